@@ -1,0 +1,54 @@
+"""What the flow needs to know of each citation: the plain values that all counts come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lane = Literal["database", "register", "website", "organisation", "citation"]
+LANES: tuple[Lane, ...] = ("database", "register", "website", "organisation", "citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record of a citation: its id (`R000001`), where it came from, and the PRISMA lane."""
+
+    record: str
+    source: str
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """One citation and how far it came. Everything the flow counts is a function of these."""
+
+    citation: str
+    key: str
+    title: str
+    members: tuple[Member, ...]
+    """All records of the citation, in import order; never empty."""
+    removed: Literal["", "automation", "other"] = ""
+    """Removed before screening, other than as a duplicate: by a rule, or for another reason."""
+    screening: Literal["unscreened", "in-progress", "included", "excluded", "unread", "not-needed"] = (
+        "unscreened"
+    )
+    """Title and abstract. in-progress: votes are missing or in conflict. unread: in the tail left
+    unread by a declared stop. not-needed: an other-methods citation sought without screening."""
+    excluded_by: Literal["", "human", "automation"] = ""
+    report: Literal["", "sought", "retrieved", "not-retrieved"] = ""
+    """'' where no report is sought (not included on title and abstract)."""
+    full_text: Literal["", "pending", "in-progress", "included", "excluded", "awaiting", "ongoing"] = ""
+    """'' unless the report is sought and not declared as not retrieved. pending: no votes yet."""
+    reason: str = ""
+    """Code of the one primary reason of a full-text exclusion."""
+    reports: int = 1
+    """Documents this citation stands for (declared: one record -> two reports; 0: its report is
+    counted with another citation)."""
+    studies: tuple[str, ...] = ()
+    """Studies an included report is linked to; empty = the report is a study of its own."""
+
+    @property
+    def lane(self) -> Literal["databases", "other"]:
+        """A citation found in any database or register belongs to that lane, however else found."""
+        found = any(m.lane in ("database", "register") for m in self.members)
+        return "databases" if found else "other"
