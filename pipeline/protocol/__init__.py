@@ -1,0 +1,69 @@
+"""The protocol: the plan of a review, written before it starts.
+
+In comes a YAML file (`load_protocol`), checked so that every complaint names file, line and field
+in plain words. Out go two things: `Protocol.as_plan()`, everything as JSON-able values for the
+ledger, and from those values the `Plan`, the light frozen form that every other room and every
+everyday command reads. `prisma_p` turns a plan into the text a PRISMA-P 2015 protocol asks for.
+
+Importing this package costs neither pydantic nor PyYAML: they are needed only where a file is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.protocol.plan import (
+    Claim,
+    EdgeCase,
+    KnownStudy,
+    Pilot,
+    Plan,
+    Previous,
+    Question,
+    Reason,
+    Screening,
+    Source,
+    Stopping,
+    Tag,
+    Terms,
+)
+
+if TYPE_CHECKING:
+    from pipeline.protocol.model import Protocol
+    from pipeline.protocol.prismap import prisma_p
+    from pipeline.protocol.reader import ProtocolError, load_protocol
+
+_LAZY = {
+    "Protocol": "pipeline.protocol.model",
+    "ProtocolError": "pipeline.protocol.reader",
+    "load_protocol": "pipeline.protocol.reader",
+    "prisma_p": "pipeline.protocol.prismap",
+}
+
+__all__ = [
+    "Claim",
+    "EdgeCase",
+    "KnownStudy",
+    "Pilot",
+    "Plan",
+    "Previous",
+    "Protocol",
+    "ProtocolError",
+    "Question",
+    "Reason",
+    "Screening",
+    "Source",
+    "Stopping",
+    "Tag",
+    "Terms",
+    "load_protocol",
+    "prisma_p",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
