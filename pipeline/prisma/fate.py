@@ -29,15 +29,17 @@ class Fate:
     """All records of the citation, in import order; never empty."""
     removed: Literal["", "automation", "other"] = ""
     """Removed before screening, other than as a duplicate: by a rule, or for another reason."""
-    screening: Literal["unscreened", "in-progress", "included", "excluded", "unread", "not-needed"] = (
-        "unscreened"
-    )
+    screening: Literal[
+        "unscreened", "in-progress", "included", "excluded", "unread", "not-needed"
+    ] = "unscreened"
     """Title and abstract. in-progress: votes are missing or in conflict. unread: in the tail left
     unread by a declared stop. not-needed: an other-methods citation sought without screening."""
     excluded_by: Literal["", "human", "automation"] = ""
     report: Literal["", "sought", "retrieved", "not-retrieved"] = ""
     """'' where no report is sought (not included on title and abstract)."""
-    full_text: Literal["", "pending", "in-progress", "included", "excluded", "awaiting", "ongoing"] = ""
+    full_text: Literal[
+        "", "pending", "in-progress", "included", "excluded", "awaiting", "ongoing"
+    ] = ""
     """'' unless the report is sought and not declared as not retrieved. pending: no votes yet."""
     reason: str = ""
     """Code of the one primary reason of a full-text exclusion."""

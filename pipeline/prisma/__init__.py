@@ -1,0 +1,27 @@
+"""The PRISMA 2020 flow: counted, checked, explained and drawn.
+
+In: the fates of all citations (`Fate`), or the numbers of a PRISMA2020 CSV file. Out: a `Flow`
+(the 28 numbers of the diagram, who is behind each, the identities they must satisfy) and its
+drawing in any of the formats `render` knows. Counting, checking, CSV, JSON, SVG and terminal
+text need the standard library only; a format that needs more imports it when it is asked for.
+"""
+
+from pipeline.prisma.counting import flow_counts
+from pipeline.prisma.explain import explain
+from pipeline.prisma.fate import LANES, Fate, Lane, Member
+from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
+
+__all__ = [
+    "KEYS",
+    "LANES",
+    "Check",
+    "Fate",
+    "Flow",
+    "Lane",
+    "Member",
+    "Members",
+    "MetaAnalysis",
+    "Previous",
+    "explain",
+    "flow_counts",
+]
