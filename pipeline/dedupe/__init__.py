@@ -1,0 +1,36 @@
+"""From records to citations: which entries of the exports describe one publication.
+
+In: numbered records and what is settled already (`Known`), and the protocol's `Policy`. Out:
+groups of record numbers, the links that made them with the rule and the field comparison behind
+each, the doubtful pairs for a person, and warnings about retractions (`Found`). The steps have a
+file each: `prepare` (with `text`, `names`, `place`, `kinds`), `block`, `compare`, `rulebook` (with
+`rules`), `cluster`, `find`; `explain` says why, `compose` builds the record reviewers see. Three
+outcomes: merge the sure, ask about the doubtful, leave the rest; nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+from pipeline.dedupe.compose import Composed, compose
+from pipeline.dedupe.explain import Comparison, Explanation, FieldComparison, explain
+from pipeline.dedupe.find import Caution, Found, Known, Link, find_duplicates
+from pipeline.dedupe.kinds import retracted, retraction_notice
+from pipeline.dedupe.policy import Policy
+from pipeline.dedupe.rulebook import REASONS
+
+__all__ = [
+    "REASONS",
+    "Caution",
+    "Comparison",
+    "Composed",
+    "Explanation",
+    "FieldComparison",
+    "Found",
+    "Known",
+    "Link",
+    "Policy",
+    "compose",
+    "explain",
+    "find_duplicates",
+    "retracted",
+    "retraction_notice",
+]

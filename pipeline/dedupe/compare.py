@@ -1,0 +1,193 @@
+"""What two records say about being one: a measured value per field, nothing decided yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.dedupe import names, place
+from pipeline.dedupe.prepare import Prepared
+
+Says = Literal[-1, 0, 1]
+SAME: Says = 1
+DIFFERS: Says = 0
+MISSING: Says = -1
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Field by field, what a pair says. Similarities are 0..1, -1 where a side is missing."""
+
+    title: float
+    contained: float
+    """How well the shorter title lies inside the longer one (subtitle cut): 0..1."""
+    authors: float
+    years_apart: int
+    """-1 when a year is missing."""
+    journal_name: float
+    issn: Says
+    volume: Says
+    issue: Says
+    page: Says
+    """The first page."""
+    last_page: Says
+    doi: Says
+    """MISSING also when the DOIs differ by one inner character: a slip says nothing."""
+    abstract: float
+    numbers_clash: bool
+    """Each title names a number the other does not (part I, part II)."""
+    kinds_differ: frozenset[str]
+    """Kinds that only one of the two has."""
+    kinds_either: frozenset[str]
+    title_length: int
+    """Letters of the shorter title."""
+    cochrane: Literal["", "same", "version", "other"]
+    same_entry: Says
+    """Same accession number in the same database, or same PubMed number."""
+
+    # What the rules ask most, worked out once.
+    wording: float = 0.0
+    """Title similarity, a cut subtitle forgiven."""
+    people: float = 0.0
+    """Author similarity, 0.5 when unknown."""
+    nobody: bool = False
+    """An author list is missing."""
+    journal: float = 0.0
+    """Journal similarity by name or ISSN, -1 when unknown."""
+    agree: int = 0
+    """How many of volume, issue and first page are the same."""
+    clash: int = 0
+    """How many of volume, issue and first page differ."""
+
+    def __post_init__(self) -> None:
+        cut = 0.0
+        if self.contained == 1.0 and self.title_length >= 40:
+            cut = 0.92
+        elif self.contained > 0.95 and self.title_length >= 45:
+            cut = 0.90
+        self.wording = max(self.title, cut)
+        self.people = self.authors if self.authors >= 0 else 0.5
+        self.nobody = self.authors < 0
+        self.journal = 1.0 if self.issn == SAME else self.journal_name
+        place_says = (self.volume, self.issue, self.page)
+        self.agree = place_says.count(SAME)
+        self.clash = place_says.count(DIFFERS)
+
+    @property
+    def score(self) -> float:
+        """How strongly the pair speaks for one work; orders the doubtful, best first."""
+        total = 2 * self.wording + (self.authors if self.authors > 0 else 0.5)
+        total += self.journal_name if self.journal_name > 0 else 0.5
+        total += 0.5 * self.agree - 0.7 * self.clash
+        total += {SAME: 1.0, DIFFERS: -1.0, MISSING: 0.0}[self.doi]
+        total += self.abstract - 0.5 if self.abstract >= 0 else 0.0
+        total += 1.0 if self.same_entry == SAME else 0.0
+        return total - (0.3 * self.years_apart if self.years_apart > 0 else 0.0)
+
+
+def says(a: str, b: str) -> Says:
+    """Whether two exact values are the same, differ, or one is missing."""
+    return MISSING if not a or not b else (SAME if a == b else DIFFERS)
+
+
+def title_similarity(a: Prepared, b: Prepared) -> float:
+    """0..1: letters in order, words in any order, or one of two languages."""
+    if a.title == b.title:
+        return 1.0
+    best = fuzz.ratio(a.tight, b.tight) / 100
+    if best < 0.93:
+        best = max(best, fuzz.token_sort_ratio(a.title, b.title) / 100)
+    if best < 0.93 and (a.other_titles or b.other_titles):
+        for one in (a.title, *a.other_titles):
+            for two in (b.title, *b.other_titles):
+                if one and two:
+                    best = max(best, 0.98 * fuzz.ratio(one, two) / 100)
+    return best
+
+
+def containment(a: Prepared, b: Prepared) -> float:
+    """How well the shorter title lies within the longer: 0..1, 0.0 for titles under 20 letters."""
+    short, long = (a.tight, b.tight) if len(a.tight) <= len(b.tight) else (b.tight, a.tight)
+    if len(short) < 20 or len(short) == len(long):
+        return 0.0
+    if long.startswith(short) or long.endswith(short):
+        return 1.0
+    return fuzz.partial_ratio(short, long) / 100 if len(short) >= 30 else 0.0
+
+
+def numbers_clash(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether each side names a number the other does not."""
+    if a == b:
+        return False
+    one, two = Counter(a), Counter(b)
+    return bool(one - two) and bool(two - one)
+
+
+def _slip(a: str, b: str) -> bool:
+    return len(a) > 14 and a[-1] == b[-1] and Levenshtein.distance(a, b, score_cutoff=2) <= 1
+
+
+def _cochrane(a: Prepared, b: Prepared) -> Literal["", "same", "version", "other"]:
+    if not a.cochrane or not b.cochrane:
+        return ""
+    if a.cochrane == b.cochrane:
+        return "same"
+    return "version" if a.cochrane[0] == b.cochrane[0] else "other"
+
+
+def _same_entry(a: Prepared, b: Prepared) -> Says:
+    one, two = a.record, b.record
+    if one.pmid and two.pmid:
+        return SAME if one.pmid == two.pmid else DIFFERS
+    if a.database and a.database == b.database:
+        return says(one.accession, two.accession)
+    return MISSING
+
+
+def evidence(a: Prepared, b: Prepared) -> Evidence:
+    """Everything the rules need to know about a pair."""
+    title = title_similarity(a, b)
+    doi = says(a.doi, b.doi)
+    if doi == DIFFERS and _slip(a.doi, b.doi):
+        doi = MISSING
+    return Evidence(
+        title=title,
+        contained=containment(a, b) if title < 0.97 else 0.0,
+        authors=names.authors_similarity(a.names, b.names, a.record.authors, b.record.authors),
+        years_apart=abs(a.year - b.year) if a.year and b.year else -1,
+        journal_name=place.journal_similarity(a.journal, b.journal),
+        issn=MISSING
+        if not a.issns or not b.issns
+        else (DIFFERS if set(a.issns).isdisjoint(b.issns) else SAME),
+        volume=says(a.volume, b.volume),
+        issue=says(a.issue, b.issue),
+        page=says(a.first_page, b.first_page),
+        last_page=says(a.last_page, b.last_page),
+        doi=doi,
+        abstract=fuzz.ratio(a.abstract, b.abstract) / 100 if a.abstract and b.abstract else -1.0,
+        numbers_clash=numbers_clash(a.numerals, b.numerals),
+        kinds_differ=a.kinds ^ b.kinds,
+        kinds_either=a.kinds | b.kinds,
+        title_length=min(len(a.tight), len(b.tight)),
+        cochrane=_cochrane(a, b),
+        same_entry=_same_entry(a, b),
+    )
+
+
+def worth_comparing(a: Prepared, b: Prepared) -> bool:
+    """A cheap look that spares the full comparison for pairs that only share a word or two."""
+    if (a.doi and a.doi == b.doi) or _same_entry(a, b) == SAME:
+        return True
+    if a.cochrane and b.cochrane and a.cochrane[0] == b.cochrane[0]:
+        return True
+    if a.first_page and a.first_page == b.first_page:
+        return True
+    if a.other_titles or b.other_titles:
+        return True
+    if fuzz.ratio(a.tight, b.tight, score_cutoff=45):
+        return True
+    return fuzz.token_set_ratio(a.title, b.title, score_cutoff=80) > 0

@@ -1,0 +1,119 @@
+"""What kind of publication a record is, as far as duplicates are concerned."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.dedupe.text import fold, words
+from pipeline.records.model import Record
+
+ERRATUM = "erratum"
+REPLY = "reply"
+PREPRINT = "preprint"
+REGISTRY = "registry"
+CONFERENCE = "conference"
+GENERIC = "generic"
+RETRACTED = "retracted"
+"""The article itself, marked as retracted."""
+RETRACTION = "retraction"
+"""The notice that retracts another publication."""
+
+_ERRATUM = re.compile(
+    r"\b(?:erratum|errata|corrigend(?:um|a)|corrections?|correction to|publisher correction|"
+    r"author correction|expression of concern|addendum)\b"
+)
+_REPLY = re.compile(
+    r"\b(?:repl(?:y|ies)|authors? respon[sd]e?s?|response to|comments? on|commentary|"
+    r"letter to the editor|re )\b"
+)
+_GENERIC = re.compile(
+    r"^(?:editorial|editorial comment|introduction|preface|foreword|abstracts?|in this issue|"
+    r"reply|response|letter|letters|comment|commentary|book reviews?|news|announcements?)\b"
+)
+_PREPRINT_PLACE = re.compile(
+    r"medrxiv|biorxiv|arxiv|preprint|research square|ssrn|psyarxiv|osf preprints|chemrxiv|authorea"
+)
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:1101/(?:\d{6,}|20\d\d\.)|64898/|21203/|48550/|2139/|31234/|31219/|26434/chemrxiv|"
+    r"20944/|22541/|32388/)"
+)
+_REGISTRY_PLACE = re.compile(
+    r"clinicaltrials ?gov|trialsearch|who int|isrctn|ictrp|trial regist|nct0\d"
+)
+_MEETING = re.compile(
+    r"\b(?:conference|congress|proceedings|symposium|annual meeting|meeting abstracts?|abstracts?|"
+    r"annual scientific)\b"
+)
+_RETRACTED_TITLE = re.compile(
+    r"^(?:retracted|withdrawn|removed)\b|\bretracted article\b|\bwithdrawn$|\bretracted$"
+    r"|\bretraction (?:appears )?in\b"
+)
+_NOTICE_TITLE = re.compile(
+    r"^(?:retraction|notice of retraction|statement of retraction|retraction (?:note|notice|of)|"
+    r"withdrawal (?:notice|of)|notice of withdrawal)\b|\bretraction (?:of|notice|note)\b"
+)
+_SHORT_TITLE = 25
+
+
+def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str) -> frozenset[str]:
+    """The kinds that apply.
+
+    `whole` is the title in bare words with all its notes, `title` without them ("[Erratum appears
+    in ...]" does not make an article an erratum), `doi` the bare DOI.
+    """
+    found: set[str] = set()
+    types = _types(record)
+    mark = retraction_mark(whole, types)
+    if mark:
+        found.add(mark)
+    elif _ERRATUM.search(title):
+        found.add(ERRATUM)
+    if "erratum" in types:
+        found.add(ERRATUM)
+    if _REPLY.search(title):
+        found.add(REPLY)
+    if len(title) < _SHORT_TITLE or _GENERIC.match(title):
+        found.add(GENERIC)
+    journal = fold(record.journal)
+    if _PREPRINT_PLACE.search(journal) or "preprint" in types or _PREPRINT_DOI.match(doi):
+        found.add(PREPRINT)
+    place = words(journal)
+    if _REGISTRY_PLACE.search(place):
+        found.add(REGISTRY)
+    if (
+        page_letters[:1] in ("s", "a", "p")
+        or _MEETING.search(place)
+        or "suppl" in fold(f"{record.volume} {record.issue} {record.pages}")
+        or "conference" in fold(record.volume)
+        or "meeting abstract" in types
+        or "conference abstract" in types
+    ):
+        found.add(CONFERENCE)
+    return frozenset(found)
+
+
+def retraction_mark(whole: str, types: str) -> str | None:
+    """RETRACTION for the notice, RETRACTED for the article so marked, else None."""
+    if "retraction of publication" in types or "retraction notice" in types:
+        return RETRACTION
+    if "retracted publication" in types:
+        return RETRACTED
+    if "retract" not in whole and "withdraw" not in whole and not whole.startswith("removed"):
+        return None
+    if _NOTICE_TITLE.search(whole) and not _RETRACTED_TITLE.search(whole):
+        return RETRACTION
+    return RETRACTED if _RETRACTED_TITLE.search(whole) else None
+
+
+def _types(record: Record) -> str:
+    return fold(" ".join(record.publication_types)) if record.publication_types else ""
+
+
+def retraction_notice(record: Record) -> bool:
+    """Whether the record is a notice that retracts or withdraws another publication."""
+    return retraction_mark(words(fold(record.title)), _types(record)) == RETRACTION
+
+
+def retracted(record: Record) -> bool:
+    """Whether the record is a publication marked as retracted or withdrawn."""
+    return retraction_mark(words(fold(record.title)), _types(record)) == RETRACTED
