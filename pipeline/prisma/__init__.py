@@ -7,9 +7,11 @@ text need the standard library only; a format that needs more imports it when it
 """
 
 from pipeline.prisma.counting import flow_counts
+from pipeline.prisma.csv_reader import flow_from_csv
 from pipeline.prisma.explain import explain
 from pipeline.prisma.fate import LANES, Fate, Lane, Member
 from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
+from pipeline.prisma.interchange import flow_to_csv
 
 __all__ = [
     "KEYS",
@@ -24,4 +26,6 @@ __all__ = [
     "Previous",
     "explain",
     "flow_counts",
+    "flow_from_csv",
+    "flow_to_csv",
 ]
