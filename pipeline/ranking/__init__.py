@@ -1,0 +1,31 @@
+"""Ranking: which citation a reviewer should read next.
+
+In: citations (`Record`), the team's settled labels by position (1 relevant, 0 irrelevant), the
+name of a model, a seed, and the protocol's question for the start. Out: a `Ranking`, which is an
+order of all positions, a score for each, and a description of how it was obtained; or, for one
+citation, the terms that moved it (`why`). Nothing here knows rounds, reviewers or the ledger.
+Importing the room is light; the numerical libraries are imported when something is ranked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.ranking.cards import ModelCard, model_card, models
+from pipeline.ranking.question import Question, Ranking, Term
+
+if TYPE_CHECKING:
+    from pipeline.ranking.features import Features
+    from pipeline.ranking.ranker import rank
+
+__all__ = ["Features", "ModelCard", "Question", "Ranking", "Term", "model_card", "models", "rank"]
+
+_HEAVY = {"rank": "pipeline.ranking.ranker", "Features": "pipeline.ranking.features"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HEAVY:
+        from importlib import import_module
+
+        return getattr(import_module(_HEAVY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

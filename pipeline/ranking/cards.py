@@ -1,0 +1,74 @@
+"""The models on offer, by name: what each reads and how it learns. Light: imports no library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.errors import WinnowError
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A model in short; docs/models.md is the long form.
+
+    kind: `svm` (blocks of fields, squared-hinge support vector machine), `bayes`, or `random`.
+    asreview: the name of ASReview's configuration when the model is ASReview's own.
+    parameters: everything that, with the seed, decides the ranking.
+    """
+
+    name: str
+    summary: str
+    kind: str
+    reads: tuple[str, ...] = ()
+    asreview: str | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+_CARDS = (
+    ModelCard(
+        name="default",
+        summary="Title and abstract, title, keywords and MeSH as separate blocks; linear SVM",
+        kind="svm",
+        reads=("title", "abstract", "keywords", "mesh"),
+        parameters={
+            "blocks": {"text": 1.0, "title": 0.3, "headings": 0.4},
+            "cost": 0.11,
+            "ratio": 9.8,
+        },
+    ),
+    ModelCard(
+        name="elas_u4",
+        summary="ASReview's ELAS u4: title and abstract, words and pairs of words; linear SVM",
+        kind="svm",
+        reads=("title", "abstract"),
+        asreview="elas_u4",
+        parameters={"blocks": {"text": 1.0}, "cost": 0.11, "ratio": 9.8},
+    ),
+    ModelCard(
+        name="elas_u3",
+        summary="ASReview's ELAS u3: title and abstract, single words; naive Bayes",
+        kind="bayes",
+        reads=("title", "abstract"),
+        asreview="elas_u3",
+        parameters={"alpha": 3.822, "ratio": 1.2},
+    ),
+    ModelCard(
+        name="random",
+        summary="A random order fixed by the seed, the same whatever has been decided",
+        kind="random",
+    ),
+)
+
+
+def models() -> dict[str, ModelCard]:
+    """Every model by name, the default first."""
+    return {card.name: card for card in _CARDS}
+
+
+def model_card(name: str) -> ModelCard:
+    """The model of that name. Raises WinnowError that lists the names there are."""
+    known = models()
+    if name not in known:
+        raise WinnowError(f"there is no model '{name}'; choose one of: {', '.join(known)}")
+    return known[name]

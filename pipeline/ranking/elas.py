@@ -1,0 +1,49 @@
+"""ASReview's own models, run by ASReview's own `ActiveLearningCycle`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records.model import Record
+
+
+def asreview_scores(
+    name: str,
+    citations: Sequence[Record],
+    chosen: NDArray[np.int64],
+    y: NDArray[np.int64],
+    seed: int,
+) -> NDArray[np.float64]:
+    """Scores by one of ASReview's configurations. Shape (n,); higher is better.
+
+    name: as in `asreview.models.AI_MODEL_CONFIGURATIONS`. The classifier's `random_state`, where
+    it has one, is the seed.
+    """
+    import pandas as pd
+    from asreview.learner import ActiveLearningCycle
+    from asreview.models import get_ai_config
+
+    meta = get_ai_config(name)["value"]
+    if meta.classifier == "svm":
+        meta = replace(meta, classifier_param={**meta.classifier_param, "random_state": seed})
+    cycle = ActiveLearningCycle.from_meta(meta)
+    frame = pd.DataFrame(
+        {"title": [r.title for r in citations], "abstract": [r.abstract for r in citations]}
+    )
+    try:
+        matrix = cycle.transform(frame)
+    except ValueError:  # not a single word in the whole set
+        return np.zeros(len(citations))
+    cycle.fit(matrix[chosen], y)
+    return _decisions(cycle.classifier, matrix)
+
+
+def _decisions(classifier: Any, matrix: Any) -> NDArray[np.float64]:
+    if hasattr(classifier, "decision_function"):
+        return np.asarray(classifier.decision_function(matrix))
+    return np.asarray(classifier.predict_proba(matrix)[:, 1])

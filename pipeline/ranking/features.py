@@ -1,0 +1,242 @@
+"""Features: the counts of all blocks for a set of citations, and the weighted tf-idf matrix.
+
+Kept in a cache folder as `.npz` files addressed by content: a set of citations seen before opens
+from its file; a set that has grown, shrunk or been reordered takes the rows it shares with an
+earlier file and counts only the new records. The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ranking.counts import Counts, count_terms, stack, take
+from pipeline.ranking.fields import BLOCKS, content
+from pipeline.records.model import Record
+
+FORMAT = "winnow-features-1"
+KEPT = 3
+"""Cache files kept; older ones are removed when a new one is written."""
+FOLDED_FROM = 200_000
+FOLD_BITS = 22
+"""From this many records on, terms share 2^22 columns, so memory stays bounded."""
+SINGLE_FROM = 50_000
+"""From this many records on, the matrix is in single precision."""
+
+Digests = NDArray[np.void]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Term counts of every block for n citations.
+
+    digests: shape (n,), the content address of each citation. blocks: name -> its counts.
+    """
+
+    digests: Digests
+    blocks: dict[str, Counts]
+    fold: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    @property
+    def address(self) -> str:
+        """The content address of the whole set, in order."""
+        return _address(self.digests, self.fold)
+
+    @classmethod
+    def of(cls, citations: Sequence[Record], cache: Path | None = None) -> Features:
+        """Features of the citations, from the cache folder as far as it has them."""
+        digests = record_digests(citations)
+        fold = FOLD_BITS if len(citations) >= FOLDED_FROM else None
+        if cache is None:
+            return cls(digests, _count(citations, fold), fold)
+        path = _path(cache, _address(digests, fold))
+        found = _load(path)
+        if found is not None and np.array_equal(found.digests, digests):
+            return found
+        made = cls(digests, _grow(citations, digests, cache, fold), fold)
+        _save(made, path)
+        return made
+
+    def matrix(self, weights: Mapping[str, float]) -> Matrix:
+        """The weighted blocks side by side: sublinear tf-idf, rows of each block of length 1."""
+        return Matrix.of([(self.blocks[name], BLOCKS[name].most, w) for name, w in weights.items()])
+
+
+def record_digests(citations: Sequence[Record]) -> Digests:
+    """16 bytes per record: the address of what the models read of it. Shape (n,)."""
+    raw = b"".join(
+        blake2b(content(r).encode("utf-8", "replace"), digest_size=16).digest() for r in citations
+    )
+    return np.frombuffer(raw, dtype="V16")
+
+
+def _address(digests: Digests, fold: int | None) -> str:
+    head = f"{FORMAT}/{fold}/{','.join(BLOCKS)}".encode()
+    return blake2b(head + digests.tobytes(), digest_size=16).hexdigest()
+
+
+def _path(cache: Path, address: str) -> Path:
+    return cache / "features" / f"{address}.npz"
+
+
+def _count(citations: Sequence[Record], fold: int | None) -> dict[str, Counts]:
+    return {name: count_terms(citations, block, fold) for name, block in BLOCKS.items()}
+
+
+def _grow(
+    citations: Sequence[Record], digests: Digests, cache: Path, fold: int | None
+) -> dict[str, Counts]:
+    """Counts of the citations, with rows taken from the cache file that shares most of them."""
+    best, best_rows = None, np.zeros(0)
+    wanted = [bytes(d) for d in digests]
+    for path in _cached(cache):
+        earlier = _load(path)
+        if earlier is None or earlier.fold != fold:
+            continue
+        place = {bytes(d): i for i, d in enumerate(earlier.digests)}
+        rows = np.array([place.get(d, -1) for d in wanted])
+        if (rows >= 0).sum() > (best_rows >= 0).sum():
+            best, best_rows = earlier, rows
+    if best is None:
+        return _count(citations, fold)
+    missing = np.flatnonzero(best_rows < 0)
+    order = np.where(best_rows < 0, len(best) + np.cumsum(best_rows < 0) - 1, best_rows)
+    new = _count([citations[int(i)] for i in missing], fold)
+    return {name: take(stack([best.blocks[name], new[name]]), order) for name in BLOCKS}
+
+
+def _cached(cache: Path) -> list[Path]:
+    """The cache files, newest first."""
+    return sorted(
+        (cache / "features").glob("*.npz"), key=lambda p: (p.stat().st_mtime, p.name), reverse=True
+    )
+
+
+def _load(path: Path) -> Features | None:
+    """A cache file's features; None when it is not there or not whole."""
+    try:
+        with np.load(path, allow_pickle=False) as store:
+            if str(store["format"]) != FORMAT:
+                return None
+            blocks = {
+                name: Counts(*(store[f"{name}.{part}"] for part in Counts.__dataclass_fields__))
+                for name in BLOCKS
+            }
+            fold = int(store["fold"]) or None
+            return Features(store["digests"], blocks, fold)
+    except (OSError, KeyError, ValueError, BadZipFile):
+        return None
+
+
+def _save(features: Features, path: Path) -> None:
+    """Write whole or not at all; a cache that cannot be written is only a slower start."""
+    arrays: dict[str, Any] = {
+        "format": FORMAT,
+        "fold": features.fold or 0,
+        "digests": features.digests,
+    }
+    for name, counts in features.blocks.items():
+        arrays |= {f"{name}.{part}": getattr(counts, part) for part in Counts.__dataclass_fields__}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, **arrays)
+        os.replace(temporary, path)
+        for old in _cached(path.parent.parent)[KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of features whose inner products are what a linear model needs.
+
+    A term that only one record has changes no other record's score, so it is not stored as a
+    column: its squared length is kept in `own`, to be added on the diagonal of the Gram matrix.
+    """
+
+    rows: Any
+    """scipy.sparse.csr_array, shape (n, m)."""
+    own: NDArray[np.float64]
+    """Shape (n,): squared length of each record's terms that no other record has."""
+    codes: tuple[NDArray[np.uint64], ...]
+    """Per block the term numbers of its columns, in column order."""
+    scale: tuple[NDArray[np.float64], ...]
+    """Per block the inverse document frequency of its columns."""
+
+    @classmethod
+    def of(cls, parts: Sequence[tuple[Counts, float, float]]) -> Matrix:
+        """parts: (counts, most, weight) per block. `weight` multiplies the block's unit rows."""
+        from scipy.sparse import csr_array, hstack
+
+        n = len(parts[0][0])
+        precision = np.float32 if n >= SINGLE_FROM else np.float64
+        own = np.zeros(n)
+        made, codes, scales = [], [], []
+        for counts, most, weight in parts:
+            data, kept, idf, mass = _tfidf(counts, most, n)
+            own += weight**2 * mass
+            used = np.flatnonzero(kept)
+            place = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+            entries = kept[counts.indices]
+            indptr = np.concatenate([[0], np.cumsum(entries)])[counts.indptr]
+            made.append(
+                csr_array(
+                    (
+                        (weight * data[entries]).astype(precision),
+                        place[counts.indices[entries]],
+                        indptr,
+                    ),
+                    shape=(n, len(used)),
+                )
+            )
+            codes.append(counts.columns[used])
+            scales.append(idf[used])
+        rows = made[0] if len(made) == 1 else csr_array(hstack(made, format="csr"))
+        return cls(rows, own, tuple(codes), tuple(scales))
+
+    def __len__(self) -> int:
+        return int(self.rows.shape[0])
+
+    def gram(self, chosen: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+        """Inner products of the chosen rows (all when None) with each other, dense."""
+        rows, own = (
+            (self.rows, self.own) if chosen is None else (self.rows[chosen], self.own[chosen])
+        )
+        product = np.asarray((rows @ rows.T).toarray(), dtype=np.float64)
+        product[np.diag_indices_from(product)] += own
+        return product
+
+
+def _tfidf(
+    counts: Counts, most: float, n: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
+    """Entries, columns to keep, inverse document frequencies, and own squared length per row."""
+    frequency = np.bincount(counts.indices, minlength=len(counts.columns))
+    allowed = frequency <= most * n
+    idf = np.log((1.0 + n) / (1.0 + frequency)) + 1.0
+    row = np.repeat(np.arange(n), np.diff(counts.indptr))
+    data = np.where(
+        allowed[counts.indices], (1.0 + np.log(counts.counts)) * idf[counts.indices], 0.0
+    )
+    square = data * data
+    total = np.bincount(row, weights=square, minlength=n)
+    length = np.where(total > 0, total, 1.0)
+    single = (frequency == 1) & allowed
+    mass = np.bincount(row, weights=square * single[counts.indices], minlength=n) / length
+    data /= np.sqrt(length)[row]
+    return data, allowed & ~single & (frequency > 0), idf, mass
