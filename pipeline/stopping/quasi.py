@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.stopping.history import History
 from pipeline.stopping.rule import CERTIFIED, HEURISTIC, Rule, Verdict, percent
+from pipeline.stopping.tail import ROUGHNESS
 from pipeline.stopping.urns import (
     hits_of,
     least_probability,
     missing_to_fail,
+    rough_least,
     sequential_level,
 )
 
 if TYPE_CHECKING:
     from pipeline.stopping.urns import Ints
+
+PAIRS_AT_ONCE = 200_000  # gaps times urns worked on together: some 20 MB
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,18 @@ class CMH(Rule):
             "level": level,
             "urn": urn,
         }
-        return self.verdict(stop, history, numbers, self._sentence(stop, p_min, level, missing))
+        return self.verdict(
+            stop, history, numbers, self._sentence(stop, p_min, level, missing, history)
+        )
 
-    def _sentence(self, stop: bool, p_min: float, level: float, missing: int) -> str:
+    def _sentence(
+        self, stop: bool, p_min: float, level: float, missing: int, history: History
+    ) -> str:
+        if missing > history.unread:
+            return (
+                f"May stop ({self.label}): even if all {history.unread} unread were relevant, "
+                f"recall would not be below {percent(self.target)}."
+            )
         others = "another one" if missing == 1 else f"{missing} or more"
         lead = f"May stop ({self.label})" if stop else "Not yet"
         return (
@@ -77,23 +90,40 @@ class CMH(Rule):
         return self.warning
 
     def first_stop(self, history: History, start: int = 0) -> int | None:
-        """See Rule. Between two hits p_min only falls, so each gap is tested at its end."""
-        hits, read = hits_of(history), history.read
-        for found in range(len(hits) + 1):
-            begin = 0 if found == 0 else int(hits[found - 1]) + 1
-            end = int(hits[found]) if found < len(hits) else read
-            begin = max(begin, start)
-            if begin > end:
-                continue
+        """See Rule. Between two hits p_min only falls, so each gap is tested at its end first."""
+        hits, total = hits_of(history), history.total
+        for found, begin, end in self._promising_gaps(history, hits, start):
             seen = hits[:found]
 
             def stops(at: int, seen: Ints = seen) -> bool:
-                first = min(history.first, at)
-                return at == history.total or self.test(seen, at, first, history.total)[0]
+                return at == total or self.test(seen, at, min(history.first, at), total)[0]
 
             if stops(end):
                 return _first_true(stops, begin, end)
         return None
+
+    def _promising_gaps(
+        self, history: History, hits: Ints, start: int
+    ) -> Iterator[tuple[int, int, int]]:
+        """(r, first t, last t) of the gaps between hits whose end may pass, in order."""
+        import numpy as np
+
+        found = np.arange(len(hits) + 1)
+        begins = np.maximum(np.concatenate(([0], hits + 1)), start)
+        ends = np.concatenate((hits, [history.read]))
+        found, begins, ends = (part[begins <= ends] for part in (found, begins, ends))
+        missing = np.array([missing_to_fail(int(r), self.target) for r in found])
+        level = np.array([self.level(int(k)) for k in missing])
+        trivial = (missing > history.total - ends) | (ends == history.total)
+        rows = max(1, PAIRS_AT_ONCE // (len(hits) + 1))
+        for part in range(0, len(found), rows):
+            chunk = slice(part, part + rows)
+            p_min = rough_least(
+                hits, found[chunk], ends[chunk], history.first, history.total, self.target
+            )
+            may = trivial[chunk] | (p_min < level[chunk] * (1 + ROUGHNESS))
+            for gap in np.flatnonzero(may) + part:
+                yield int(found[gap]), int(begins[gap]), int(ends[gap])
 
 
 @dataclass(frozen=True)

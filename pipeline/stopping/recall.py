@@ -78,22 +78,21 @@ def _largest_missing(urns: Urns, unread: int, level: Callable[[int], float]) -> 
     if not len(urns.starts):
         return unread
 
-    def possible(missing: int) -> bool:
-        probabilities = urns.probability(missing + urns.found - urns.before)
-        return bool(probabilities.min() >= level(missing))
+    def possible(missing: list[int]) -> list[bool]:
+        p_min = urns.rough(missing)
+        return [bool(p >= level(k)) for p, k in zip(p_min, missing, strict=True)]
 
     low, high = 0, 1
-    while high <= unread and possible(high):
+    while high <= unread and possible([high])[0]:
         low, high = high, high * 2
     high = min(high, unread + 1)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if possible(middle) else (low, middle)
-    beyond = low + 1
-    while beyond <= min(low + GIVE_UP, unread):
-        if possible(beyond):
-            low = beyond
-        beyond += 1
+        low, high = (middle, high) if possible([middle])[0] else (low, middle)
+    beyond = list(range(low + 1, min(low + GIVE_UP, unread) + 1))
+    while beyond and any(possible(beyond)):  # never seen; the specification scans, so check
+        low = max(k for k, kept in zip(beyond, possible(beyond), strict=True) if kept)
+        beyond = list(range(low + 1, min(low + GIVE_UP, unread) + 1))
     return low
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.stopping.history import History
+from pipeline.stopping.tail import least_cdf, rough_cdf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,24 +57,31 @@ class Urns:
     read: int
     total: int
 
-    def probability(self, successes: Any) -> Floats:
-        """P(no more found since s than were found | successes in the urn), shape of `successes`.
+    def least(self, successes: Any) -> tuple[float, int]:
+        """The smallest P(no more found since s than were found), and its urn s.
 
-        successes : array that broadcasts with starts; relevant citations unread at s by
-        hypothesis, never more than the urn can hold.
+        successes : shape (u,) relevant citations unread at s by hypothesis, never more than the
+        urn can hold.
         """
-        import numpy as np
-        from scipy.stats import hypergeom
-
-        return np.asarray(
-            hypergeom.cdf(
-                self.found - self.before,
-                self.total - self.starts,
-                successes,
-                self.read - self.starts,
-            ),
-            dtype=np.float64,
+        probability, urn = least_cdf(
+            self.found - self.before,
+            self.total - self.starts,
+            successes,
+            self.read - self.starts,
         )
+        return probability, int(self.starts[urn])
+
+    def rough(self, missing: Any) -> Floats:
+        """Nine-digit smallest probabilities, shape (m,), were `missing` (m,) still unread."""
+        import numpy as np
+
+        each_urn = rough_cdf(
+            self.found - self.before,
+            self.total - self.starts,
+            np.asarray(missing)[:, None] + self.found - self.before,
+            self.read - self.starts,
+        )
+        return np.asarray(each_urn.min(axis=1))
 
 
 def hits_of(history: History) -> Ints:
@@ -109,6 +117,36 @@ def least_probability(
         return 1.0, first
     # The order of the floating operations is buscarpy's, so that both round alike.
     successes = np.floor(found / target + 1 - urns.before)
-    probabilities = urns.probability(successes)
-    least = int(np.argmin(probabilities))
-    return float(probabilities[least]), int(urns.starts[least])
+    if (successes > total - urns.starts).any():
+        return 0.0, first
+    return urns.least(successes)
+
+
+def rough_least(
+    hits: Ints, founds: Ints, reads: Ints, first: int, total: int, target: float
+) -> Floats:
+    """p_min to nine digits at several moments of one order, shape of `founds`; 1 without an urn.
+
+    hits : positions of all relevant citations. founds, reads : shape (m,) r and t of each moment.
+    """
+    import numpy as np
+
+    starts = np.concatenate(([first], hits[hits >= first] + 1))
+    before = np.searchsorted(hits, starts)
+    urn = np.arange(int(np.searchsorted(starts, reads.max())))
+    starts, before = starts[urn], before[urn]
+    real = starts < reads[:, None]
+    moment, urn = np.nonzero(real)
+    found, read, start, known = founds[moment], reads[moment], starts[urn], before[urn]
+    successes = np.floor(found / target + 1 - known)
+    least = np.ones(len(founds))
+    possible = successes <= total - start
+    values = np.zeros(len(moment))
+    values[possible] = rough_cdf(
+        (found - known)[possible],
+        (total - start)[possible],
+        successes[possible],
+        (read - start)[possible],
+    )
+    np.minimum.at(least, moment, values)
+    return least
