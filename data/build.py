@@ -176,7 +176,7 @@ def note(row: Row) -> str:
     """Tags of the protocol and what the reader remarked on eligibility; remarks on how the record
     was collected are in origins.csv."""
     tags = [f"tag {name}" for name, applies in TAGS if applies(row)]
-    either = " between (1) and (3)| between (2) and (3)"
+    either = r" between \(1\) and \(3\)| between \(2\) and \(3\)"
     remarks = re.sub(rf"^EDGE( and borderline)?: |{either}| \([1-6]\)", "", row["note"])
     clauses = re.split(r"(?:; |\. (?=Borderline|Deliberate|Near-))(?![^(]*\))", remarks)
     kept = [c.strip() for c in clauses if c and not ABOUT_THE_COLLECTING.search(c)]
