@@ -1,0 +1,143 @@
+"""How often do CMH and CMH-seq stop too early on exactly random orders?
+
+Random order is the worst that their assumption allows (a ranking no worse than random), so the
+share of runs that stop below the target is the level that is really kept. Every run is looked at
+after every citation. R takes its worst values: one relevant citation fewer and the same number of
+misses would be within the target.
+
+    python benchmarks/calibration.py                  # a quick table, two minutes
+    python benchmarks/calibration.py --full           # the table of docs/stopping.md, an hour
+
+For each run the smallest p at each K (missing citations that break the target) is kept, so every
+level a(K) can be judged on the same runs. Peer in the same run: CMH at the nominal level.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.stopping.tail import rough_cdf
+from pipeline.stopping.urns import missing_to_fail, sequential_level
+
+ALPHA = 0.05
+SKIP = 1.2  # urns less than this many standard deviations short of hits have p > 0.1: not computed
+Level = Callable[[int], float]
+
+LEVELS: dict[str, Level] = {
+    "CMH": lambda missing: ALPHA,
+    "CMH-seq": lambda missing: sequential_level(ALPHA, missing),
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    target: float
+    total: int
+    relevant: int
+    runs: int
+
+
+def worst_relevant(target: float, missing: int) -> int:
+    """The largest R for which `missing` unread relevant citations just break the target."""
+    found = 1
+    while missing_to_fail(found + 1, target) <= missing:
+        found += 1
+    return found + missing
+
+
+def smallest_p(setting: Setting, seed: int) -> np.ndarray:
+    """Smallest p seen while recall is below the target, shape (runs, K); 1 where none was small."""
+    rng = np.random.default_rng([seed, setting.total, setting.relevant])
+    total, relevant = setting.total, setting.relevant
+    gaps = next(r for r in range(relevant + 1) if r >= setting.target * relevant - 1e-9)
+    most = max(missing_to_fail(r, setting.target) for r in range(gaps))
+    smallest = np.ones((setting.runs, most + 1))
+    batch = max(1, min(setting.runs, 100_000 // relevant))
+    for begin in range(0, setting.runs, batch):
+        rows = min(batch, setting.runs - begin)
+        hits = np.sort(
+            [rng.choice(total, relevant, replace=False, shuffle=False) for _ in range(rows)], axis=1
+        )
+        starts = np.concatenate((np.zeros((rows, 1), dtype=hits.dtype), hits + 1), axis=1)
+        for found in range(gaps):
+            missing = missing_to_fail(found, setting.target)
+            row, value = _small_p(starts[:, : found + 1], hits[:, found], found, missing, total)
+            np.minimum.at(smallest[begin : begin + rows, missing], row, value)
+    return smallest
+
+
+def _small_p(
+    starts: np.ndarray, read: np.ndarray, found: int, missing: int, total: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """(run, p) of the urns that hold surprisingly few hits at the end of a gap."""
+    population = (total - starts).astype(float)
+    draws = read[:, None] - starts
+    since = found - np.arange(found + 1)
+    successes = missing + since
+    share = draws / population
+    mean = successes * share
+    short = mean - since
+    variance = mean * (1 - share) * (1 - successes / population)
+    run, urn = np.nonzero((short > 0) & (short * short > SKIP * SKIP * variance))
+    return run, rough_cdf(since[urn], population[run, urn], successes[urn], draws[run, urn])
+
+
+def false_stops(smallest: np.ndarray, level: Level) -> float:
+    limits = np.array([0.0] + [level(missing) for missing in range(1, smallest.shape[1])])
+    return float((smallest < limits).any(axis=1).mean())
+
+
+def nominal_needed(smallest: np.ndarray) -> float:
+    """The constant level at which 5 % of these runs would stop too early."""
+    return float(np.quantile(smallest.min(axis=1), ALPHA))
+
+
+def settings(full: bool, runs: int) -> list[Setting]:
+    targets = (0.80, 0.90, 0.95, 0.98, 0.99)
+    wanted = (1, 2, 3, 4, 5, 8, 12, 16, 24, 32, 50, 100, 200) if full else (1, 2, 4, 8, 16)
+    most = 1000 if full else 320
+    totals = (20_000, 2000, 500) if full else (2000,)
+    return [
+        Setting(target, total, relevant, runs if relevant <= 400 else runs // 3)
+        for total in totals
+        for target in targets
+        for missing in wanted
+        if (relevant := worst_relevant(target, missing)) <= min(most, total // 2)
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--full", action="store_true", help="all sizes up to 20,000 citations")
+    parser.add_argument("--runs", type=int, help="runs per setting (default 1000, full 10000)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--save", help="keep the smallest p of every run in this .npz file")
+    options = parser.parse_args()
+    runs = options.runs or (10_000 if options.full else 1000)
+    kept: dict[str, np.ndarray] = {}
+    print("| N | target | R | K | runs | " + " | ".join(LEVELS) + " | level that would keep 5 % |")
+    print("|---|---|---|---|---|" + "---|" * (len(LEVELS) + 1))
+    for setting in settings(options.full, runs):
+        begun = time.perf_counter()
+        smallest = smallest_p(setting, options.seed)
+        rates = " | ".join(f"{false_stops(smallest, level):.3f}" for level in LEVELS.values())
+        print(
+            f"| {setting.total} | {setting.target} | {setting.relevant} | "
+            f"{smallest.shape[1] - 1} | {setting.runs} | {rates} | "
+            f"{nominal_needed(smallest):.4f} |",
+            flush=True,
+        )
+        kept[f"{setting.total}_{setting.target}_{setting.relevant}"] = smallest
+        if options.save and time.perf_counter() - begun > 5:
+            np.savez_compressed(options.save, **kept)
+    if options.save:
+        np.savez_compressed(options.save, **kept)
+
+
+if __name__ == "__main__":
+    main()
