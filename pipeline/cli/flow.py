@@ -1,0 +1,96 @@
+"""prisma."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.common import emit, json_option, open_review, say, warn
+
+if TYPE_CHECKING:
+    from pipeline.prisma import Flow
+
+
+@click.command("prisma")
+@click.option("-o", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.")
+@click.option("--as-of", metavar="T", help="As it was at a date or time (UTC).")
+@click.option("--tail", type=click.Choice(["box3", "box5"]), help="The box of citations left unread by a stop. [box5]")
+@click.option("--template", type=click.Choice(["N1", "N2", "U1", "U2"]), help="Default: chosen from the review.")
+@click.option("--explain", "key", metavar="KEY", help="Which records make up this number.")
+@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE.csv",
+              help="Check and draw the numbers of a PRISMA2020 CSV; no review needed.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the drawing (default: the review's).")
+@click.option("--language", type=click.Choice(["en", "fr", "de", "es", "pt"]), default="en", show_default=True)
+@click.option("--spelling", type=click.Choice(["british", "american"]), default="british", show_default=True)
+@click.option("--black-and-white", is_flag=True, help="Draw without colour.")
+@json_option
+@click.pass_context
+def prisma_command(
+    ctx: click.Context, outputs: tuple[Path, ...], as_of: str | None, tail: str | None,
+    template: str | None, key: str | None, source: Path | None, title: str, language: str,
+    spelling: str, black_and_white: bool, as_json: bool,
+) -> None:
+    """PRISMA 2020 counts, checks and drawings.
+
+    Every number is counted from the decisions, and every identity between numbers is checked at
+    each drawing. Exit code 1 when one fails.
+    """  # fmt: skip
+    style = {"language": language, "spelling": spelling, "colour": not black_and_white}
+    if source is not None:
+        flow = from_file(source, outputs, title, style)
+    else:
+        review = open_review(ctx)
+        flow = review.prisma(as_of=as_of, tail=tail, template=template)
+        if key is not None:
+            explain(flow, key, as_json)
+            return
+        if outputs:
+            review.draw(outputs, flow, **style)
+    if as_json:
+        emit(flow.as_json())
+    else:
+        show(flow, outputs)
+    failed = [check for check in flow.checks if check.failed]
+    for check in failed:
+        warn(f"check {check.id} fails: {check.text}")
+    ctx.exit(1 if failed else 0)
+
+
+def from_file(source: Path, outputs: tuple[Path, ...], title: str, style: dict[str, Any]) -> Flow:
+    """The flow of a CSV, drawn."""
+    from pipeline.prisma.interchange_read import flow_from_csv  # noqa: PLC0415
+
+    flow = flow_from_csv(source)
+    if outputs:
+        from pipeline.prisma.render import render  # noqa: PLC0415
+
+        for path in outputs:
+            render(flow, path, title=title, **style)
+    return flow
+
+
+def explain(flow: Flow, key: str, as_json: bool) -> None:
+    """Who is behind one number."""
+    from pipeline.prisma import explain as explained  # noqa: PLC0415
+
+    found = explained(flow, key)
+    if as_json:
+        emit(found.as_json(key))
+        return
+    say(f"{key}: {found.n} {found.unit}")
+    for item in found.items:
+        say(f"  {item}")
+
+
+def show(flow: Flow, outputs: tuple[Path, ...]) -> None:
+    """The flow in the terminal."""
+    from pipeline.prisma.render import render_text  # noqa: PLC0415
+
+    say(render_text(flow))
+    for path in outputs:
+        say(f"Drawn: {path}")
+
+

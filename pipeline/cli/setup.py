@@ -1,0 +1,101 @@
+"""init, amend, team."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.common import as_option, emit, json_option, open_review, say, table
+
+
+@click.command("init")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--protocol", required=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="The protocol (YAML); copied into the folder.")
+@click.option("--as", "name", default="", metavar="NAME", help="Who makes it.")
+@json_option
+def init_command(directory: Path, protocol: Path, name: str, as_json: bool) -> None:
+    """Make a review folder from a protocol.
+
+    Begin with protocols/template.yaml. The folder then holds protocol.yaml, exports/ (files as
+    received), review.db (the ledger), cache/ (may be deleted) and outputs/.
+    """
+    from pipeline.review import Review  # noqa: PLC0415
+
+    review = Review.create(directory, protocol, name)
+    title = review.state().title
+    review.close()
+    if as_json:
+        emit({"review": str(directory), "protocol": str(directory / "protocol.yaml"), "title": title})
+        return
+    say(f"Made a review in {directory}: {title}")
+    say(f"Next: winnow -C {directory} add FILE --source NAME")
+
+
+@click.command("amend")
+@click.option("--reason", required=True, metavar="TEXT", help="Why the protocol was changed.")
+@as_option
+@json_option
+@click.pass_context
+def amend_command(ctx: click.Context, reason: str, name: str, as_json: bool) -> None:
+    """Record a changed protocol.yaml, with the reason.
+
+    Edit protocol.yaml in the review folder first. The old plan stays in the ledger.
+    """
+    found = open_review(ctx).amend(actor=name, reason=reason)
+    if as_json:
+        emit(found)
+    else:
+        say(f"Amendment {found['amendments']} recorded; changed: {', '.join(found['amended']) or 'comments only'}.")
+
+
+@click.group("team")
+def team_command() -> None:
+    """Who is on the team.
+
+    Without a list anybody may decide. With one (here or in the protocol), a name outside it is
+    refused, so that a slip of the keyboard does not make a new reviewer.
+    """
+
+
+@team_command.command("join")
+@click.argument("who")
+@click.option("--role", default="reviewer", show_default=True, metavar="ROLE",
+              help="reviewer, adjudicator, lead or observer.")
+@as_option
+@json_option
+@click.pass_context
+def join(ctx: click.Context, who: str, role: str, name: str, as_json: bool) -> None:
+    """Put WHO on the list."""
+    found = open_review(ctx).join(who, role, actor=name)
+    emit(found) if as_json else say(f"{found['name']} is on the team as {found['role']}.")
+
+
+@team_command.command("leave")
+@click.argument("who")
+@as_option
+@json_option
+@click.pass_context
+def leave(ctx: click.Context, who: str, name: str, as_json: bool) -> None:
+    """Take WHO off the list; what they did stays."""
+    found = open_review(ctx).leave(who, actor=name)
+    emit(found) if as_json else say(f"{found['name']} has left; what they decided stays.")
+
+
+@team_command.command("list")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """Everybody on the list or with a decision."""
+    state = open_review(ctx).state()
+    names = sorted({*state.team, *state.made_by})
+    rows = [
+        {"name": n, "role": state.team.get(n, ["reviewer"])[0],
+         "status": state.team.get(n, ["", "not listed"])[1], "decisions": len(state.made_by.get(n, ()))}
+        for n in names
+    ]
+    if as_json:
+        emit(rows)
+    else:
+        table(rows, {"name": "name", "role": "role", "status": "status", "decisions": "decisions"}, "nobody yet")

@@ -1,0 +1,359 @@
+"""Replay: events in, `ReviewState` out.
+
+The state holds numbers, names and verdicts only, no texts of records, so that a review of 100,000
+decisions is replayed in a second or two and can be kept as a snapshot (`to_snapshot`).
+
+Decisions stay with the record that stood for the citation when they were made. A citation's votes
+are the votes on any of its records; so a merge joins them and a split carries them back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pipeline.errors import WinnowError
+
+SNAPSHOT_FORMAT = 1
+
+
+class Vote(NamedTuple):
+    """A verdict that stands: one reviewer's, or an adjudicator's."""
+
+    seq: int
+    actor: str
+    verdict: str
+    reason: str
+    note: str
+    round: int
+
+
+class ReviewState:
+    """What is so at one moment of the ledger. Changed only by `apply`."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.hash = ""
+        self.title = ""
+        self.plan: dict[str, Any] = {}
+        self.protocol_digest = ""
+        self.amendments: list[dict[str, Any]] = []
+        self.searches: list[dict[str, Any]] = []
+        self.repairs: list[dict[str, Any]] = []
+        self.n_records = 0
+        self.groups: dict[int, list[int]] = {}
+        """First record of a citation -> its records, for citations of more than one."""
+        self.first: dict[int, int] = {}
+        """Record -> first record of its citation, for the records of `groups`."""
+        self.machine_merged = 0
+        self.person_merged = 0
+        self.compared_upto = 0
+        self.doubtful: list[dict[str, Any]] = []
+        self.apart: list[list[int]] = []
+        self.same: list[list[int]] = []
+        self.warnings: list[str] = []
+        self.edits: dict[int, dict[str, str]] = {}
+        self.removed: dict[int, list[str]] = {}
+        self.votes: dict[str, dict[int, dict[str, list[Vote]]]] = {"title-abstract": {}, "full-text": {}}
+        """stage -> record -> reviewer -> their verdicts, the last one stands."""
+        self.resolutions: dict[str, dict[int, list[Vote]]] = {"title-abstract": {}, "full-text": {}}
+        self.made_by: dict[str, list[list[Any]]] = {}
+        """reviewer -> [seq, stage, record, is resolution] of what stands, in order: for undo."""
+        self.rounds: list[dict[str, Any]] = []
+        self.reports: dict[int, list[str]] = {}
+        self.studies: dict[str, list[int]] = {}
+        self.trained: dict[str, Any] = {}
+        self.training_seq = 0
+        """seq of the last event on which a ranking depends."""
+        self.rule: dict[str, Any] = {}
+        self.stop: dict[str, Any] = {}
+        self.team: dict[str, list[str]] = {}
+        """name -> [role, joined or left]."""
+
+    # -- citations -------------------------------------------------------------------------------
+    def citation_of(self, record: int) -> int:
+        """The citation (number of its first record) that a record belongs to."""
+        return self.first.get(record, record)
+
+    def members(self, citation: int) -> list[int]:
+        """The records of a citation, in import order."""
+        return self.groups.get(citation) or [citation]
+
+    def citations(self) -> Iterator[int]:
+        """All citations, in the order of their first records."""
+        first = self.first
+        return (n for n in range(1, self.n_records + 1) if first.get(n, n) == n)
+
+    def count_citations(self) -> int:
+        """How many citations there are."""
+        return self.n_records - len(self.first) + len(self.groups)
+
+    def origin(self, record: int) -> dict[str, Any]:
+        """The import that brought a record: its source, lane, file..."""
+        for search in (*self.searches, *self.repairs):
+            if search["first"] <= record < search["first"] + search["count"]:
+                return search
+        raise WinnowError(f"record R{record:06d} does not exist; this review has {self.n_records}")
+
+    def origins(self) -> list[tuple[str, str]]:
+        """(source, lane) of every record, index 0 unused."""
+        found = [("", "")] * (self.n_records + 1)
+        for search in (*self.searches, *self.repairs):
+            for number in range(search["first"], search["first"] + search["count"]):
+                found[number] = (search["source"], search["lane"])
+        return found
+
+    def votes_on(self, stage: str, citation: int) -> dict[str, Vote]:
+        """reviewer -> the verdict that stands, over all records of the citation."""
+        on = self.votes[stage]
+        members = self.groups.get(citation)
+        if members is None:
+            return {who: stack[-1] for who, stack in on.get(citation, {}).items()}
+        found: dict[str, Vote] = {}
+        for record in members:
+            for who, stack in on.get(record, {}).items():
+                if who not in found or stack[-1].seq > found[who].seq:
+                    found[who] = stack[-1]
+        return found
+
+    def resolution_of(self, stage: str, citation: int) -> Vote | None:
+        """The adjudicator's verdict that stands on the citation, if any."""
+        on = self.resolutions[stage]
+        stacks = [on[record] for record in self.members(citation) if on.get(record)]
+        return max((stack[-1] for stack in stacks), key=lambda vote: vote.seq, default=None)
+
+    def voted(self, stage: str) -> set[int]:
+        """Citations with at least one standing verdict at the stage."""
+        first = self.first
+        return {first.get(n, n) for n, by in self.votes[stage].items() if by}
+
+    # -- replay ----------------------------------------------------------------------------------
+    def apply(self, events: Iterable[tuple[int, str, str, str, dict[str, Any], str]]) -> ReviewState:
+        """Take in events (seq, at, actor, kind, payload, hash) in order; returns itself."""
+        handlers: dict[str, Callable[..., None]] = {}
+        for seq, at, actor, kind, payload, hash_ in events:
+            handler = handlers.get(kind)
+            if handler is None:
+                handler = getattr(self, f"_{kind}", None)
+                if handler is None:
+                    raise WinnowError(
+                        f"event {seq} is of a kind this winnow does not know ({kind}): upgrade winnow"
+                    )
+                handlers[kind] = handler
+            handler(seq, at, actor, payload)
+            self.seq, self.hash = seq, hash_
+        return self
+
+    def _review_created(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.title, self.plan, self.protocol_digest = p["title"], p["plan"], p["digest"]
+
+    def _protocol_amended(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.title, self.plan, self.protocol_digest = p["title"], p["plan"], p["digest"]
+        self.amendments.append(
+            {"seq": seq, "at": at, "actor": actor, "reason": p["reason"], "changed": p["changed"]}
+        )
+        self.training_seq = seq
+
+    def _search_imported(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.searches.append({"seq": seq, "at": at, **p})
+        self.n_records += p["count"]
+        if p["count"]:
+            self.training_seq = seq
+
+    def _quarantine_repaired(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.repairs.append({"seq": seq, "at": at, **p})
+        self.n_records += p["count"]
+        self.training_seq = seq
+
+    def _record_edited(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.edits.setdefault(p["record"], {})[p["field"]] = p["value"]
+        self.training_seq = seq
+
+    def _records_removed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        for citation in p["citations"]:
+            self.removed[citation] = [p["by"], p["reason"]]
+
+    def _records_restored(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        for citation in p["citations"]:
+            self.removed.pop(citation, None)
+
+    def _group(self, records: Iterable[int]) -> None:
+        members = sorted(set(records))
+        for record in members:
+            self.groups.pop(record, None)
+            self.first.pop(record, None)
+        if len(members) > 1:
+            self.groups[members[0]] = members
+            self.first.update(dict.fromkeys(members, members[0]))
+
+    def _join(self, a: int, b: int) -> None:
+        self._group([*self.members(self.citation_of(a)), *self.members(self.citation_of(b))])
+
+    def _duplicates_found(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        for group in p["groups"]:
+            self._group([m for record in group for m in self.members(self.citation_of(record))])
+        self.compared_upto = p["upto"]
+        self.doubtful = p["doubtful"]
+        self.warnings = p["warnings"]
+        self.machine_merged += len(p["links"])
+        if p["groups"]:
+            self.training_seq = seq
+
+    def _forget_doubt(self, a: int, b: int) -> None:
+        pair = {self.citation_of(a), self.citation_of(b)}
+        self.doubtful = [
+            d for d in self.doubtful if {self.citation_of(d["a"]), self.citation_of(d["b"])} != pair
+        ]
+
+    def _citations_merged(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self._forget_doubt(p["a"], p["b"])
+        self._join(p["a"], p["b"])
+        self.same.append([p["a"], p["b"]])
+        self.apart = [pair for pair in self.apart if set(pair) != {p["a"], p["b"]}]
+        self.doubtful = [
+            d for d in self.doubtful if self.citation_of(d["a"]) != self.citation_of(d["b"])
+        ]
+        self.person_merged += 1
+        self.training_seq = seq
+
+    def _citations_split(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        record = p["record"]
+        others = [m for m in self.members(self.citation_of(record)) if m != record]
+        self._group([record])
+        self._group(others)
+        self.apart.extend([min(record, m), max(record, m)] for m in others)
+        self.same = [pair for pair in self.same if record not in pair]
+        self.training_seq = seq
+
+    def _citations_kept_apart(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self._forget_doubt(p["a"], p["b"])
+        self.apart.append(sorted((p["a"], p["b"])))
+
+    def _round_opened(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.rounds.append({**p, "opened": at, "closed": ""})
+
+    def _round_closed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        for found in self.rounds:
+            if found["round"] == p["round"]:
+                found["closed"] = at
+
+    def _model_trained(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.trained = {"seq": seq, "at": at, **p}
+
+    def _decision_made(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        stage, record = p["stage"], p["citation"]
+        vote = Vote(seq, actor, p["verdict"], p["reason"], p["note"], p["round"])
+        self.votes[stage].setdefault(record, {}).setdefault(actor, []).append(vote)
+        self.made_by.setdefault(actor, []).append([seq, stage, record, False])
+        if stage == "title-abstract":
+            self.training_seq = seq
+
+    def _conflict_resolved(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        stage, record = p["stage"], p["citation"]
+        vote = Vote(seq, actor, p["verdict"], p["reason"], p["note"], 0)
+        self.resolutions[stage].setdefault(record, []).append(vote)
+        self.made_by.setdefault(actor, []).append([seq, stage, record, True])
+        if stage == "title-abstract":
+            self.training_seq = seq
+
+    def _decision_withdrawn(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        made = self.made_by[actor]
+        for i in range(len(made) - 1, -1, -1):
+            if made[i][0] == p["decision"]:
+                _, stage, record, resolution = made.pop(i)
+                break
+        else:
+            return
+        if resolution:
+            stacks, who = self.resolutions[stage], record
+            kept = [vote for vote in stacks[who] if vote.seq != p["decision"]]
+            stacks[who] = kept
+            if not kept:
+                del stacks[who]
+        else:
+            by = self.votes[stage][record]
+            by[actor] = [vote for vote in by[actor] if vote.seq != p["decision"]]
+            if not by[actor]:
+                del by[actor]
+            if not by:
+                del self.votes[stage][record]
+        if stage == "title-abstract":
+            self.training_seq = seq
+
+    def _report_sought(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.reports[p["citation"]] = ["sought", p["reason"]]
+
+    def _report_retrieved(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.reports[p["citation"]] = ["retrieved", p["reason"]]
+
+    def _report_not_retrieved(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.reports[p["citation"]] = ["not-retrieved", p["reason"]]
+
+    def _studies_linked(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        linked = self.studies.setdefault(p["study"], [])
+        linked.extend(n for n in p["citations"] if n not in linked)
+
+    def _stop_rule_fixed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.rule = {"seq": seq, "at": at, **p}
+
+    def _screening_stopped(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.stop = {"seq": seq, "at": at, "actor": actor, **p}
+
+    def _screening_resumed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.stop = {}
+
+    def _reviewer_joined(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.team[p["name"]] = [p["role"], "joined"]
+
+    def _reviewer_left(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        if p["name"] in self.team:
+            self.team[p["name"]][1] = "left"
+
+    # -- snapshots -------------------------------------------------------------------------------
+    def to_snapshot(self) -> str:
+        """The state as JSON text, to start from instead of the whole ledger."""
+        return json.dumps({"format": SNAPSHOT_FORMAT, **self.__dict__}, ensure_ascii=False)
+
+    @classmethod
+    def from_snapshot(cls, text: str) -> ReviewState:
+        """The state that `to_snapshot` wrote; ValueError where the text is not one."""
+        values = json.loads(text)
+        if not isinstance(values, dict) or values.pop("format", None) != SNAPSHOT_FORMAT:
+            raise ValueError("not a snapshot of this format")
+        state = cls()
+        if values.keys() != state.__dict__.keys():
+            raise ValueError("not a snapshot of this format")
+        for name in ("groups", "first", "edits", "removed", "reports"):
+            values[name] = {int(key): value for key, value in values[name].items()}
+        make = Vote._make
+        values["votes"] = {
+            stage: {
+                int(record): {who: [make(v) for v in stack] for who, stack in by.items()}
+                for record, by in on.items()
+            }
+            for stage, on in values["votes"].items()
+        }
+        values["resolutions"] = {
+            stage: {int(record): [make(v) for v in stack] for record, stack in on.items()}
+            for stage, on in values["resolutions"].items()
+        }
+        state.__dict__.update(values)
+        return state
+
+
+def decode(events: Iterable[Any]) -> Iterator[tuple[int, str, str, str, dict[str, Any], str]]:
+    """Stored events as `ReviewState.apply` takes them. One JSON document is parsed for many."""
+    batch = list(events)
+    for start in range(0, len(batch), 10_000):
+        part = batch[start : start + 10_000]
+        try:
+            payloads = json.loads("[" + ",".join(event.payload for event in part) + "]")
+        except ValueError as error:
+            raise WinnowError(
+                "an event in the ledger cannot be read; run `winnow verify` to find it"
+            ) from error
+        if len(payloads) != len(part):
+            raise WinnowError("an event in the ledger cannot be read; run `winnow verify` to find it")
+        for event, payload in zip(part, payloads, strict=True):
+            yield event.seq, event.at, event.actor, event.kind, payload, event.hash

@@ -1,0 +1,304 @@
+"""Verdicts: decide, decide from a file, undo, conflicts, resolve; the team; the full texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import WinnowError
+from pipeline.ledger.state import ReviewState
+from pipeline.protocol.plan import Plan
+from pipeline.review.rounds import Rounds
+from pipeline.screening.deciding import (
+    check_member,
+    check_name,
+    check_open,
+    check_reason,
+    check_sought,
+    check_stage,
+    check_verdict,
+    citation_id,
+    is_other_lane,
+    title_abstract_outcome,
+)
+from pipeline.screening.outcomes import conflicts, outcome_of
+from pipeline.screening.queues import open_round
+
+REPORT_EVENTS = {
+    "sought": "report_sought",
+    "retrieved": "report_retrieved",
+    "not-retrieved": "report_not_retrieved",
+}
+
+
+class Deciding(Rounds):
+    """What people decide."""
+
+    def decide(
+        self,
+        text: str,
+        verdict: str,
+        *,
+        reviewer: str,
+        stage: str = "title-abstract",
+        reason: str = "",
+        note: str = "",
+        seconds: float = 0.0,
+        visible: bool = False,
+    ) -> dict[str, Any]:
+        """One reviewer's verdict on one citation. Returns {decided, conflicts}."""
+        return self._decide(
+            [(text, verdict, reason, note, "")], reviewer, stage, seconds=seconds, visible=visible
+        )
+
+    def decide_from(
+        self, path: Path, *, reviewer: str, stage: str = "title-abstract"
+    ) -> dict[str, Any]:
+        """Verdicts from a CSV with columns key, verdict, reason (and note): all rows, or none."""
+        rows = read_decisions(path)
+        return self._decide(
+            [(r["key"], r["verdict"], r["reason"], r["note"], r["where"]) for r in rows], reviewer, stage
+        )
+
+    def _decide(
+        self,
+        rows: Sequence[tuple[str, str, str, str, str]],
+        reviewer: str,
+        stage: str,
+        *,
+        seconds: float = 0.0,
+        visible: bool = False,
+    ) -> dict[str, Any]:
+        check_stage(stage)
+        kept = self.kept_ranking()
+        ranks = {c: i + 1 for i, c in enumerate(kept.order)} if kept and stage == "title-abstract" else {}
+        with self.writing() as state:
+            plan = self.plan_of(state)
+            name = check_member(state, plan, reviewer)
+            batch = open_round(state, stage)
+            in_round = set(batch["citations"]) if batch else set()
+            payloads: dict[int, dict[str, Any]] = {}
+            keys = self.citations_by_key(state) if len(rows) > 50 else {}
+            for text, verdict, reason, note, where in rows:
+                try:
+                    citation = self._find(text, state, keys)
+                    value = check_verdict(verdict)
+                    code = check_reason(plan, stage, value, reason)
+                    check_open(state, plan, stage, citation)
+                    self._once(payloads.get(citation), citation, value, code)
+                except WinnowError as error:
+                    raise WinnowError(f"{where}{error}") from error
+                payloads[citation] = {
+                    "stage": stage, "citation": citation, "verdict": value, "reason": code,
+                    "note": note, "round": batch["round"] if batch and citation in in_round else 0,
+                    "rank": ranks.get(citation, 0), "visible": visible, "seconds": round(seconds, 1),
+                }  # fmt: skip
+            self.append(name, "decision_made", list(payloads.values()))
+        state = self.state()
+        return {"decided": len(payloads), "conflicts": self._count_conflicts(state, plan, stage, payloads)}
+
+    def _find(self, text: str, state: ReviewState, keys: dict[str, set[int]]) -> int:
+        found = keys.get(text.strip())
+        return self.only_one(text, set(found)) if found else self.citation(text, state)
+
+    @staticmethod
+    def _once(earlier: dict[str, Any] | None, citation: int, verdict: str, reason: str) -> None:
+        """Two rows of one file may name one citation (its duplicates), but must say the same."""
+        if earlier and (earlier["verdict"], earlier["reason"]) != (verdict, reason):
+            raise WinnowError(f"{citation_id(citation)} stands twice in the file with different verdicts")
+
+    @staticmethod
+    def _count_conflicts(
+        state: ReviewState, plan: Plan, stage: str, citations: Iterable[int]
+    ) -> int:
+        return sum(
+            outcome_of(state.votes_on(stage, c), state.resolution_of(stage, c), plan, stage).status
+            == "conflict"
+            for c in citations
+        )
+
+    def undo(self, *, reviewer: str) -> dict[str, Any]:
+        """Take back the reviewer's last verdict or resolution that still stands."""
+        with self.writing() as state:
+            name = check_name(reviewer)
+            made = state.made_by.get(name)
+            if not made:
+                raise WinnowError(f"{name} has no decision to take back")
+            seq, stage, record, resolution = made[-1]
+            self.append(name, "decision_withdrawn", [{"decision": seq}])
+        return {
+            "undone": "resolution" if resolution else "decision",
+            "citation": citation_id(self.state().citation_of(record)),
+            "stage": stage,
+        }
+
+    # -- conflicts -------------------------------------------------------------------------------
+    def conflicts(self, stage: str = "title-abstract") -> list[dict[str, Any]]:
+        """Citations in conflict: citation, key, title, decisions (reviewer, verdict, reason).
+
+        Only citations on which at least two people have voted are ever listed.
+        """
+        check_stage(stage)
+        state = self.state()
+        plan = self.plan_of(state)
+        found = conflicts(state, plan, stage)
+        briefs = self.store.briefs([n for c in found for n in state.members(c)])
+        rows = []
+        for citation in found:
+            votes = sorted(state.votes_on(stage, citation).values(), key=lambda vote: vote.actor)
+            rows.append(
+                {
+                    "citation": citation_id(citation),
+                    "key": self.key_of(citation, state, briefs),
+                    "title": state.edits.get(citation, {}).get("title", briefs[citation][4]),
+                    "decisions": [
+                        {"reviewer": vote.actor, "verdict": vote.verdict, "reason": vote.reason}
+                        for vote in votes
+                    ],
+                }
+            )
+        return rows
+
+    def resolve(
+        self,
+        text: str,
+        verdict: str,
+        *,
+        actor: str,
+        stage: str | None = None,
+        reason: str = "",
+        note: str = "",
+    ) -> dict[str, Any]:
+        """An adjudicator's verdict on a conflict. The stage is the one the conflict is at."""
+        with self.writing() as state:
+            plan = self.plan_of(state)
+            name = check_member(state, plan, actor, resolving=True)
+            citation = self.citation(text, state)
+            at = self._conflict_stage(state, plan, citation, stage)
+            value = check_verdict(verdict)
+            code = check_reason(plan, at, value, reason)
+            votes = state.votes_on(at, citation)
+            payload = {
+                "stage": at, "citation": citation, "verdict": value, "reason": code, "note": note,
+                "visible": True, "votes": sorted(vote.seq for vote in votes.values()),
+            }  # fmt: skip
+            self.append(name, "conflict_resolved", [payload])
+        return {"citation": citation_id(citation), "stage": at, "verdict": value,
+                "conflicts": len(conflicts(self.state(), plan, at))}  # fmt: skip
+
+    @staticmethod
+    def _conflict_stage(state: ReviewState, plan: Plan, citation: int, stage: str | None) -> str:
+        for at in (check_stage(stage),) if stage else ("title-abstract", "full-text"):
+            votes = state.votes_on(at, citation)
+            resolution = state.resolution_of(at, citation)
+            if outcome_of(votes, resolution, plan, at).status == "conflict" or (resolution and stage):
+                return at
+        raise WinnowError(f"{citation_id(citation)} is not in conflict{f' at {stage}' if stage else ''}")
+
+    # -- full texts ------------------------------------------------------------------------------
+    def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
+        """Say that the report of a citation is sought, retrieved or not retrieved."""
+        return self.retrieve_all([(text, status, reason, "")], actor=actor)
+
+    def retrieve_all(
+        self, rows: Sequence[tuple[str, str, str, str]], *, actor: str
+    ) -> dict[str, Any]:
+        """Many (id, status, reason, where it stands): all, or none."""
+        with self.writing() as state:
+            plan = self.plan_of(state)
+            keys = self.citations_by_key(state) if len(rows) > 50 else {}
+            done: list[tuple[str, dict[str, Any]]] = []
+            for text, status, reason, where in rows:
+                try:
+                    if status not in REPORT_EVENTS:
+                        raise WinnowError(f"unknown status {status!r}: {', '.join(REPORT_EVENTS)}")
+                    citation = self._find(text, state, keys)
+                    self._check_report(state, plan, citation, status)
+                except WinnowError as error:
+                    raise WinnowError(f"{where}{error}") from error
+                done.append((REPORT_EVENTS[status], {"citation": citation, "reason": reason}))
+            for kind, payload in done:
+                self.append(actor, kind, [payload])
+        return {"citations": [citation_id(p["citation"]) for _, p in done], "reports": len(done)}
+
+    @staticmethod
+    def _check_report(state: ReviewState, plan: Plan, citation: int, status: str) -> None:
+        if status == "sought" and is_other_lane(state, citation):
+            if title_abstract_outcome(state, plan, citation).status == "exclude":
+                raise WinnowError(f"{citation_id(citation)} was excluded on title and abstract")
+            return
+        check_sought(state, plan, citation)
+        if status == "not-retrieved" and state.votes_on("full-text", citation):
+            raise WinnowError(f"the full text of {citation_id(citation)} has been decided on already")
+
+    def link_study(self, study: str, ids: Sequence[str], *, actor: str) -> dict[str, Any]:
+        """Say that these reports describe one study."""
+        name = " ".join(study.split())
+        if not name or not ids:
+            raise WinnowError("a study needs a name and at least one report: winnow study ID REPORT...")
+        with self.writing() as state:
+            plan = self.plan_of(state)
+            citations = [self.citation(text, state) for text in ids]
+            for citation in citations:
+                check_sought(state, plan, citation)
+            self.append(actor, "studies_linked", [{"study": name, "citations": citations}])
+        return {"study": name, "reports": [citation_id(c) for c in self.state().studies[name]]}
+
+    # -- the team --------------------------------------------------------------------------------
+    def join(self, name: str, role: str, *, actor: str) -> dict[str, Any]:
+        """Put somebody on the team's list; with a list, only those on it may decide."""
+        roles = ("reviewer", "adjudicator", "lead", "observer")
+        if role not in roles:
+            raise WinnowError(f"unknown role {role!r}: {', '.join(roles)}")
+        who = check_name(name)
+        self.record_one(actor, "reviewer_joined", {"name": who, "role": role})
+        return {"name": who, "role": role}
+
+    def leave(self, name: str, *, actor: str) -> dict[str, Any]:
+        """Take somebody off the team's list; what they did stays."""
+        with self.writing() as state:
+            who = check_name(name)
+            if who not in state.team and who not in state.made_by:
+                raise WinnowError(f"{who} is not on the team")
+            if who not in state.team:
+                self.append(actor, "reviewer_joined", [{"name": who, "role": "reviewer"}])
+            self.append(actor, "reviewer_left", [{"name": who}])
+        return {"name": who, "left": True}
+
+
+def read_decisions(path: Path) -> list[dict[str, str]]:
+    """Rows of a decisions CSV: key, verdict, reason, note, and where each stands."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise WinnowError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise WinnowError(f"{path} is not UTF-8 text: save it as CSV UTF-8") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns = [(name or "").strip().lower() for name in reader.fieldnames or []]
+    missing = {"key", "verdict"} - set(columns)
+    if missing:
+        raise WinnowError(f"{path} lacks the column {' and '.join(sorted(missing))}: key, verdict, reason")
+    rows = []
+    reader.fieldnames = columns
+    try:
+        for row in reader:
+            if not any((value or "").strip() for key, value in row.items() if key is not None):
+                continue
+            rows.append(
+                {
+                    "key": (row["key"] or "").strip(),
+                    "verdict": row["verdict"] or "",
+                    "reason": row.get("reason") or "",
+                    "note": row.get("note") or "",
+                    "where": f"{path.name}, line {reader.line_num}: ",
+                }
+            )
+    except csv.Error as error:
+        raise WinnowError(f"{path}, line {reader.line_num}: {error}") from error
+    if not rows:
+        raise WinnowError(f"{path} holds no decision")
+    return rows

@@ -1,0 +1,89 @@
+"""The PRISMA flow of the review: counts, checks, who is behind a number, drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.ledger.state import ReviewState
+from pipeline.review.stopping import Stopping
+from pipeline.screening.fates import fates
+
+if TYPE_CHECKING:
+    from pipeline.prisma import Flow, Members
+
+
+class Flowing(Stopping):
+    """From decisions to the diagram."""
+
+    def prisma(
+        self, *, as_of: str | None = None, tail: str | None = None, template: str | None = None
+    ) -> Flow:
+        """The flow now, or at a moment; `tail` is the box that an unread tail is counted in."""
+        from pipeline.prisma import Previous, flow_counts  # noqa: PLC0415
+
+        state = self.state(as_of)
+        plan = self.plan_of(state)
+        found = fates(state, plan, self.store.keys())
+        sources = [(s.name, s.lane) for s in plan.sources if self._imported(state, s.name)]
+        for search in (*state.searches, *state.repairs):
+            pair = (search["source"], search["lane"])
+            if pair not in sources:
+                sources.append(pair)
+        previous = None
+        if plan.previous is not None:
+            previous = Previous(plan.previous.studies, plan.previous.reports)
+        return flow_counts(
+            found,
+            sources=sources,
+            reasons=[(reason.code, reason.label or reason.code) for reason in plan.reasons],
+            tail=tail or "box5",  # type: ignore[arg-type]
+            template=template,  # type: ignore[arg-type]
+            previous=previous,
+            finished=not self.compared_missing(state),
+        )
+
+    @staticmethod
+    def _imported(state: ReviewState, source: str) -> bool:
+        return any(search["source"] == source for search in state.searches)
+
+    @staticmethod
+    def compared_missing(state: ReviewState) -> bool:
+        """Are there records that de-duplication has not seen, or pairs left to a person?"""
+        return state.compared_upto < state.n_records or bool(state.doubtful)
+
+    def explain(self, key: str, *, as_of: str | None = None, tail: str | None = None) -> Members:
+        """What stands behind one number of the flow."""
+        from pipeline.prisma import explain  # noqa: PLC0415
+
+        return explain(self.prisma(as_of=as_of, tail=tail), key)
+
+    def draw(
+        self, paths: Sequence[Path], flow: Flow, *, records: bool = True, **options: Any
+    ) -> list[str]:
+        """Draw the flow into files, by their endings."""
+        from pipeline.prisma.render import render  # noqa: PLC0415
+
+        state = self.state()
+        html = any(path.suffix.lower() == ".html" for path in paths)
+        behind = self.behind(state) if records and html else None
+        for path in paths:
+            extra = {"records": behind} if path.suffix.lower() == ".html" else {}
+            render(flow, path, title=state.title, **extra, **options)
+        return [str(path) for path in paths]
+
+    def behind(self, state: ReviewState) -> dict[str, dict[str, Any]]:
+        """citation id -> key, title, authors, year, for the lists behind an interactive diagram."""
+        from pipeline.screening.deciding import citation_id  # noqa: PLC0415
+
+        citations = list(state.citations())
+        texts = self.composed(citations, state)
+        briefs = self.store.briefs()
+        return {
+            citation_id(c): {
+                "key": self.key_of(c, state, briefs), "title": texts[c].title,
+                "authors": list(texts[c].authors[:3]), "year": texts[c].year,
+            }
+            for c in citations
+        }  # fmt: skip

@@ -1,0 +1,202 @@
+"""The review folder: making, opening, reading its state, writing to its ledger."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from pipeline.errors import WinnowError
+from pipeline.ledger.state import ReviewState, decode
+from pipeline.ledger.store import Draft, Event, SqliteStore, Store, open_store
+from pipeline.protocol.plan import Plan
+
+SNAPSHOT_EVERY = 400
+"""Events after which the state is kept anew, so that no command replays many more."""
+PARTS = ("exports", "cache", "outputs")
+
+Progress = Callable[[int, int], None]
+
+
+def find_folder(start: Path) -> Path:
+    """The nearest review folder from `start` upward."""
+    for folder in (start, *start.parents):
+        if (folder / "review.db").is_file():
+            return folder
+    raise WinnowError(
+        f"no review in {start} or above it: make one with `winnow init DIR --protocol FILE`, "
+        "or name one with `winnow -C DIR`"
+    )
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)
+
+
+class Folder:
+    """An open review folder: its store, its state, its plan."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder = folder
+        self.store = store
+        self._state: ReviewState | None = None
+        self._plan: tuple[str, Plan] | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """An existing review. WinnowError where there is none, or none that can be read."""
+        if not folder.is_dir():
+            raise WinnowError(f"{folder} is not a folder: make a review with `winnow init {folder}`")
+        return cls(folder, open_store(folder))
+
+    @classmethod
+    def create(cls, folder: Path, protocol: Path, actor: str = "") -> Self:
+        """A new review folder from a protocol file; nothing is left behind on failure."""
+        from pipeline.protocol import load_protocol  # noqa: PLC0415 - pydantic is slow to start
+
+        plan = load_protocol(protocol).as_plan()
+        if (folder / "review.db").exists():
+            raise WinnowError(f"{folder} already holds a review; choose another folder")
+        if folder.exists() and not folder.is_dir():
+            raise WinnowError(f"{folder} is a file; choose another name for the review's folder")
+        made = not folder.exists()
+        try:
+            for part in PARTS:
+                (folder / part).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(protocol, folder / "protocol.yaml")
+            store = SqliteStore.create(folder / "review.db")
+        except OSError as error:
+            if made:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
+        review = cls(folder, store)
+        digest = sha256((folder / "protocol.yaml").read_bytes()).hexdigest()
+        who = actor or "winnow"
+        rule = Plan.from_dict(plan).stopping
+        with store.writing():
+            store.append(
+                [
+                    Draft(who, "human", "review_created",
+                          {"title": plan["title"], "digest": digest, "plan": plan}),
+                    Draft("protocol", "rule", "stop_rule_fixed",
+                          {"rule": rule.rule, "target": rule.target, "confidence": rule.confidence,
+                           "parameters": dict(rule.parameters), "digest": digest}),
+                ]
+            )  # fmt: skip
+        return review
+
+    def close(self) -> None:
+        """Let go of the review."""
+        self.store.close()
+
+    # -- reading ---------------------------------------------------------------------------------
+    @property
+    def _snapshot(self) -> Path:
+        return self.folder / "cache" / "state.json"
+
+    def state(self, as_of: str | None = None) -> ReviewState:
+        """The state now, or as it was at a moment (ISO date or time, UTC)."""
+        if as_of:
+            state = ReviewState().apply(decode(self.store.events(as_of=moment(as_of))))
+            if not state.seq:
+                raise WinnowError(f"at {as_of} this review did not exist yet")
+            return state
+        state = self._state or self._from_snapshot() or ReviewState()
+        tail = self.store.events(after=state.seq)
+        if tail and state.seq and tail[0].prev_hash != state.hash:
+            state = ReviewState()  # the ledger below us is another one
+            tail = self.store.events()
+        state.apply(decode(tail))
+        if not state.seq:
+            raise WinnowError(f"{self.folder} holds an empty ledger: make the review again")
+        if len(tail) >= SNAPSHOT_EVERY:
+            self._keep_snapshot(state)
+        self._state = state
+        return state
+
+    def _from_snapshot(self) -> ReviewState | None:
+        try:
+            text = self._snapshot.read_text("utf-8")
+            state = ReviewState.from_snapshot(text)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+        return state if self.store.hash_at(state.seq) == state.hash else None
+
+    def _keep_snapshot(self, state: ReviewState) -> None:
+        try:
+            write_atomically(self._snapshot, state.to_snapshot())
+        except OSError:
+            return  # a read-only folder only costs time
+
+    def plan_of(self, state: ReviewState) -> Plan:
+        """The protocol's plan as the ledger has it."""
+        if self._plan is None or self._plan[0] != state.protocol_digest:
+            self._plan = (state.protocol_digest, Plan.from_dict(state.plan))
+        return self._plan[1]
+
+    def protocol_changed(self, state: ReviewState) -> bool:
+        """Does protocol.yaml differ from what the ledger recorded?"""
+        path = self.folder / "protocol.yaml"
+        try:
+            return sha256(path.read_bytes()).hexdigest() != state.protocol_digest
+        except OSError:
+            return True
+
+    def require_protocol(self, state: ReviewState) -> None:
+        """Refuse work that must not rest on an unrecorded change of plan."""
+        if self.protocol_changed(state):
+            raise WinnowError(
+                "protocol.yaml is not what the ledger recorded: record the change with "
+                "`winnow amend --reason TEXT --as NAME`, or put the file back"
+            )
+
+    # -- writing ---------------------------------------------------------------------------------
+    @contextmanager
+    def writing(self) -> Iterator[ReviewState]:
+        """The state under the writer's lock: what is read here cannot change before `append`."""
+        try:
+            with self.store.writing():
+                yield self.state()
+        except BaseException:
+            self._state = None  # it may hold events that were rolled back
+            raise
+
+    def append(
+        self, actor: str, kind: str, payloads: Sequence[Mapping[str, Any]], actor_kind: str = "human"
+    ) -> list[Event]:
+        """Append events of one kind, inside `writing()`."""
+        return self.store.append([Draft(actor, actor_kind, kind, p) for p in payloads])
+
+    def record_one(
+        self, actor: str, kind: str, payload: Mapping[str, Any], actor_kind: str = "human"
+    ) -> Event:
+        """Append a single event in a transaction of its own."""
+        with self.store.writing():
+            return self.append(actor, kind, [payload], actor_kind)[0]
+
+
+def moment(text: str) -> str:
+    """An ISO date (its last instant) or date and time (UTC), as events write theirs."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    try:
+        if len(text) == 10:
+            datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+            return f"{text}T23:59:59.999999Z"
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WinnowError(
+            f"{text!r} is not a moment: write 2026-05-31 or 2026-05-31T14:00 (UTC)"
+        ) from error
+    when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    return when.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,139 @@
+"""Making and keeping rankings. Made where nobody waits; read from the cache everywhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from pipeline.errors import WinnowError
+from pipeline.ledger.state import ReviewState
+from pipeline.protocol.plan import Plan
+from pipeline.review.duplicates import Duplicates
+from pipeline.review.folder import write_atomically
+from pipeline.screening.deciding import citation_id
+from pipeline.screening.labels import POLICY, training_labels
+
+
+class Kept:
+    """A kept ranking: citations best first, their scores, which have no abstract."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.basis = int(values["basis"])
+        self.order: list[int] = values["order"]
+        self.scores: list[float] = values["scores"]
+        """In the order of `order`."""
+        self.without_abstract: list[int] = values["without_abstract"]
+        self.digest = str(values["digest"])
+        self.training_set = str(values["training_set"])
+        self.description: dict[str, Any] = values["description"]
+
+
+def order_digest(order: list[int]) -> str:
+    """SHA-256 (hex) of an order of citations."""
+    return sha256(json.dumps(order).encode()).hexdigest()
+
+
+class Ranking(Duplicates):
+    """The ranking of citations at title and abstract."""
+
+    def kept_ranking(self) -> Kept | None:
+        """The ranking in the cache, fresh or stale; None where there is none."""
+        try:
+            values = json.loads((self.folder / "cache" / "ranking.json").read_text("utf-8"))
+            return Kept(values)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def fresh_ranking(self, state: ReviewState) -> Kept | None:
+        """The kept ranking, if nothing it depends on has changed since."""
+        kept = self.kept_ranking()
+        if kept is None or not state.trained or state.trained["ranking"] != kept.digest:
+            return None
+        return kept if kept.basis == state.training_seq else None
+
+    def ranking(self, notify: Callable[[str], None] | None = None) -> Kept:
+        """A fresh ranking, made now if need be; `notify` is told before a training starts."""
+        state = self.state()
+        kept = self.fresh_ranking(state)
+        if kept is not None:
+            return kept
+        if not state.n_records:
+            raise WinnowError("nothing to rank: import a search first with `winnow add`")
+        if notify:
+            notify(f"ranking {state.count_citations()} citations ...")
+        return self.train()
+
+    def train(self, as_of: str | None = None) -> Kept:
+        """Make the ranking from the state as it is, and keep it and the event that explains it."""
+        state = self.state(as_of)
+        values, payload = self._rank(state, self.plan_of(state))
+        if as_of is None:
+            with self.writing() as now:
+                if now.trained.get("ranking") != payload["ranking"] or now.trained["basis"] != payload["basis"]:
+                    self.append("ranking", "model_trained", [payload], "model")
+            write_atomically(self.folder / "cache" / "ranking.json", json.dumps(values))
+        return Kept(values)
+
+    def _rank(self, state: ReviewState, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
+        from pipeline.ranking import rank  # noqa: PLC0415 - scikit-learn is slow to start
+
+        citations = [c for c in state.citations() if c not in state.removed]
+        texts = self.composed(citations, state)
+        place = {citation: i for i, citation in enumerate(citations)}
+        labels = {c: y for c, y in training_labels(state, plan).items() if c in place}
+        found = rank(
+            [texts[c] for c in citations],
+            {place[c]: y for c, y in labels.items()},
+            model=plan.screening.model,
+            seed=plan.screening.seed,
+            question=question_of(plan),
+            cache=self.folder / "cache" / "features",
+        )
+        order = [citations[i] for i in found.order]
+        training_set = sha256(json.dumps(sorted(labels.items())).encode()).hexdigest()
+        values = {
+            "basis": state.training_seq, "order": order,
+            "scores": [round(float(found.scores[i]), 6) for i in found.order],
+            "without_abstract": [c for c in citations if not texts[c].abstract.strip()],
+            "digest": order_digest(order), "training_set": training_set,
+            "description": found.description,
+        }  # fmt: skip
+        payload = {
+            "basis": state.training_seq, "description": found.description,
+            "training_set": training_set, "labels": len(labels), "relevant": sum(labels.values()),
+            "citations": len(citations), "policy": POLICY, "ranking": values["digest"],
+        }  # fmt: skip
+        return values, payload
+
+    def why(self, text: str) -> dict[str, Any]:
+        """Which terms of which field push a citation up or down in the present ranking."""
+        from pipeline.ranking import why  # noqa: PLC0415
+
+        state = self.state()
+        plan = self.plan_of(state)
+        citation = self.citation(text, state)
+        citations = [c for c in state.citations() if c not in state.removed]
+        texts = self.composed(citations, state)
+        place = {c: i for i, c in enumerate(citations)}
+        labels = {place[c]: y for c, y in training_labels(state, plan).items() if c in place}
+        terms = why(
+            [texts[c] for c in citations], labels, place[citation], model=plan.screening.model,
+            seed=plan.screening.seed, question=question_of(plan), cache=self.folder / "cache" / "features",
+        )  # fmt: skip
+        return {
+            "citation": citation_id(citation), "title": texts[citation].title,
+            "terms": [{"field": t.field, "term": t.term, "weight": round(float(t.weight), 4)} for t in terms],
+        }  # fmt: skip
+
+
+def question_of(plan: Plan) -> Any:
+    """The protocol's question as the ranking takes it."""
+    from pipeline.ranking import Question  # noqa: PLC0415
+
+    asked = plan.question
+    text = " ".join(
+        (asked.text, asked.population, asked.intervention, *asked.outcomes, *plan.include)
+    )
+    return Question(text=text, terms=plan.terms.include, exclude_terms=plan.terms.exclude)

@@ -1,0 +1,129 @@
+"""Rounds of screening work, and the queue of each reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pipeline.errors import WinnowError
+from pipeline.ledger.state import ReviewState
+from pipeline.review.ranking import Ranking
+from pipeline.screening.agreement import agreement
+from pipeline.screening.deciding import check_member, check_stage, citation_id
+from pipeline.screening.labels import random_sample
+from pipeline.screening.outcomes import outcomes
+from pipeline.screening.queues import open_round, queue
+
+KINDS = ("pilot", "priority", "random")
+
+
+class Rounds(Ranking):
+    """Batches of work and what to read next."""
+
+    def open_round(
+        self, kind: str, size: int | None = None, *, actor: str, notify: Callable[[str], None] | None = None
+    ) -> dict[str, Any]:
+        """Open a round: a pilot or random sample of the unread, or the best of the ranking."""
+        if kind not in KINDS:
+            raise WinnowError(f"unknown kind of round {kind!r}: {', '.join(KINDS)}")
+        if size is not None and size < 1:
+            raise WinnowError("a round needs a size of at least 1")
+        kept = self.ranking(notify)
+        with self.writing() as state:
+            self.require_protocol(state)
+            plan = self.plan_of(state)
+            if found := open_round(state):
+                raise WinnowError(f"round {found['round']} ({found['kind']}) is still open: close it first")
+            touched = state.voted("title-abstract")
+            unread = [c for c in kept.order if c not in touched and c not in state.removed]
+            if not unread:
+                raise WinnowError("nothing is left unread: no round to open")
+            number = len(state.rounds) + 1
+            seed = plan.screening.seed + number
+            size = size or (plan.screening.pilot.size if kind == "pilot" else plan.screening.batch)
+            drawn = unread[:size] if kind == "priority" else random_sample(sorted(unread), size, seed)
+            payload = {
+                "round": number, "kind": kind, "stage": "title-abstract", "citations": drawn,
+                "seed": seed, "ranking": kept.digest if kind == "priority" else "",
+            }  # fmt: skip
+            self.append(actor, "round_opened", [payload])
+        return self._round_row(self.state(), number)
+
+    def close_round(self, *, actor: str) -> dict[str, Any]:
+        """Close the open round."""
+        with self.writing() as state:
+            found = open_round(state)
+            if found is None:
+                raise WinnowError("no round is open")
+            self.append(actor, "round_closed", [{"round": found["round"]}])
+        return self._round_row(self.state(), found["round"])
+
+    def rounds(self) -> list[dict[str, Any]]:
+        """All rounds: round, kind, size, opened, closed, decided, agreement."""
+        state = self.state()
+        return [self._round_row(state, found["round"]) for found in state.rounds]
+
+    def _round_row(self, state: ReviewState, number: int) -> dict[str, Any]:
+        found = next(r for r in state.rounds if r["round"] == number)
+        batch = {state.citation_of(c) for c in found["citations"]}
+        settled = outcomes(state, self.plan_of(state), found["stage"])
+        return {
+            "round": number, "kind": found["kind"], "size": len(batch), "opened": found["opened"],
+            "closed": found["closed"] or None,
+            "decided": sum(1 for c in batch if c in settled and settled[c].settled),
+            "agreement": agreement(state, found["stage"], batch),
+        }  # fmt: skip
+
+    def agreement(self, stage: str = "title-abstract", number: int | None = None) -> list[dict[str, Any]]:
+        """Agreement of every pair of reviewers, of a stage or of one round."""
+        check_stage(stage)
+        state = self.state()
+        if number is None:
+            return agreement(state, stage)
+        found = next((r for r in state.rounds if r["round"] == number), None)
+        if found is None:
+            raise WinnowError(f"there is no round {number}; there are {len(state.rounds)}")
+        return agreement(state, found["stage"], {state.citation_of(c) for c in found["citations"]})
+
+    def queue(
+        self,
+        reviewer: str,
+        n: int | None = 20,
+        stage: str = "title-abstract",
+        notify: Callable[[str], None] | None = None,
+        *,
+        stale: bool = False,
+    ) -> list[dict[str, Any]]:
+        """What a reviewer should read next: citation, key, rank, score, title, abstract, year,
+        keywords. `stale` takes the kept ranking as it is (a screen retrains behind)."""
+        check_stage(stage)
+        state = self.state()
+        plan = self.plan_of(state)
+        name = check_member(state, plan, reviewer)
+        kept = None
+        if stage == "title-abstract":
+            kept = (self.kept_ranking() if stale else None) or self.ranking(notify)
+            state = self.state()
+        order = kept.order if kept else []
+        found = queue(state, plan, name, stage, order, kept.without_abstract if kept else ())
+        return self._rows(found if n is None else found[:n], state, order, kept.scores if kept else [])
+
+    def _rows(
+        self, citations: list[int], state: ReviewState, order: list[int], scores: list[float]
+    ) -> list[dict[str, Any]]:
+        ranks = {citation: i for i, citation in enumerate(order)}
+        texts = self.composed(citations, state)
+        rows = []
+        for citation in citations:
+            record, rank = texts[citation], ranks.get(citation)
+            rows.append(
+                {
+                    "citation": citation_id(citation), "key": self.key_of(citation, state),
+                    "rank": None if rank is None else rank + 1,
+                    "score": None if rank is None else scores[rank],
+                    "title": record.title, "abstract": record.abstract, "year": record.year,
+                    "keywords": [*record.mesh, *record.keywords], "authors": list(record.authors),
+                    "journal": record.journal,
+                }
+            )  # fmt: skip
+        return rows

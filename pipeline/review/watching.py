@@ -1,0 +1,133 @@
+"""Where the review stands, what happened, whether the ledger is intact; amending the protocol."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pipeline.errors import WinnowError
+from pipeline.ledger.verify import verify
+from pipeline.review.flow import Flowing
+from pipeline.review.lookup import payload_of
+from pipeline.screening.outcomes import outcomes, twin_alarms
+from pipeline.screening.queues import open_round, sought_reports
+
+
+class Watching(Flowing):
+    """Looking on."""
+
+    def status(self) -> dict[str, Any]:
+        """Counts of every stage, who decided how much, and what to do next."""
+        state = self.state()
+        plan = self.plan_of(state)
+        first, second = (outcomes(state, plan, s) for s in ("title-abstract", "full-text"))
+        screened = Counter(o.status for c, o in first.items() if c not in state.removed)
+        read = Counter(o.status for o in second.values())
+        sought = Counter(sought_reports(state, plan).values())
+        citations = state.count_citations() - len(state.removed)
+        per_reviewer: dict[str, Counter[str]] = {}
+        for name, made in state.made_by.items():
+            per_reviewer[name] = Counter(stage for _, stage, _, resolution in made if not resolution)
+        batch = open_round(state)
+        found = {
+            "title": state.title, "folder": str(self.folder), "events": state.seq,
+            "records": state.n_records, "citations": citations,
+            "duplicates": state.n_records - state.count_citations(),
+            "doubtful": len(state.doubtful), "uncompared": state.n_records - state.compared_upto,
+            "removed": len(state.removed),
+            "title_abstract": {
+                "include": screened["include"], "exclude": screened["exclude"],
+                "conflict": screened["conflict"], "waiting": screened["waiting"],
+                "unscreened": citations - sum(screened.values()),
+            },
+            "full_text": {
+                "sought": sum(sought.values()), "retrieved": sought["retrieved"],
+                "not_retrieved": sought["not-retrieved"], "include": read["include"],
+                "exclude": read["exclude"], "conflict": read["conflict"], "unsure": read["unsure"],
+            },
+            "reviewers": {name: dict(counts) for name, counts in sorted(per_reviewer.items())},
+            "round": {"round": batch["round"], "kind": batch["kind"], "size": len(batch["citations"])}
+            if batch else None,
+            "stopped": state.stop.get("label") if state.stop else None,
+            "protocol_changed": self.protocol_changed(state),
+            "twins_decided_differently": len(twin_alarms(state)), "warnings": state.warnings,
+        }  # fmt: skip
+        found["next"] = next_step(found)
+        return found
+
+    def log(self, limit: int | None = None, kind: str = "") -> list[dict[str, Any]]:
+        """Events, oldest first: seq, at, actor, actor_kind, kind, payload, tool_version, hash."""
+        events = [event for event in self.store.events() if not kind or event.kind == kind]
+        if kind and not events:
+            raise WinnowError(f"no event of kind {kind!r} has happened")
+        shown = events[-limit:] if limit else events
+        return [
+            {
+                "seq": e.seq, "at": e.at, "actor": e.actor, "actor_kind": e.actor_kind, "kind": e.kind,
+                "payload": payload_of(e), "tool_version": e.tool_version, "hash": e.hash,
+            }
+            for e in shown
+        ]  # fmt: skip
+
+    def verify(self) -> dict[str, Any]:
+        """Is the ledger intact? ok, events, head (hash), problems in words."""
+        found = verify(self.store, self.folder)
+        return {"ok": found.ok, "events": found.events, "head": found.head, "problems": found.problems}
+
+    def amend(self, *, actor: str, reason: str) -> dict[str, Any]:
+        """Take the changed protocol.yaml into the ledger, with the reason for the change."""
+        from hashlib import sha256  # noqa: PLC0415
+
+        from pipeline.protocol import load_protocol  # noqa: PLC0415 - pydantic is slow to start
+
+        if not reason.strip():
+            raise WinnowError("an amendment needs its reason: --reason TEXT")
+        path = self.folder / "protocol.yaml"
+        plan = load_protocol(path).as_plan()
+        digest = sha256(path.read_bytes()).hexdigest()
+        with self.writing() as state:
+            if digest == state.protocol_digest:
+                raise WinnowError("protocol.yaml is as the ledger has it: nothing to amend")
+            changed = sorted(
+                key for key in plan.keys() | state.plan.keys() if plan.get(key) != state.plan.get(key)
+            )
+            payload = {
+                "title": plan["title"], "digest": digest, "plan": plan, "reason": reason,
+                "changed": changed,
+            }  # fmt: skip
+            self.append(actor, "protocol_amended", [payload])
+            if "stopping" in changed:
+                self.append(actor, "stop_rule_fixed", [self._rule(plan, digest)])
+        return {"amended": changed, "amendments": len(self.state().amendments)}
+
+    @staticmethod
+    def _rule(plan: dict[str, Any], digest: str) -> dict[str, Any]:
+        from pipeline.protocol.plan import Plan  # noqa: PLC0415
+
+        rule = Plan.from_dict(plan).stopping
+        return {
+            "rule": rule.rule, "target": rule.target, "confidence": rule.confidence,
+            "parameters": dict(rule.parameters), "digest": digest,
+        }  # fmt: skip
+
+
+
+def next_step(status: dict[str, Any]) -> str:
+    """The one thing to do next, as a command."""
+    first, second = status["title_abstract"], status["full_text"]
+    left = first["unscreened"] + first["waiting"]
+    open_reports = second["sought"] - second["not_retrieved"] - sum(
+        second[k] for k in ("include", "exclude", "unsure", "conflict")
+    )
+    steps = (
+        (status["protocol_changed"], "record the changed protocol: winnow amend --reason TEXT --as NAME"),
+        (not status["records"], "import a search: winnow add FILE --source NAME"),
+        (status["uncompared"], "find duplicates: winnow dedupe"),
+        (status["doubtful"], "look at the doubtful pairs: winnow dedupe --review --as NAME"),
+        (first["conflict"], "resolve conflicts: winnow conflicts, then winnow resolve ID VERDICT --as NAME"),
+        (left and not status["stopped"], "screen: winnow screen --as NAME (may we stop? winnow stop)"),
+        (second["conflict"], "resolve conflicts: winnow conflicts --stage full-text"),
+        (open_reports > 0, "full texts: winnow retrieve, then winnow screen --as NAME --stage full-text"),
+        (True, "draw the flow diagram: winnow prisma -o prisma.svg"),
+    )
+    return next(text for needed, text in steps if needed)

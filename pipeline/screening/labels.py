@@ -1,0 +1,76 @@
+"""How votes become training labels and the history that stopping rules see."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pipeline.ledger.state import ReviewState
+from pipeline.protocol.plan import Plan
+from pipeline.screening.outcomes import outcomes
+
+STAGE = "title-abstract"
+POLICY = (
+    "agreed and resolved verdicts; a single verdict counts until contradicted; conflicts count "
+    "for nothing until resolved; unsure counts as include"
+)
+
+
+def training_labels(state: ReviewState, plan: Plan) -> dict[int, int]:
+    """citation -> 1 relevant, 0 not, by `POLICY`."""
+    labels: dict[int, int] = {}
+    for citation, outcome in outcomes(state, plan, STAGE).items():
+        if citation in state.removed or outcome.status == "conflict":
+            continue
+        if outcome.settled:
+            labels[citation] = int(outcome.status == "include")
+        else:
+            votes = state.votes_on(STAGE, citation).values()
+            labels[citation] = int(any(vote.verdict != "exclude" for vote in votes))
+    return labels
+
+
+def reading_order(
+    state: ReviewState, plan: Plan, without_abstract: Collection[int]
+) -> tuple[list[tuple[int, bool]], int]:
+    """Settled citations with their label in reading order, and how many came before the ranking.
+
+    Reading order is the order in which citations were settled. Those read in pilot and random
+    rounds, and those without an abstract (read first by design), are put in front: their order is
+    irrelevant to every rule, and the ranked phase starts after them.
+    """
+    unranked = {
+        citation
+        for found in state.rounds
+        if found["kind"] in ("pilot", "random")
+        for citation in found["citations"]
+    } | set(without_abstract)
+    settled = [
+        (citation in unranked, outcome.seq, citation, outcome.status == "include")
+        for citation, outcome in outcomes(state, plan, STAGE).items()
+        if outcome.settled and citation not in state.removed
+    ]
+    before = sorted((seq, citation, label) for first, seq, citation, label in settled if first)
+    after = sorted((seq, citation, label) for first, seq, citation, label in settled if not first)
+    # Until both classes are known there is no model, so nothing read before that is ranked.
+    n_cold = cold_start(before, after)
+    order = [(citation, label) for _, citation, label in before + after]
+    return order, len(before) + n_cold
+
+
+def cold_start(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]]) -> int:
+    """How many of `after` were read before one relevant and one irrelevant citation were known."""
+    known = {label for *_, label in before}
+    for n, (*_, label) in enumerate(after):
+        if len(known) == 2:
+            return n
+        known.add(label)
+    return len(after)
+
+
+def random_sample(pool: Sequence[int], size: int, seed: int) -> list[int]:
+    """`size` of the pool at random (Python's Mersenne Twister), in random order."""
+    chosen = list(pool)
+    random.Random(seed).shuffle(chosen)  # noqa: S311 - a reproducible draw, not a secret
+    return chosen[:size]

@@ -1,0 +1,109 @@
+"""What a reviewer should read next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pipeline.ledger.state import ReviewState
+from pipeline.protocol.plan import Plan
+from pipeline.screening.deciding import is_other_lane, report_of
+from pipeline.screening.outcomes import outcome_of, outcomes, wanted_votes
+
+
+def open_round(state: ReviewState, stage: str = "title-abstract") -> dict[str, Any] | None:
+    """The round that is open at the stage, if any (there is never more than one)."""
+    return next((r for r in state.rounds if not r["closed"] and r["stage"] == stage), None)
+
+
+def queue(
+    state: ReviewState,
+    plan: Plan,
+    reviewer: str,
+    stage: str,
+    ranking: Sequence[int],
+    without_abstract: Collection[int] = (),
+) -> list[int]:
+    """Citations that `reviewer` should read, in order.
+
+    On title and abstract: the open round's batch in its order, else the ranking with what a
+    colleague has already read first (so that pairs complete), then citations without an abstract
+    where the protocol wants them first, then the rest by rank. A citation that has its votes, or
+    that the reviewer has voted on, is left out; in a pilot everybody reads everything.
+    """
+    if stage == "full-text":
+        return full_text_queue(state, plan, reviewer)
+    batch = open_round(state, stage)
+    pool = batch["citations"] if batch else ranking
+    pool = list(dict.fromkeys(state.citation_of(citation) for citation in pool))
+    return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
+
+
+def needed(
+    state: ReviewState,
+    plan: Plan,
+    reviewer: str,
+    stage: str,
+    pool: Sequence[int],
+    batch: dict[str, Any] | None,
+    without_abstract: set[int],
+) -> list[int]:
+    """Of `pool`, what still needs this reviewer, colleagues' readings first."""
+    wanted = wanted_votes(plan, stage)
+    pilot = batch is not None and batch["kind"] == "pilot"
+    touched = state.voted(stage)
+    begun: list[int] = []
+    bare: list[int] = []
+    rest: list[int] = []
+    for citation in pool:
+        if citation in state.removed:
+            continue
+        if citation not in touched:
+            (bare if citation in without_abstract else rest).append(citation)
+            continue
+        votes = state.votes_on(stage, citation)
+        if reviewer in votes or (len(votes) >= wanted and not pilot):
+            continue
+        outcome = outcome_of(votes, state.resolution_of(stage, citation), plan, stage)
+        if not pilot and (outcome.settled or outcome.status == "conflict"):
+            continue
+        begun.append(citation)
+    if batch is not None:
+        waiting = {*begun, *bare, *rest}
+        return [citation for citation in pool if citation in waiting]
+    if plan.screening.abstractless_first:
+        return begun + bare + rest
+    in_order = {citation: n for n, citation in enumerate(pool)}
+    return begun + sorted(bare + rest, key=in_order.__getitem__)
+
+
+def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[int]:
+    """Reports this reviewer should read: retrieved ones first, then those only sought."""
+    wanted = wanted_votes(plan, "full-text")
+    found: list[tuple[bool, int]] = []
+    for citation, status in sought_reports(state, plan).items():
+        if status == "not-retrieved":
+            continue
+        votes = state.votes_on("full-text", citation)
+        resolution = state.resolution_of("full-text", citation)
+        outcome = outcome_of(votes, resolution, plan, "full-text")
+        if reviewer in votes or len(votes) >= wanted or outcome.status not in ("unscreened", "waiting"):
+            continue
+        found.append((status != "retrieved", citation))
+    return [citation for _, citation in sorted(found)]
+
+
+def sought_reports(state: ReviewState, plan: Plan) -> dict[int, str]:
+    """citation -> sought, retrieved or not-retrieved, for every report that is sought."""
+    found: dict[int, str] = {}
+    for citation, outcome in outcomes(state, plan, "title-abstract").items():
+        if outcome.status == "include" and citation not in state.removed:
+            found[citation] = (report_of(state, citation) or ["sought"])[0]
+    screened = outcomes(state, plan, "title-abstract")
+    for record, (status, _) in state.reports.items():
+        citation = state.citation_of(record)
+        decided = citation in screened and screened[citation].settled
+        if citation not in found and not decided and citation not in state.removed:
+            if is_other_lane(state, citation):
+                found[citation] = status
+    return dict(sorted(found.items()))
