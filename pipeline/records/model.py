@@ -49,6 +49,8 @@ class Record:
     source_database: str = ""
     """The database as the entry itself names it (RIS DB, DP)."""
     urls: tuple[str, ...] = ()
+    format: str = ""
+    """Whose tags `fields` are: `ris`, `nbib`, `wos`, `csv`... (see docs/formats.md)."""
 
     @property
     def key(self) -> str:

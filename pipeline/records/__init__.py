@@ -1,0 +1,30 @@
+"""Reads and writes export files: what comes in is a file from a database, register or reference
+manager; what goes out is a stream of `Record`s (see model.py), the entries that could not be read
+(`Quarantined`), and a `Note` for everything that deviates. Nothing of an entry is lost: all its
+tags, repeats and their order stay in `Record.fields`. The way back out (RIS, CSV, XLSX, JSONL,
+and files for other screening tools) starts from the same records.
+"""
+
+from pipeline.records.model import Record
+from pipeline.records.normal import normalise_doi, normalise_title, plain_text
+from pipeline.records.notes import CODES, Note, Quarantined
+from pipeline.records.reading import ExportReader, Parsed, open_export, read_export, read_text
+from pipeline.records.stored import content_digest, record_from_json, record_to_json
+
+__all__ = [
+    "CODES",
+    "ExportReader",
+    "Note",
+    "Parsed",
+    "Quarantined",
+    "Record",
+    "content_digest",
+    "normalise_doi",
+    "normalise_title",
+    "open_export",
+    "plain_text",
+    "read_export",
+    "read_text",
+    "record_from_json",
+    "record_to_json",
+]

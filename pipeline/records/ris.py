@@ -1,0 +1,170 @@
+"""RIS in every dialect: rispy's parser classes carry the format, this one adds tolerance.
+
+Most entries of most files follow the rules, so each entry is first tried as a whole with one
+regular expression (fast); only an entry with an odd line is read line by line (tolerant).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rispy import RisParser
+
+from pipeline.records.mapping import Mapper
+from pipeline.records.model import Record
+from pipeline.records.notes import NoteBook, Quarantined
+from pipeline.records.tags import RIS
+from pipeline.records.text import TextFile
+
+_END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*(?=\n))")
+_LAST_END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*$)")
+_FIELD = re.compile(r"\n([A-Z][A-Z0-9])  -(?=[ \n]|\Z)(.*)")
+_LOOSE = re.compile(
+    r"[ \t]*([A-Za-z][A-Za-z0-9])([ \t]{0,4}[-\u2010-\u2015\u2212][ \t]*)(.*)", re.DOTALL
+)
+_START = re.compile(r"\nTY[ \t]{0,4}-")
+_HOLD = 8 << 20
+"""Characters without an end tag after which entries are cut at start tags."""
+
+
+class LosslessRisParser(RisParser):  # type: ignore[misc]
+    """rispy's RIS parser that keeps every tag, repeat and order, and knows each entry's line.
+
+    `records` streams; the tags that count as known are rispy's and the ones of our table.
+    """
+
+    def __init__(self, book: NoteBook) -> None:
+        super().__init__()
+        self.book = book
+        self.mapper = Mapper("ris", RIS)
+        self.known = frozenset(self.mapping) - {self.UNKNOWN_TAG} | self.mapper.known
+        self.rough = False
+
+    def records(self, text: TextFile) -> Iterator[Record | Quarantined]:
+        """Every entry of the file in order."""
+        held = "\n"
+        line = 0
+        for chunk in text.chunks():
+            held += chunk
+            self.rough = text.controls
+            at = 0
+            for end in _END.finditer(held):
+                block = held[at : end.start()]
+                yield from self._entries(block, line, ended=True)
+                at = end.end()
+                line += block.count("\n") + 1
+            held = held[at:]
+            if len(held) > _HOLD:
+                starts = [found.start() for found in _START.finditer(held)]
+                if len(starts) > 1:
+                    block = held[: starts[-1]]
+                    yield from self._entries(block, line, ended=False)
+                    line += block.count("\n")
+                    held = held[starts[-1] :]
+        end_ = _LAST_END.search(held)
+        if end_:
+            yield from self._entries(held[: end_.start()], line, ended=True)
+            line += held.count("\n", 0, end_.start()) + 1
+            held = held[end_.end() :]
+        if held.strip():
+            yield from self._entries(held, line, ended=False)
+
+    def _entries(self, block: str, line: int, ended: bool) -> Iterator[Record | Quarantined]:
+        """The entries between two end tags (more than one if end tags are missing)."""
+        body = block.strip()
+        lines = body.count("\n") + 1
+        if ended and body:
+            fields = _FIELD.findall("\n" + body)
+            if len(fields) == lines and fields[0][0] == self.START_TAG:
+                pairs = tuple([(tag, value.strip()) for tag, value in fields])
+                if sum(tag == self.START_TAG for tag, _ in pairs) == 1:
+                    first = line + block[: len(block) - len(block.lstrip())].count("\n")
+                    yield self._made(pairs, first, self._is_rough(block, lines), body)
+                    return
+        yield from self._tolerant(block, line, ended)
+
+    def _is_rough(self, block: str, lines: int) -> bool:
+        """Whether the entry's text needs cleaning. Each line has one double space, in its tag."""
+        return (
+            self.rough
+            or "&" in block
+            or "<" in block
+            or "\t" in block
+            or block.count("  ") != lines
+            or not block.isascii()
+        )
+
+    def _tolerant(self, block: str, line: int, ended: bool) -> Iterator[Record | Quarantined]:
+        """Line by line: wrapped lines, loose tags, missing tags, text between entries."""
+        fields: list[tuple[str, str]] = []
+        raw: list[str] = []
+        first = 0
+        for number, text in enumerate(block.split("\n"), line):
+            if not text.strip():
+                if fields:
+                    raw.append(text)
+                    fields[-1] = (fields[-1][0], fields[-1][1] + "\n")
+                continue
+            tag, value = self._split(text, number, bool(fields))
+            if tag == self.START_TAG and fields:
+                self.book.add(number, "missing-end")
+                yield self._closed(fields, first, raw)
+                fields, raw = [], []
+            if not tag and not fields:
+                self.book.add(number, "stray-text", text)
+                continue
+            if not fields:
+                first = number
+                if tag != self.START_TAG:
+                    self.book.add(number, "missing-start", text)
+            raw.append(text)
+            if tag:
+                fields.append((tag, value))
+            else:
+                self.book.add(number, "wrapped-line", text)
+                fields[-1] = (fields[-1][0], f"{fields[-1][1]}\n{text}")
+        if fields:
+            if not ended:
+                self.book.add(first, "missing-end")
+            yield self._closed(fields, first, raw)
+        elif ended:
+            self.book.add(line + block.count("\n") + 1, "empty-entry")
+            number = line + block.count("\n") + 1
+            yield Quarantined(number, "ER  - ", "an end tag with no entry before it")
+
+    def _split(self, text: str, number: int, inside: bool) -> tuple[str, str]:
+        """(tag, value) of a line; the tag is empty if the line has none."""
+        if self.is_tag(text) or (text[2:5] == "  -" and len(text) == 5 and text[:2].isupper()):
+            return self.get_tag(text), self.get_content(text)
+        loose = _LOOSE.match(text)
+        if not loose:
+            return "", ""
+        tag, dash, value = loose[1].upper(), loose[2], loose[3]
+        spaced = dash[0] in " \t" or (dash[-1] in " \t" and not inside)
+        exact = text[2:5] == "  -" and text[:2].isupper()
+        if not exact and (tag not in self.known or not spaced):
+            return "", ""
+        if not text[:1].isupper() and inside and not dash.startswith("  "):
+            return "", ""
+        self.book.add(number, "loose-tag", text)
+        return tag, value.strip()
+
+    def _closed(
+        self, fields: list[tuple[str, str]], first: int, raw: list[str]
+    ) -> Record | Quarantined:
+        pairs = tuple((tag, value.strip()) for tag, value in fields)
+        return self._made(pairs, first, True, "\n".join(raw))
+
+    def _made(
+        self, pairs: tuple[tuple[str, str], ...], first: int, rough: bool, raw: str
+    ) -> Record | Quarantined:
+        if not any(value for tag, value in pairs if tag != self.START_TAG):
+            self.book.add(first, "empty-entry")
+            return Quarantined(first, raw.strip("\n") + "\nER  - ", "an entry without any value")
+        return self.mapper.record(pairs, first, self.book, rough)
+
+
+def read_ris(text: TextFile, book: NoteBook) -> Iterator[Record | Quarantined]:
+    """The entries of a RIS file."""
+    return LosslessRisParser(book).records(text)

@@ -1,0 +1,203 @@
+"""Where each tag of each format goes: the tables, and nothing else.
+
+A row is (tag, attribute of `Record`, shape, meaning). The order of rows is the order of
+preference: for an attribute with one value the first row that yields something wins; for one with
+many values every row adds. `shape` names a reader in `mapping.SHAPES`: the value counts only if
+it has that shape. docs/formats.md shows these tables and a test compares them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One tag's place in the record."""
+
+    tag: str
+    attribute: str
+    meaning: str
+    shape: str = ""
+
+
+RIS = (
+    Row("TY", "kind", "type of reference; starts an entry"),
+    Row("TI", "title", "title"),
+    Row("T1", "title", "primary title"),
+    Row("CT", "title", "title of an unpublished work (older dialects)"),
+    Row("BT", "title", "book title (older dialects)"),
+    Row("ST", "title", "short title, where there is no other"),
+    Row("TT", "original_title", "translated or original title"),
+    Row("OT", "original_title", "original title"),
+    Row("AB", "abstract", "abstract"),
+    Row("N2", "abstract", "abstract, where there is no AB"),
+    Row("AU", "authors", "author"),
+    Row("A1", "authors", "primary author"),
+    Row("PY", "year", "publication year", "year"),
+    Row("Y1", "year", "primary date", "year"),
+    Row("YR", "year", "year (older dialects)", "year"),
+    Row("DA", "year", "date", "year"),
+    Row("JF", "journal", "journal, full name"),
+    Row("JO", "journal", "journal"),
+    Row("T2", "journal", "journal, book or conference that holds the work"),
+    Row("JA", "journal", "journal, abbreviated"),
+    Row("J2", "journal", "journal, other abbreviation"),
+    Row("J1", "journal", "journal, other name"),
+    Row("VL", "volume", "volume"),
+    Row("VO", "volume", "volume (older dialects)"),
+    Row("IS", "issue", "issue"),
+    Row("CP", "issue", "issue (older dialects)"),
+    Row("SP", "pages", "first page, or all pages", "pages-start"),
+    Row("EP", "pages", "last page", "pages-end"),
+    Row("AR", "pages", "article number, where there is no page"),
+    Row("SE", "pages", "article number, where there is no page", "article-number"),
+    Row("C7", "pages", "article number, where there is no page", "article-number"),
+    Row("SN", "issn", "ISSN or ISBN"),
+    Row("DO", "doi", "DOI", "doi"),
+    Row("DI", "doi", "DOI (older dialects)", "doi"),
+    Row("L3", "doi", "DOI, where the link is one", "doi"),
+    Row("M3", "doi", "DOI, where the value is one", "doi"),
+    Row("N1", "doi", "DOI in a note that starts with `doi`", "labelled-doi"),
+    Row("L2", "doi", "DOI, where the link resolves one", "doi-address"),
+    Row("UR", "doi", "DOI, where the address resolves one", "doi-address"),
+    Row("LK", "doi", "DOI, where the address resolves one", "doi-address"),
+    Row("PM", "pmid", "PubMed id", "number"),
+    Row("C2", "pmid", "PubMed id, where the value is a number", "number"),
+    Row("C5", "pmid", "PubMed id, where the value is a number", "number"),
+    Row("N1", "pmid", "PubMed id in a note `PMID: ...`", "labelled-pmid"),
+    Row("U1", "pmid", "PubMed id written `...[pmid]`", "labelled-pmid"),
+    Row("UR", "pmid", "PubMed id, where the address is PubMed's", "pmid-address"),
+    Row("C2", "pmcid", "PMCID, where the value is one", "pmcid"),
+    Row("N1", "pmcid", "PMCID in a note `PMCID: ...`", "pmcid"),
+    Row("UR", "pmcid", "PMCID, where the address holds one", "pmcid"),
+    Row("AN", "registry_number", "trial number, where the value is one", "registry"),
+    Row("ID", "registry_number", "trial number, where the value is one", "registry"),
+    Row("CN", "registry_number", "trial number, where the value is one", "registry"),
+    Row("UR", "registry_number", "trial number in a registry's address", "registry"),
+    Row("AN", "accession", "accession number in the database"),
+    Row("UT", "accession", "accession number (Web of Science)"),
+    Row("U2", "accession", "accession number, where the value is `L` and digits", "l-number"),
+    Row("LA", "language", "language"),
+    Row("M3", "publication_types", "type of work, unless it is a DOI", "not-doi"),
+    Row("PT", "publication_types", "publication type"),
+    Row("KW", "mesh", "index term that is MeSH with a qualifier", "mesh-qualified"),
+    Row("KW", "keywords", "keyword; MeSH terms with a qualifier go to `mesh`", "not-mesh"),
+    Row("DB", "source_database", "name of database"),
+    Row("DP", "source_database", "database provider, where there is no DB"),
+    Row("UR", "urls", "address"),
+    Row("LK", "urls", "address"),
+    Row("L1", "urls", "link to a PDF", "address"),
+    Row("L2", "urls", "link to full text", "address"),
+)
+
+NBIB = (
+    Row("PMID", "accession", "PubMed id; starts an entry"),
+    Row("OID", "accession", "accession number (ERIC)"),
+    Row("AN", "accession", "accession number"),
+    Row("PMID", "pmid", "PubMed id", "number"),
+    Row("TI", "title", "title"),
+    Row("BTI", "title", "book title"),
+    Row("TT", "original_title", "title in the original language"),
+    Row("AB", "abstract", "abstract"),
+    Row("OAB", "abstract", "other abstract, where there is no AB"),
+    Row("FAU", "authors", "author, full name"),
+    Row("AU", "authors", "author, where there is no full name", "instead"),
+    Row("CN", "authors", "corporate author"),
+    Row("DP", "year", "date of publication", "year"),
+    Row("DEP", "year", "date of electronic publication", "year-in-date"),
+    Row("SO", "year", "source, where there is no date", "year"),
+    Row("JT", "journal", "journal, full name"),
+    Row("TA", "journal", "journal, abbreviated"),
+    Row("VI", "volume", "volume"),
+    Row("IP", "issue", "issue"),
+    Row("PG", "pages", "pages"),
+    Row("IS", "issn", "ISSN"),
+    Row("ISSN", "issn", "ISSN (ERIC)"),
+    Row("ISBN", "issn", "ISBN"),
+    Row("LID", "doi", "location id, where it is a DOI", "doi-not-pii"),
+    Row("AID", "doi", "article id, where it is a DOI", "doi-not-pii"),
+    Row("SO", "doi", "DOI in the source", "labelled-doi"),
+    Row("PMC", "pmcid", "PMCID", "pmcid"),
+    Row("SI", "registry_number", "secondary source id, where it is a trial number", "registry"),
+    Row("LA", "language", "language"),
+    Row("PT", "publication_types", "publication type"),
+    Row("OT", "keywords", "author keyword"),
+    Row("KW", "keywords", "keyword"),
+    Row("MH", "mesh", "MeSH heading"),
+    Row("OWN", "source_database", "owner of the entry"),
+    Row("LID", "urls", "location id, where it is an address", "address"),
+)
+
+WOS = (
+    Row("PT", "kind", "publication type; starts an entry"),
+    Row("TI", "title", "title"),
+    Row("FT", "original_title", "foreign title"),
+    Row("AB", "abstract", "abstract"),
+    Row("AF", "authors", "author, full name (one a line)", "lines"),
+    Row("AU", "authors", "author, where there is no full name (one a line)", "lines-instead"),
+    Row("CA", "authors", "group author (one a line)", "lines"),
+    Row("PY", "year", "publication year", "year"),
+    Row("EY", "year", "early access year", "year"),
+    Row("PD", "year", "publication date", "year"),
+    Row("SO", "journal", "publication name"),
+    Row("JI", "journal", "ISO abbreviation"),
+    Row("J9", "journal", "29-character abbreviation"),
+    Row("VL", "volume", "volume"),
+    Row("IS", "issue", "issue"),
+    Row("BP", "pages", "first page", "pages-start"),
+    Row("EP", "pages", "last page", "pages-end"),
+    Row("AR", "pages", "article number, where there is no page"),
+    Row("SN", "issn", "ISSN"),
+    Row("EI", "issn", "electronic ISSN"),
+    Row("BN", "issn", "ISBN"),
+    Row("DI", "doi", "DOI", "doi"),
+    Row("D2", "doi", "book DOI", "doi"),
+    Row("PM", "pmid", "PubMed id", "number"),
+    Row("UT", "accession", "accession number"),
+    Row("LA", "language", "language"),
+    Row("DT", "publication_types", "document type", "semicolons"),
+    Row("DE", "keywords", "author keywords", "semicolons"),
+    Row("ID", "keywords", "Keywords Plus", "semicolons"),
+    Row("MH", "mesh", "MeSH headings", "semicolons"),
+)
+
+ENW = (
+    Row("%0", "kind", "reference type; starts an entry"),
+    Row("%T", "title", "title"),
+    Row("%Q", "original_title", "translated or original title"),
+    Row("%X", "abstract", "abstract"),
+    Row("%A", "authors", "author"),
+    Row("%D", "year", "year", "year"),
+    Row("%8", "year", "date", "year"),
+    Row("%J", "journal", "journal"),
+    Row("%B", "journal", "book or conference that holds the work"),
+    Row("%V", "volume", "volume"),
+    Row("%N", "issue", "issue"),
+    Row("%P", "pages", "pages"),
+    Row("%@", "issn", "ISSN or ISBN"),
+    Row("%R", "doi", "electronic resource number", "doi"),
+    Row("%U", "doi", "DOI, where the address resolves one", "doi-address"),
+    Row("%2", "pmcid", "PMCID, where the value is one", "pmcid"),
+    Row("%M", "registry_number", "trial number, where the value is one", "registry"),
+    Row("%M", "accession", "accession number"),
+    Row("%G", "language", "language"),
+    Row("%9", "publication_types", "type of work"),
+    Row("%K", "keywords", "keywords (one a line)", "lines"),
+    Row("%W", "source_database", "database provider"),
+    Row("%~", "source_database", "name of database"),
+    Row("%U", "urls", "address"),
+)
+
+VOLATILE: dict[str, dict[str, tuple[str, ...]]] = {
+    "ris": {
+        "Y2": ("",),
+        "ID": ("",),
+        "N1": ("Export Date", "Cited By", "ASReview_", "winnow"),
+        "ER": ("",),
+    },
+    "wos": dict.fromkeys(("DA", "TC", "Z9", "NR", "U1", "U2", "HC", "HP"), ("",)),
+    "nbib": {"LR": ("",), "STAT": ("",)},
+    "enw": {},
+}
+"""Format -> tag -> beginnings of values that change from one export of an entry to the next."""
+VOLATILE["ciw"] = VOLATILE["wos"]
