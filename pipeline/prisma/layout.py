@@ -1,0 +1,326 @@
+"""The one layout that all renderers draw: boxes with broken text, arrows, side labels, notes.
+
+Points (1/72 inch), origin at the top left, y downwards. The order of rows and columns is that of
+the official templates (spec 3.1); heights follow from the text, so nothing can leave its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from pipeline.prisma.content import Line, box_lines, footnotes, mark
+from pipeline.prisma.flow import Flow, Template
+from pipeline.prisma.metrics import text_width, tidy, wrap
+from pipeline.prisma.wording import words
+
+Kind = Literal["box", "grey", "yellow-head", "grey-head", "side", "banner"]
+
+SIZE, LEADING = 9.0, 11.5
+PAD_X, PAD_Y = 7.0, 6.0
+INDENT = 9.0
+ROW_GAP, MARGIN, SIDE_WIDTH, SIDE_GAP = 24.0, 16.0, 20.0, 10.0
+NOTE_SIZE, NOTE_LEADING = 7.0, 9.0
+HEAD_SIZE = 11.0
+HEAD = 5.0
+"""Length of an arrow's head."""
+
+
+class Text(NamedTuple):
+    """One printed line. x is its left end ('start') or its middle; y its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool = False
+    anchor: Literal["start", "middle"] = "start"
+    key: str = ""
+
+    @property
+    def width(self) -> float:
+        return text_width(self.text, self.size, self.bold)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A box: where it is, what kind (which decides its colours), and its lines.
+
+    `lines` are the logical lines it was made of (for renderers that break text themselves).
+    A 'side' box is read from bottom to top: its one text lies along its height.
+    """
+
+    name: str
+    kind: Kind
+    x: float
+    y: float
+    width: float
+    height: float
+    texts: tuple[Text, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+class Arrow(NamedTuple):
+    """A line of right angles from one box to another; its head is at the last point."""
+
+    start: str
+    end: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A laid-out diagram. `title` is printed if given; `name` is the official template's title."""
+
+    width: float
+    height: float
+    name: str
+    language: str
+    title: str
+    shapes: tuple[Shape, ...]
+    arrows: tuple[Arrow, ...]
+    heading: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    note_paragraphs: tuple[str, ...] = field(default=())
+
+    def shape(self, name: str) -> Shape:
+        return next(shape for shape in self.shapes if shape.name == name)
+
+
+_WIDTHS: dict[Template, tuple[float, ...]] = {
+    "N1": (205, 225),
+    "N2": (160, 172, 150, 160),
+    "U1": (150, 185, 205),
+    "U2": (130, 160, 168, 148, 158),
+}
+_GAPS: dict[Template, tuple[float, ...]] = {
+    "N1": (36,),
+    "N2": (24, 30, 24),
+    "U1": (26, 32),
+    "U2": (22, 24, 28, 24),
+}
+"""Between the columns: [previous,] databases, their exits, [other methods, their exits]."""
+
+_ROWS: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
+    ("identification", {"previous": ("box1",), "main": ("box2",), "exit": ("box3",), "other": ("box11",)}),
+    ("screening", {"main": ("box4",), "exit": ("box5",)}),
+    ("screening", {"main": ("box6",), "exit": ("box7",), "other": ("box12",), "other-exit": ("box13",)}),
+    ("screening", {"main": ("box8",), "exit": ("box9", "waiting9"), "other": ("box14",), "other-exit": ("box15", "waiting15")}),
+    ("included", {"main": ("box10",)}),
+    ("included", {"main": ("box16",)}),
+    ("included", {"main": ("box17",)}),
+)  # fmt: skip
+"""Rows from top to bottom: the side label they belong to, and the boxes of each column."""
+
+_ACROSS = (("box2", "box3"), ("box4", "box5"), ("box6", "box7"), ("box8", "box9"),
+           ("box12", "box13"), ("box14", "box15"))  # fmt: skip
+_DOWN = (("box2", "box4"), ("box4", "box6"), ("box6", "box8"), ("box8", "box10"),
+         ("box10", "box16"), ("box11", "box12"), ("box12", "box14"))  # fmt: skip
+_BRANCH = (("box8", "waiting9", "box9"), ("box14", "waiting15", "box15"))
+_CORNER = (("box1", "box16"), ("box14", "box10"))
+_GREY = {"box1", "box11", "box12", "box13", "box14", "box15", "waiting15"}
+
+
+def lay_out(
+    flow: Flow,
+    *,
+    title: str = "",
+    language: str = "en",
+    spelling: str = "british",
+    per_source: bool = True,
+) -> Drawing:
+    """Place everything. Raises WinnowError for a language or spelling without a wording table."""
+    table = words(language, spelling)
+    contents = box_lines(flow, language, spelling, per_source)
+    columns, width = _columns(flow.template)
+    heading, y = _heading(tidy(title), width)
+    shapes: list[Shape] = []
+    warning = mark(flow, language, spelling)
+    if warning:
+        inside = width - 2 * MARGIN
+        shapes.append(_box("mark", "banner", MARGIN, y, inside, [Line(warning, bold=True)]))
+        y = shapes[-1].bottom + 12
+    heads, y = _heads(contents, columns, y)
+    shapes += heads
+    shapes += _grid(contents, columns, y, table)
+    paragraphs = footnotes(flow, language, spelling)
+    notes, bottom = _notes(paragraphs, width, max(s.bottom for s in shapes) + 14)
+    by_name = {shape.name: shape for shape in shapes}
+    return Drawing(
+        width=width,
+        height=bottom + MARGIN,
+        name=table[f"title.{flow.template}"],
+        language=language,
+        title=tidy(title),
+        shapes=tuple(shapes),
+        arrows=tuple(_arrows(by_name)),
+        heading=heading,
+        notes=notes,
+        note_paragraphs=tuple(paragraphs),
+    )
+
+
+def _columns(template: Template) -> tuple[dict[str, tuple[float, float]], float]:
+    """Left edge and width of each column, and the width of the whole drawing."""
+    names = ["main", "exit"]
+    names = ["previous", *names] if template.startswith("U") else names
+    names += ["other", "other-exit"] if template.endswith("2") else []
+    x = MARGIN + SIDE_WIDTH + SIDE_GAP
+    columns: dict[str, tuple[float, float]] = {}
+    gaps = (*_GAPS[template], 0.0)
+    for name, width, gap in zip(names, _WIDTHS[template], gaps, strict=True):
+        columns[name] = (x, width)
+        x += width + gap
+    return columns, x + MARGIN
+
+
+def _heading(title: str, width: float) -> tuple[tuple[Text, ...], float]:
+    if not title:
+        return (), MARGIN
+    lines = wrap(title, width - 2 * MARGIN, HEAD_SIZE, bold=True)
+    texts = tuple(
+        Text(MARGIN, MARGIN + HEAD_SIZE + i * 14, line, HEAD_SIZE, True)
+        for i, line in enumerate(lines)
+    )
+    return texts, texts[-1].y + 12
+
+
+def _box(
+    name: str, kind: Kind, x: float, y: float, width: float, lines: Sequence[Line], high: float = 0
+) -> Shape:
+    """A box around its lines: as tall as they need, at least `high`. Headings are centred."""
+    centred = kind in ("yellow-head", "grey-head", "banner")
+    printed: list[tuple[str, Line]] = []
+    for line in lines:
+        room = width - 2 * PAD_X - line.indent * INDENT
+        printed += [(part, line) for part in wrap(line.text, room, SIZE, line.bold)]
+    needed = len(printed) * LEADING + 2 * PAD_Y
+    height = max(needed, high)
+    top = y + PAD_Y + (height - needed) / 2 * centred + LEADING - 2.6
+    texts = tuple(
+        Text(
+            x + (width / 2 if centred else PAD_X + line.indent * INDENT),
+            top + i * LEADING,
+            part,
+            SIZE,
+            line.bold,
+            "middle" if centred else "start",
+            line.key,
+        )
+        for i, (part, line) in enumerate(printed)
+    )
+    return Shape(name, kind, x, y, width, height, texts, tuple(lines))
+
+
+def _heads(
+    contents: Mapping[str, list[Line]], columns: Mapping[str, tuple[float, float]], y: float
+) -> tuple[list[Shape], float]:
+    """The yellow and grey titles, all of one height, over the columns they name."""
+    spans: dict[str, tuple[Kind, str, str]] = {
+        "prevstud": ("grey-head", "previous", "previous"),
+        "newstud": ("yellow-head", "main", "exit"),
+        "othstud": ("grey-head", "other", "other-exit"),
+    }
+    placed: list[tuple[str, Kind, float, float]] = []
+    for name, (kind, first, last) in spans.items():
+        if name in contents:
+            x = columns[first][0]
+            placed.append((name, kind, x, sum(columns[last]) - x))
+    natural = [_box(n, k, x, y, w, contents[n]).height for n, k, x, w in placed]
+    heads = [_box(n, k, x, y, w, contents[n], max(natural)) for n, k, x, w in placed]
+    return heads, y + max(natural) + 14
+
+
+def _grid(
+    contents: Mapping[str, list[Line]],
+    columns: Mapping[str, tuple[float, float]],
+    y: float,
+    table: Mapping[str, str],
+) -> list[Shape]:
+    """The rows of boxes, and the blue labels along the rows they cover."""
+    shapes: list[Shape] = []
+    spans: dict[str, tuple[float, float]] = {}
+    for side, cells in _ROWS:
+        row: list[Shape] = []
+        for column, names in cells.items():
+            top = y
+            for name in names:
+                if name in contents and column in columns:
+                    x, width = columns[column]
+                    kind: Kind = "grey" if name in _GREY else "box"
+                    row.append(_box(name, kind, x, top, width, contents[name]))
+                    top = row[-1].bottom + ROW_GAP / 2
+        if not row:
+            continue
+        bottom = max(shape.bottom for shape in row)
+        if side != "screening" and side not in spans:
+            # the label of a single row lies along it, so the row must be as tall as the label
+            bottom = max(bottom, y + _side_length(table, side))
+        shapes += row
+        spans[side] = (spans.get(side, (y, y))[0], bottom)
+        y = bottom + ROW_GAP
+    return shapes + [_side(side, table, *span) for side, span in spans.items()]
+
+
+def _side_length(table: Mapping[str, str], side: str) -> float:
+    return text_width(table[f"side.{side}"], SIZE, bold=True) + 2 * PAD_Y
+
+
+def _side(side: str, table: Mapping[str, str], top: float, bottom: float) -> Shape:
+    """A blue label: its text runs upwards, centred on the rows it covers."""
+    text = table[f"side.{side}"]
+    middle = MARGIN + SIDE_WIDTH / 2
+    line = Text(middle + SIZE * 0.36, (top + bottom) / 2, text, SIZE, True, "middle")
+    line_of = Line(text, bold=True)
+    return Shape(side, "side", MARGIN, top, SIDE_WIDTH, bottom - top, (line,), (line_of,))
+
+
+def _notes(paragraphs: Sequence[str], width: float, y: float) -> tuple[tuple[Text, ...], float]:
+    texts: list[Text] = []
+    for paragraph in paragraphs:
+        for line in wrap(paragraph, width - 2 * MARGIN, NOTE_SIZE):
+            y += NOTE_LEADING
+            texts.append(Text(MARGIN, y, line, NOTE_SIZE))
+        y += 2
+    return tuple(texts), y
+
+
+def _arrows(shapes: Mapping[str, Shape]) -> list[Arrow]:
+    """All arrows between boxes that are there (spec 3.1)."""
+    arrows: list[Arrow] = []
+    last = "box16" if "box16" in shapes else "box10"
+    for a, b in _ACROSS:
+        if a in shapes and b in shapes:
+            start, end = shapes[a], shapes[b]
+            y = start.y + min(start.height, end.height) / 2
+            arrows.append(Arrow(a, b, ((start.right, y), (end.x, y))))
+    for a, b in (*_DOWN, (last, "box17")):
+        if a in shapes and b in shapes:
+            start, end = shapes[a], shapes[b]
+            arrows.append(Arrow(a, b, ((start.middle, start.bottom), (start.middle, end.y))))
+    for a, b, above in _BRANCH:
+        if a in shapes and b in shapes:
+            start, first, end = shapes[a], shapes[above], shapes[b]
+            y = start.y + min(start.height, first.height) / 2
+            x, target = (start.right + end.x) / 2, end.y + end.height / 2
+            arrows.append(Arrow(a, b, ((x, y), (x, target), (end.x, target))))
+    for a, b in _CORNER:
+        if a in shapes and b in shapes:
+            start, end = shapes[a], shapes[b]
+            y = end.y + end.height / 2
+            edge = end.x if start.x < end.x else end.right
+            arrows.append(Arrow(a, b, ((start.middle, start.bottom), (start.middle, y), (edge, y))))
+    return arrows

@@ -1,0 +1,95 @@
+"""How wide text is, and where its lines break: real glyph widths, no font library needed."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_WIDTHS = Path(__file__).parent / "fonts" / "widths.json"
+_EM = 2048
+NBSP = "\u00a0"
+_FIXED = (NBSP, "\u202f")
+
+
+@cache
+def _tables() -> dict[str, dict[int, int]]:
+    """Glyph widths in 1/2048 em by code point: Arimo, and DejaVu Sans for what Arimo lacks."""
+    loaded = json.loads(_WIDTHS.read_text(encoding="ascii"))
+    return {
+        style: {int(start) + i: w for start, run in runs.items() for i, w in enumerate(run)}
+        for style, runs in loaded.items()
+    }
+
+
+@cache
+def _advance(char: str, bold: bool) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    style = "bold" if bold else "regular"
+    tables, code = _tables(), ord(char)
+    width = tables[style].get(code) or tables[f"{style}_fallback"].get(code)
+    if width is None:  # Chinese, Japanese, Korean and signs of no known font: a full square
+        return _EM if unicodedata.east_asian_width(char) in "NAH" else round(1.05 * _EM)
+    return width
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width in points of one line, without kerning. For letters outside Latin, Greek, Cyrillic
+    and Hebrew an upper estimate (joined Arabic letters are narrower than single ones)."""
+    return sum(_advance(char, bold) for char in text) * size / _EM
+
+
+def exact(text: str) -> bool:
+    """Whether every glyph is Arimo's, so that `text_width` is what a viewer will draw."""
+    own = _tables()["regular"]
+    return all(ord(char) in own or _advance(char, False) == 0 for char in text)
+
+
+def tidy(text: str) -> str:
+    """One line of printable text: white space folded (NBSP kept), control characters dropped."""
+    kept = "".join(
+        " " if char.isspace() and char not in _FIXED else char
+        for char in text
+        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")
+    )
+    return re.sub(" +", " ", kept).strip(" ")
+
+
+def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Lines no wider than `width` points: broken at spaces, a longer word between letters."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _chop(word, width, size, bold)
+        lines.extend(full)
+    return [*lines, line]
+
+
+def _chop(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """A word cut into pieces that fit, a letter kept together with its accents."""
+    pieces = [""]
+    for letter in _letters(word):
+        if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _letters(word: str) -> list[str]:
+    letters: list[str] = []
+    for char in word:
+        joins = unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf")
+        if letters and (joins or letters[-1].endswith("\u200d")):
+            letters[-1] += char
+        else:
+            letters.append(char)
+    return letters

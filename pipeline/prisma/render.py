@@ -1,0 +1,93 @@
+"""Draws a flow into a file; the file's ending says how."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import WinnowError
+from pipeline.prisma.flow import Flow
+from pipeline.prisma.interchange import flow_to_csv
+from pipeline.prisma.layout import Drawing, lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to draw, and how."""
+
+    flow: Flow
+    title: str
+    language: str
+    spelling: str
+    colour: bool
+    per_source: bool
+    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def drawing(self) -> Drawing:
+        return lay_out(
+            self.flow,
+            title=self.title,
+            language=self.language,
+            spelling=self.spelling,
+            per_source=self.per_source,
+        )
+
+
+def _svg(order: Order) -> bytes:
+    from pipeline.prisma.draw.svg import svg
+
+    return svg(order.drawing, order.colour).encode()
+
+
+def _csv(order: Order) -> bytes:
+    return flow_to_csv(order.flow, order.language, order.spelling).encode()
+
+
+def _json(order: Order) -> bytes:
+    return (json.dumps(order.flow.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+RENDERERS: dict[str, Callable[[Order], bytes]] = {
+    "svg": _svg,
+    "csv": _csv,
+    "json": _json,
+}
+
+
+def render(
+    flow: Flow,
+    path: Path,
+    *,
+    title: str = "",
+    language: str = "en",
+    spelling: str = "british",
+    colour: bool = True,
+    per_source: bool = True,
+    records: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Write the flow to `path` in the format of its ending (`RENDERERS`).
+
+    title: printed above the drawing. per_source: list every database, register and website under
+    its total. records: by citation, `{key, title, authors, year}`, for the lists in HTML.
+    Nothing is written if anything fails. Raises WinnowError for an unknown ending, language or
+    spelling, or a path that cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in RENDERERS:
+        raise WinnowError(
+            f"{path}: cannot draw '{ending or 'a file without ending'}': "
+            f"use one of {', '.join(RENDERERS)}"
+        )
+    order = Order(flow, title, language, spelling, colour, per_source, records or {})
+    content = RENDERERS[ending](order)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise WinnowError(
+            f"{path}: cannot be written ({error.strerror}); check the folder"
+        ) from error
