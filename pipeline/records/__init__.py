@@ -5,20 +5,25 @@ tags, repeats and their order stay in `Record.fields`. The way back out (RIS, CS
 and files for other screening tools) starts from the same records.
 """
 
+from pipeline.records.decisions import EarlierDecision, earlier_decisions
 from pipeline.records.model import Record
 from pipeline.records.normal import normalise_doi, normalise_title, plain_text
 from pipeline.records.notes import CODES, Note, Quarantined
+from pipeline.records.partners import write_asreview, write_covidence, write_rayyan
 from pipeline.records.reading import ExportReader, Parsed, open_export, read_export, read_text
 from pipeline.records.stored import content_digest, record_from_json, record_to_json
+from pipeline.records.writing import write_export
 
 __all__ = [
     "CODES",
+    "EarlierDecision",
     "ExportReader",
     "Note",
     "Parsed",
     "Quarantined",
     "Record",
     "content_digest",
+    "earlier_decisions",
     "normalise_doi",
     "normalise_title",
     "open_export",
@@ -27,4 +32,8 @@ __all__ = [
     "read_text",
     "record_from_json",
     "record_to_json",
+    "write_asreview",
+    "write_covidence",
+    "write_export",
+    "write_rayyan",
 ]

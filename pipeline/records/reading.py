@@ -35,7 +35,7 @@ class ExportReader:
     """Iterating yields every entry once, in order, as `Record` or `Quarantined`.
 
     `format` and `encoding` are known from the start; `notes` grows while reading; `progress` is
-    the share of the file read so far. Raises `WinnowError` at the end if there was no entry.
+    (bytes read, bytes in all). Raises `WinnowError` at the end if there was no entry.
     """
 
     def __init__(
@@ -61,8 +61,8 @@ class ExportReader:
         return self._book.notes
 
     @property
-    def progress(self) -> float:
-        return self._text.progress if self._text else 1.0
+    def progress(self) -> tuple[int, int]:
+        return self._text.progress if self._text else (0, 0)
 
     def __iter__(self) -> Iterator[Record | Quarantined]:
         seen = self._seen

@@ -23,29 +23,26 @@ def record_to_json(record: Record) -> str:
     can always be stored: zero bytes are escaped, and so is everything beyond ASCII where the
     record holds half a surrogate pair.
     """
-    flat: list[str] = []
-    for pair in record.fields:
-        flat += pair
-    return _encoded(_document(record, flat))
-
-
-def _document(record: Record, flat: list[str]) -> dict[str, Any]:
-    document: dict[str, Any] = {"fields": flat} if flat else {}
-    for name in _NAMES:
-        value = getattr(record, name)
-        if value != _DEFAULTS[name]:
-            document[name] = value
-    return document
-
-
-def _encoded(document: dict[str, Any]) -> str:
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(document(record), ensure_ascii=False, separators=(",", ":"))
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
-            return json.dumps(document, separators=(",", ":"))
+            return json.dumps(document(record), separators=(",", ":"))
     return text
+
+
+def document(record: Record) -> dict[str, Any]:
+    """The record as what JSON holds."""
+    flat: list[str] = []
+    for pair in record.fields:
+        flat += pair
+    found: dict[str, Any] = {"fields": flat} if flat else {}
+    for name in _NAMES:
+        value = getattr(record, name)
+        if value != _DEFAULTS[name]:
+            found[name] = value
+    return found
 
 
 def record_from_json(text: str) -> Record:

@@ -84,7 +84,7 @@ def _is_sound(text: str) -> bool:
 class TextFile:
     """The text of a file in chunks of about a megabyte, line ends as `\\n`.
 
-    `encoding` is the name found; `progress` the share of its bytes read so far (0.0 to 1.0).
+    `encoding` is the name found; `progress` is (bytes read so far, bytes in all).
     """
 
     def __init__(self, stream: BinaryIO, size: int, encoding: str, book: NoteBook) -> None:
@@ -110,8 +110,8 @@ class TextFile:
         return cls(io.BytesIO(data), len(data), encoding, NoteBook())
 
     @property
-    def progress(self) -> float:
-        return min(1.0, self._read / self._size) if self._size else 1.0
+    def progress(self) -> tuple[int, int]:
+        return self._read, self._size
 
     def chunks(self) -> Iterator[str]:
         """The text from the start, piece by piece; notes what had to be repaired."""
