@@ -79,8 +79,8 @@ def _people(p: Protocol) -> Iterator[Finding]:
     for stage in ("title_abstract", "full_text"):
         wanted = getattr(p.screening, stage).reviewers
         if named and len(named) < wanted:
-            text = f"asks for {wanted} reviewers, but screening.reviewers names {len(named)}"
-            yield ("screening", stage, "reviewers"), text
+            text = f"names {len(named)}, but {stage} asks for {wanted} reviewers"
+            yield ("screening", "reviewers"), text
 
 
 def _strategies(p: Protocol) -> Iterator[Finding]:

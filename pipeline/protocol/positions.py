@@ -74,21 +74,19 @@ def read_yaml(text: str) -> tuple[Any, Positions, list[Problem]]:
     Raises YamlError for a syntax error. Keys written twice come back as problems, so that a
     reader learns of all of them at once; the first value is kept.
     """
-    loader = yaml.SafeLoader(text)
     try:
-        node = loader.get_single_node()
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        walk = _Walk(Positions(), [])
+        data = walk.value(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         raise YamlError(_syntax_problem(error)) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        bad = f"the character U+{ord(str(error.character)[0]):04X} cannot stand in a YAML file"
+        bad = f"the character U+{int(error.character):04X} cannot stand in a YAML file"
         raise YamlError(Problem(line, (), bad)) from error
-    finally:
-        loader.dispose()
-    if node is None:
-        return None, Positions(), []
-    walk = _Walk(Positions(), [])
-    return walk.value(node, ()), walk.positions, walk.problems
+    except RecursionError:
+        raise YamlError(Problem(1, (), "brackets within brackets, too deep to read")) from None
+    return data, walk.positions, walk.problems
 
 
 _ADVICE = (
@@ -101,6 +99,7 @@ _ADVICE = (
     ("expected <block end>", "check the indent of this line and the one above"),
     ("could not find expected ':'", "each line needs 'key: value', or quotes around its text"),
     ("expected a single document", "keep one document: remove the line '---' in the middle"),
+    ("expected ',' or", "inside { } or [ ] put text with a comma, colon or ? in quotes"),
     ("undefined alias", "put text that starts with '*' in quotes"),
     ("alphabetic or numeric character", "put text that starts with '*' or '&' in quotes"),
     ("cannot start any token", "put text that starts with this character in quotes"),
