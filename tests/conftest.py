@@ -1,7 +1,9 @@
-"""Shared fixtures."""
+"""Shared fixtures. With WINNOW_NOTHING_SKIPPED=1 (as CI sets it) a skipped test is a failure."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -14,5 +16,22 @@ def corpora() -> Path:
     """The shared corpora beside the checkout: third-party data that is never committed."""
     folder = ROOT.parent / "shared" / "corpora"
     if not folder.is_dir():
-        pytest.skip("../shared/corpora is not here: the checks on real exports and reviews are skipped")
+        pytest.skip("../shared/corpora is not here: checks on real exports and reviews are skipped")
     return folder
+
+
+@pytest.fixture(scope="session")
+def flagship() -> Path:
+    """The shipped protocol of the flagship review."""
+    return ROOT / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and os.environ.get("WINNOW_NOTHING_SKIPPED") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but nothing may be skipped here: {report.longrepr}"
+    return report

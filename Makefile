@@ -1,0 +1,63 @@
+# `make demo` plays a whole review; `make test` runs the tests. Each does its own set-up in .venv/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO ?= demo-review
+
+.PHONY: help setup demo test lint types layers format bench study docs lock clean
+
+help:
+	@echo "make demo    play a whole review on the shipped records"
+	@echo "make test    run the tests (what is not on this machine is skipped, with the reason)"
+	@echo "make lint    ruff, mypy, import-linter"
+	@echo "make bench   benchmarks: ratios against peers in the same run"
+	@echo "make docs    renew the command reference from --help"
+	@echo "make lock    pin the dependencies anew"
+
+setup: $(READY)
+
+$(READY): requirements/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "winnow needs Python 3.11 or newer; name one with make PYTHON=python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	@rm -rf $(DEMO)
+	@$(BIN)/winnow demo $(DEMO)
+
+test: $(READY)
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+bench: $(READY)
+	@for script in startup import dedupe ranking latency stopping; do \
+	  echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
+
+study: $(READY)
+	$(BIN)/python benchmarks/study.py
+
+docs: $(READY)
+	$(BIN)/python docs/commands.py
+
+lock:
+	$(PYTHON) -m venv $(VENV)/.lock
+	$(VENV)/.lock/bin/python -m pip install --quiet pip-tools
+	$(VENV)/.lock/bin/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --all-build-deps \
+	  --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links -o requirements/lock.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) demo-review dist build
