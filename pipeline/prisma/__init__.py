@@ -12,6 +12,7 @@ from pipeline.prisma.explain import explain
 from pipeline.prisma.fate import LANES, Fate, Lane, Member
 from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
 from pipeline.prisma.interchange import flow_to_csv
+from pipeline.prisma.render import render
 
 __all__ = [
     "KEYS",
@@ -28,4 +29,5 @@ __all__ = [
     "flow_counts",
     "flow_from_csv",
     "flow_to_csv",
+    "render",
 ]

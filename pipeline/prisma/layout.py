@@ -6,6 +6,7 @@ the official templates (spec 3.1); heights follow from the text, so nothing can 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -19,7 +20,7 @@ Kind = Literal["box", "grey", "yellow-head", "grey-head", "side", "banner"]
 
 SIZE, LEADING = 9.0, 11.5
 PAD_X, PAD_Y = 7.0, 6.0
-INDENT = 9.0
+INDENT, HANG = 9.0, 7.0
 ROW_GAP, MARGIN, SIDE_WIDTH, SIDE_GAP = 24.0, 16.0, 20.0, 10.0
 NOTE_SIZE, NOTE_LEADING = 7.0, 9.0
 HEAD_SIZE = 11.0
@@ -203,16 +204,18 @@ def _box(
 ) -> Shape:
     """A box around its lines: as tall as they need, at least `high`. Headings are centred."""
     centred = kind in ("yellow-head", "grey-head", "banner")
-    printed: list[tuple[str, Line]] = []
+    printed: list[tuple[float, str, Line]] = []
     for line in lines:
-        room = width - 2 * PAD_X - line.indent * INDENT
-        printed += [(part, line) for part in wrap(line.text, room, SIZE, line.bold)]
+        hang = HANG if line.indent else 0.0
+        left = PAD_X + line.indent * INDENT
+        parts = wrap(line.text, width - PAD_X - left, SIZE, line.bold, hang)
+        printed += [(left + hang * (i > 0), part, line) for i, part in enumerate(parts)]
     needed = len(printed) * LEADING + 2 * PAD_Y
     height = max(needed, high)
     top = y + PAD_Y + (height - needed) / 2 * centred + LEADING - 2.6
     texts = tuple(
         Text(
-            x + (width / 2 if centred else PAD_X + line.indent * INDENT),
+            x + (width / 2 if centred else left),
             top + i * LEADING,
             part,
             SIZE,
@@ -220,7 +223,7 @@ def _box(
             "middle" if centred else "start",
             line.key,
         )
-        for i, (part, line) in enumerate(printed)
+        for i, (left, part, line) in enumerate(printed)
     )
     return Shape(name, kind, x, y, width, height, texts, tuple(lines))
 
@@ -253,21 +256,20 @@ def _grid(
     """The rows of boxes, and the blue labels along the rows they cover."""
     shapes: list[Shape] = []
     spans: dict[str, tuple[float, float]] = {}
-    for side, cells in _ROWS:
+    rows = [(side, cells) for side, cells in _ROWS if cells["main"][0] in contents]
+    alone = Counter(side for side, _ in rows)
+    for side, cells in rows:
         row: list[Shape] = []
         for column, names in cells.items():
             top = y
-            for name in names:
-                if name in contents and column in columns:
-                    x, width = columns[column]
-                    kind: Kind = "grey" if name in _GREY else "box"
-                    row.append(_box(name, kind, x, top, width, contents[name]))
-                    top = row[-1].bottom + ROW_GAP / 2
-        if not row:
-            continue
+            for name in (name for name in names if name in contents):
+                kind: Kind = "grey" if name in _GREY else "box"
+                row.append(
+                    _box(name, kind, columns[column][0], top, columns[column][1], contents[name])
+                )
+                top = row[-1].bottom + ROW_GAP / 2
         bottom = max(shape.bottom for shape in row)
-        if side != "screening" and side not in spans:
-            # the label of a single row lies along it, so the row must be as tall as the label
+        if alone[side] == 1:  # the label lies along this row only: make it tall enough
             bottom = max(bottom, y + _side_length(table, side))
         shapes += row
         spans[side] = (spans.get(side, (y, y))[0], bottom)

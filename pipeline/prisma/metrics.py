@@ -42,9 +42,15 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return sum(_advance(char, bold) for char in text) * size / _EM
 
 
+@cache
+def covered() -> frozenset[int]:
+    """The code points Arimo draws."""
+    return frozenset(_tables()["regular"])
+
+
 def exact(text: str) -> bool:
     """Whether every glyph is Arimo's, so that `text_width` is what a viewer will draw."""
-    own = _tables()["regular"]
+    own = covered()
     return all(ord(char) in own or _advance(char, False) == 0 for char in text)
 
 
@@ -58,18 +64,22 @@ def tidy(text: str) -> str:
     return re.sub(" +", " ", kept).strip(" ")
 
 
-def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Lines no wider than `width` points: broken at spaces, a longer word between letters."""
+def wrap(text: str, width: float, size: float, bold: bool = False, hang: float = 0.0) -> list[str]:
+    """Lines no wider than `width` points: broken at spaces, a longer word between letters.
+
+    hang: by how much every line but the first is narrower.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word
-        if text_width(longer, size, bold) <= width:
+        room = width - hang if lines else width
+        if text_width(longer, size, bold) <= room:
             line = longer
             continue
         if line:
             lines.append(line)
-        *full, line = _chop(word, width, size, bold)
+        *full, line = _chop(word, width - hang, size, bold)
         lines.extend(full)
     return [*lines, line]
 

@@ -43,6 +43,18 @@ def _svg(order: Order) -> bytes:
     return svg(order.drawing, order.colour).encode()
 
 
+def _pdf(order: Order) -> bytes:
+    from pipeline.prisma.draw.pdf import pdf
+
+    return pdf(order.drawing, order.colour)
+
+
+def _png(order: Order) -> bytes:
+    from pipeline.prisma.draw.png import png
+
+    return png(order.drawing, order.colour)
+
+
 def _csv(order: Order) -> bytes:
     return flow_to_csv(order.flow, order.language, order.spelling).encode()
 
@@ -53,6 +65,8 @@ def _json(order: Order) -> bytes:
 
 RENDERERS: dict[str, Callable[[Order], bytes]] = {
     "svg": _svg,
+    "pdf": _pdf,
+    "png": _png,
     "csv": _csv,
     "json": _json,
 }
