@@ -1,165 +1,112 @@
 """Where the columns of a table go: header names of the exports people bring, in one table.
 
-Names are compared in lower case, letters and digits only (`columns.folded`).
+Names are compared in lower case, letters and digits only (`folded`).
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pipeline.records.tags import Row
 
-_NAMES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (
+
+class Column(NamedTuple):
+    """Header names for one attribute, in order of preference; `shape` as in `tags.Row`."""
+
+    attribute: str
+    meaning: str
+    names: tuple[str, ...]
+    shape: str = ""
+
+
+COLUMN_TABLE: tuple[Column, ...] = (
+    Column(
         "title",
-        "",
         "title",
-        ("title", "article title", "primary title", "document title", "publication title*", "name"),
+        ("title", "article title", "primary title", "document title", "study title",
+         "public title", "brief title", "scientific title", "item title"),
     ),
-    (
+    Column(
         "original_title",
-        "",
-        "original title",
-        ("original title", "translated title", "foreign title"),
+        "original or translated title",
+        ("original title", "translated title", "foreign title", "title original"),
     ),
-    (
+    Column(
         "abstract",
-        "",
         "abstract",
-        ("abstract", "abstract note", "abstract text", "notes abstract", "summary"),
+        ("abstract", "abstract note", "abstract text", "notes abstract", "summary",
+         "brief summary", "abstract summary"),
     ),
-    (
+    Column(
         "authors",
-        "people",
-        "authors",
-        ("authors", "author", "author full names", "author names", "first authors"),
+        "authors, in one cell",
+        ("authors", "author", "author full names", "author names", "first authors", "creators"),
+        "people-instead",
     ),
-    (
+    Column(
         "year",
         "year",
+        ("year", "publication year", "published year", "pub year", "year of publication", "py",
+         "date", "publication date", "cover date", "date published", "start date",
+         "date registration"),
         "year",
-        (
-            "year",
-            "publication year",
-            "published year",
-            "py",
-            "pub year",
-            "date",
-            "publication date",
-            "cover date",
-        ),
     ),
-    (
+    Column(
         "journal",
-        "",
-        "journal",
-        (
-            "journal",
-            "journal title",
-            "source title",
-            "publication",
-            "publication name",
-            "secondary title",
-            "journal book",
-            "journal/book",
-            "source",
-            "t2",
-            "jo",
-        ),
+        "journal, book or conference",
+        ("journal", "journal title", "source title", "publication title", "publication",
+         "publication name", "journal/book", "journal name", "secondary title", "container title"),
     ),
-    ("volume", "", "volume", ("volume", "vl")),
-    ("issue", "", "issue", ("issue", "number", "issue number")),
-    (
+    Column("volume", "volume", ("volume", "vl")),
+    Column("issue", "issue", ("issue", "number", "issue number")),
+    Column(
         "pages",
-        "",
-        "pages",
-        (
-            "pages",
-            "page range",
-            "page start",
-            "start page",
-            "start_page",
-            "article number",
-            "art. no.",
-        ),
+        "pages, first page or article number",
+        ("pages", "page range", "page start", "start page", "article number", "art. no."),
     ),
-    ("pages", "pages-end", "last page", ("page end", "end page", "end_page")),
-    ("issn", "", "ISSN or ISBN", ("issn", "isbn", "eissn")),
-    ("doi", "doi", "DOI", ("doi", "do", "digital object identifier")),
-    ("doi", "doi-address", "DOI, where the address resolves one", ("url", "link", "urls")),
-    ("pmid", "number", "PubMed id", ("pmid", "pubmed id", "pubmedid", "pubmed_id")),
-    ("pmcid", "pmcid", "PMCID", ("pmcid", "pmc", "pmc id")),
-    (
+    Column("pages", "last page", ("page end", "end page"), "pages-end"),
+    Column("issn", "ISSN or ISBN", ("issn", "eissn", "isbn")),
+    Column("doi", "DOI", ("doi", "digital object identifier", "book doi"), "doi"),
+    Column("doi", "DOI, where the address resolves one", ("url", "link", "urls"), "doi-address"),
+    Column("pmid", "PubMed id", ("pmid", "pubmed id", "pubmed"), "number"),
+    Column("pmcid", "PMCID", ("pmcid", "pmc", "pmc id"), "pmcid"),
+    Column(
         "registry_number",
-        "registry",
         "trial number",
-        (
-            "nct number",
-            "trial id",
-            "trialid",
-            "registration number",
-            "registration id",
-            "study id",
-            "main id",
-            "ref #",
-        ),
+        ("nct number", "trial id", "registration number", "registration id", "main id",
+         "registry number", "study id"),
+        "registry",
     ),
-    (
+    Column(
         "accession",
-        "",
-        "accession number",
-        (
-            "accession number",
-            "accession",
-            "an",
-            "ut (unique wos id)",
-            "ut unique id",
-            "eid",
-            "ref",
-            "ref id",
-            "reference id",
-            "covidence #",
-            "covidence number",
-            "key",
-            "record id",
-            "id",
-        ),
+        "accession number, or the exporting tool's own number",
+        ("accession number", "accession", "an", "ut (unique wos id)", "ut", "eid",
+         "nct number", "trial id", "covidence #", "covidence number", "ref id", "reference id",
+         "record id", "key", "id", "pmid"),
     ),
-    ("language", "", "language", ("language", "language of original document", "la")),
-    (
+    Column("language", "language", ("language", "language of original document", "la")),
+    Column(
         "publication_types",
-        "semicolons",
         "publication type",
-        (
-            "publication type",
-            "publication types",
-            "document type",
-            "item type",
-            "type of work",
-            "study type",
-        ),
-    ),
-    (
-        "keywords",
+        ("publication type", "publication types", "document type", "item type", "type of work",
+         "study type"),
         "semicolons",
+    ),
+    Column(
         "keywords",
-        (
-            "keywords",
-            "author keywords",
-            "keywords plus",
-            "index keywords",
-            "manual tags",
-            "automatic tags",
-            "kw",
-        ),
+        "keywords, in one cell",
+        ("keywords", "author keywords", "keywords plus", "index keywords", "manual tags",
+         "automatic tags", "kw", "conditions"),
+        "semicolons",
     ),
-    ("mesh", "semicolons", "MeSH", ("mesh", "mesh terms", "mesh headings")),
-    (
+    Column("mesh", "MeSH headings, in one cell", ("mesh", "mesh terms", "mesh headings"), "semicolons"),
+    Column(
         "source_database",
-        "",
         "database",
-        ("database", "name of database", "source database", "library catalog", "db"),
+        ("source database", "database", "name of database", "library catalog", "source", "db"),
     ),
-    ("urls", "address", "address", ("url", "urls", "link")),
-)
+    Column("urls", "address", ("url", "urls", "link", "study url"), "address"),
+)  # fmt: skip
 
 
 def folded(name: str) -> str:
@@ -168,8 +115,14 @@ def folded(name: str) -> str:
 
 
 TABLE = tuple(
-    Row(name, attribute, meaning, shape)
-    for attribute, shape, meaning, names in _NAMES
-    for name in names
+    Row(name, column.attribute, column.meaning, column.shape)
+    for column in COLUMN_TABLE
+    for name in column.names
 )
 """A row per known header name, in order of preference."""
+
+IDENTIFYING = frozenset(
+    folded(row.tag) for row in TABLE if row.attribute in ("title", "abstract", "doi", "pmid")
+)
+"""A first line is a header only if one of these is in it."""
+KNOWN = frozenset(folded(row.tag) for row in TABLE)

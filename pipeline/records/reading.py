@@ -11,8 +11,9 @@ from pipeline.records.detect import check_readable, detect_binary, detect_format
 from pipeline.records.model import Record
 from pipeline.records.notes import Note, NoteBook, Quarantined
 from pipeline.records.ris import read_ris
-from pipeline.records.tables import DELIMITERS, read_csv, read_xlsx, sniff_delimiter
+from pipeline.records.tables import DELIMITERS, read_csv, read_xlsx, sniff_header
 from pipeline.records.tagged import DIALECTS, read_tagged
+from pipeline.records.tags import FORMATS
 from pipeline.records.text import SAMPLE, TextFile, guess_encoding
 
 
@@ -104,25 +105,38 @@ def _sample_text(path: Path, encoding: str) -> str:
 
 
 def _reader(name: str, sample: str, suffix: str, text: TextFile, book: NoteBook) -> ExportReader:
-    delimiter = sniff_delimiter(sample)
-    format = DELIMITERS[delimiter] if delimiter else detect_format(sample, suffix)
+    delimiter, header = sniff_header(sample)
+    format = detect_format(sample, suffix)
+    if delimiter and (not format or format in _LOOK_LIKE_TABLES):
+        format = DELIMITERS[delimiter]
     if not format:
         raise unreadable(Path(name), "no entry of a format known here was found in it")
-    return ExportReader(
-        name, format, text.encoding, book, text, _entries(format, text, book, delimiter)
-    )
+    entries = _entries(format, text, book, delimiter, header)
+    return ExportReader(name, format, text.encoding, book, text, entries)
+
+
+_LOOK_LIKE_TABLES = frozenset(("wos", "bibtex", "enw"))
+"""Formats whose marks may stand in a cell of a table with a header that we know."""
 
 
 def _entries(
-    format: str, text: TextFile, book: NoteBook, delimiter: str = ","
+    format: str, text: TextFile, book: NoteBook, delimiter: str, header: int
 ) -> Iterator[Record | Quarantined]:
     if format == "ris":
         return read_ris(text, book)
     if format in DIALECTS:
         return read_tagged(text, book, format)
     if format in ("csv", "tsv"):
-        return read_csv(text, book, delimiter)
-    raise NotImplementedError(format)
+        return read_csv(text, book, delimiter or ",", header)
+    if format == "bibtex":
+        from pipeline.records.bibtex import read_bibtex
+
+        return read_bibtex(text, book)
+    if format in ("endnote-xml", "pubmed-xml"):
+        from pipeline.records.xmlfiles import read_xml
+
+        return read_xml(text, book, format)
+    raise WinnowError(f"unknown format {format!r}: {', '.join(FORMATS)}, csv, tsv")
 
 
 def read_export(path: Path) -> Parsed:
@@ -135,7 +149,7 @@ def read_text(text: str, format: str) -> Parsed:
     """The entries of a text in a given format: a quarantined entry that was repaired."""
     book = NoteBook()
     source = TextFile.of_text(text, book)
-    entries = _entries(format, source, book, sniff_delimiter(text) or ",")
+    entries = _entries(format, source, book, *sniff_header(text))
     return _parsed(ExportReader("the text", format, "utf-8", book, source, entries))
 
 

@@ -73,6 +73,26 @@ def people(values: list[str]) -> list[str]:
     return found
 
 
+def names_and(values: list[str]) -> list[str]:
+    """BibTeX authors: ` and ` between them."""
+    return [name for value in values for part in value.split(" and ") if (name := part.strip())]
+
+
+def keyword_list(values: list[str]) -> list[str]:
+    """Keywords between semicolons, else between commas."""
+    return [
+        part
+        for value in values
+        for item in value.split(";" if ";" in value else ",")
+        if (part := item.strip())
+    ]
+
+
+def dashes(values: list[str]) -> list[str]:
+    """Pages: `1--9` is `1-9`."""
+    return [re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value) for value in values if value]
+
+
 def semicolons(values: list[str]) -> list[str]:
     """Items between semicolons; a line break inside is white space."""
     joined = "; ".join(" ".join(value.split()) for value in values)
@@ -200,20 +220,23 @@ SHAPES: dict[str, Reader] = {
     "": texts,
     "address": addresses,
     "article-number": article_numbers,
+    "dashes": dashes,
     "doi": dois,
     "doi-address": dois_in_addresses,
     "doi-not-pii": dois_not_pii,
     "instead": texts,
+    "keyword-list": keyword_list,
     "l-number": l_numbers,
     "labelled-doi": labelled_dois,
     "labelled-pmid": labelled_pmids,
     "lines": lines,
     "lines-instead": lines,
     "mesh-qualified": mesh_qualified,
+    "names-and": names_and,
     "not-doi": not_dois,
     "not-mesh": not_mesh,
     "number": numbers,
-    "people": people,
+    "people-instead": people,
     "pages-end": texts,
     "pages-start": texts,
     "pmcid": pmcids,
