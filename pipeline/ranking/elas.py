@@ -24,7 +24,6 @@ def asreview_scores(
     name: as in `asreview.models.AI_MODEL_CONFIGURATIONS`. The classifier's `random_state`, where
     it has one, is the seed.
     """
-    import pandas as pd
     from asreview.learner import ActiveLearningCycle
     from asreview.models import get_ai_config
 
@@ -32,15 +31,34 @@ def asreview_scores(
     if meta.classifier == "svm":
         meta = replace(meta, classifier_param={**meta.classifier_param, "random_state": seed})
     cycle = ActiveLearningCycle.from_meta(meta)
-    frame = pd.DataFrame(
-        {"title": [r.title for r in citations], "abstract": [r.abstract for r in citations]}
-    )
     try:
-        matrix = cycle.transform(frame)
+        matrix = cycle.transform(_frame(citations))
     except ValueError:  # not a single word in the whole set
         return np.zeros(len(citations))
     cycle.fit(matrix[chosen], y)
     return _decisions(cycle.classifier, matrix)
+
+
+def asreview_matrix(name: str, citations: Sequence[Record]) -> Any:
+    """The matrix one of ASReview's configurations makes: scipy.sparse, shape (n, m)."""
+    from asreview.learner import ActiveLearningCycle
+    from asreview.models import get_ai_config
+    from scipy.sparse import csr_array
+
+    try:
+        return ActiveLearningCycle.from_meta(get_ai_config(name)["value"]).transform(
+            _frame(citations)
+        )
+    except ValueError:
+        return csr_array((len(citations), 1))
+
+
+def _frame(citations: Sequence[Record]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {"title": [r.title for r in citations], "abstract": [r.abstract for r in citations]}
+    )
 
 
 def _decisions(classifier: Any, matrix: Any) -> NDArray[np.float64]:

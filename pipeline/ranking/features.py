@@ -55,12 +55,20 @@ class Features:
         return _address(self.digests, self.fold)
 
     @classmethod
-    def of(cls, citations: Sequence[Record], cache: Path | None = None) -> Features:
-        """Features of the citations, from the cache folder as far as it has them."""
+    def of(
+        cls,
+        citations: Sequence[Record],
+        cache: Path | None = None,
+        names: Sequence[str] = tuple(BLOCKS),
+    ) -> Features:
+        """Features of the citations, from the cache folder as far as it has them.
+
+        names: the blocks wanted where nothing is kept; a cache always holds all of them.
+        """
         digests = record_digests(citations)
         fold = FOLD_BITS if len(citations) >= FOLDED_FROM else None
         if cache is None:
-            return cls(digests, _count(citations, fold), fold)
+            return cls(digests, _count(citations, fold, names), fold)
         path = _path(cache, _address(digests, fold))
         found = _load(path)
         if found is not None and np.array_equal(found.digests, digests):
@@ -88,11 +96,13 @@ def _address(digests: Digests, fold: int | None) -> str:
 
 
 def _path(cache: Path, address: str) -> Path:
-    return cache / "features" / f"{address}.npz"
+    return cache / f"{address}.npz"
 
 
-def _count(citations: Sequence[Record], fold: int | None) -> dict[str, Counts]:
-    return {name: count_terms(citations, block, fold) for name, block in BLOCKS.items()}
+def _count(
+    citations: Sequence[Record], fold: int | None, names: Sequence[str] = tuple(BLOCKS)
+) -> dict[str, Counts]:
+    return {name: count_terms(citations, BLOCKS[name], fold) for name in names}
 
 
 def _grow(
@@ -119,9 +129,7 @@ def _grow(
 
 def _cached(cache: Path) -> list[Path]:
     """The cache files, newest first."""
-    return sorted(
-        (cache / "features").glob("*.npz"), key=lambda p: (p.stat().st_mtime, p.name), reverse=True
-    )
+    return sorted(cache.glob("*.npz"), key=lambda p: (p.stat().st_mtime, p.name), reverse=True)
 
 
 def _load(path: Path) -> Features | None:
@@ -155,7 +163,7 @@ def _save(features: Features, path: Path) -> None:
         with os.fdopen(handle, "wb") as file:
             np.savez(file, **arrays)
         os.replace(temporary, path)
-        for old in _cached(path.parent.parent)[KEPT:]:
+        for old in _cached(path.parent)[KEPT:]:
             old.unlink(missing_ok=True)
     except OSError:
         return

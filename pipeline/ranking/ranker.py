@@ -15,7 +15,7 @@ from pipeline.errors import WinnowError
 from pipeline.ranking.cards import ModelCard, model_card
 from pipeline.ranking.coldstart import cold_scores
 from pipeline.ranking.features import Features
-from pipeline.ranking.learners import DECIMALS, learner_for, ordered
+from pipeline.ranking.learners import DECIMALS, learner_for, ordered, random_scores
 from pipeline.ranking.question import Question, Ranking
 from pipeline.ranking.threads import one_thread
 from pipeline.records.model import Record
@@ -53,7 +53,7 @@ def rank(
         if not citations:
             scores = np.zeros(0)
         elif card.kind == "random":
-            scores = _random(len(citations), seed)
+            scores = random_scores(len(citations), seed)
         elif card.asreview is not None and both:
             from pipeline.ranking.elas import asreview_scores
 
@@ -65,7 +65,7 @@ def rank(
                 if both
                 else cold_scores(features, citations, labels, question)
             )
-            scores = _random(len(citations), seed) if found is None else found
+            scores = random_scores(len(citations), seed) if found is None else found
         scores = np.round(scores, DECIMALS) + 0.0
     return Ranking(
         order=ordered(scores),
@@ -88,10 +88,6 @@ def _arrays(labels: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArray[np.in
     """Positions ascending and their labels, so that the order of decisions does not matter."""
     chosen = np.array(sorted(labels), dtype=np.int64)
     return chosen, np.array([labels[int(i)] for i in chosen], dtype=np.int64)
-
-
-def _random(n: int, seed: int) -> NDArray[np.float64]:
-    return np.random.RandomState(seed).permutation(n) / max(n, 1)
 
 
 def _description(

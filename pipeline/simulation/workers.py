@@ -1,0 +1,107 @@
+"""Doing tasks here, in several processes, or on a Dask cluster; finished ones are kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import WinnowError
+
+if TYPE_CHECKING:
+    from pipeline.simulation.study import Task
+
+Run = dict[str, Any]
+Progress = Callable[[int, int], None]
+
+
+def run_all(
+    tasks: Sequence[Task],
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    keep: Path | None = None,
+    progress: Progress | None = None,
+) -> list[Run]:
+    """The runs of all tasks, in the order of the tasks. See `study` for the arguments."""
+    done: dict[int, Run] = {}
+    for i, task in enumerate(tasks):
+        kept = _kept(task, keep)
+        if kept is not None:
+            done[i] = kept
+    if progress:
+        progress(len(done), len(tasks))
+    waiting = [i for i in range(len(tasks)) if i not in done]
+    for i, run in _results([(i, tasks[i]) for i in waiting], jobs, scheduler):
+        done[i] = run
+        _keep(tasks[i], run, keep)
+        if progress:
+            progress(len(done), len(tasks))
+    return [done[i] for i in range(len(tasks))]
+
+
+def _results(
+    waiting: list[tuple[int, Task]], jobs: int, scheduler: str | None
+) -> Iterator[tuple[int, Run]]:
+    """(place, run) as they finish."""
+    if scheduler is not None:
+        yield from _on_cluster(waiting, scheduler)
+    elif jobs == 1 or len(waiting) < 2:
+        for item in waiting:
+            yield _one(item)
+    else:
+        from joblib import Parallel, delayed
+
+        parallel = Parallel(n_jobs=jobs, return_as="generator_unordered")
+        yield from parallel(delayed(_one)(item) for item in waiting)
+
+
+def _one(item: tuple[int, Task]) -> tuple[int, Run]:
+    from pipeline.simulation.study import run_task
+
+    place, task = item
+    return place, run_task(task)
+
+
+def _on_cluster(waiting: list[tuple[int, Task]], scheduler: str) -> Iterator[tuple[int, Run]]:
+    try:
+        import distributed
+    except ImportError:
+        raise WinnowError(
+            "a cluster needs dask.distributed: pip install 'winnow-review[cluster]'"
+        ) from None
+    try:
+        client: Any = distributed.Client(scheduler, timeout=15)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise WinnowError(f"no Dask scheduler answers at {scheduler}: {error}") from None
+    with client:
+        futures = client.map(_one, waiting, pure=False)
+        for future in distributed.as_completed(futures):  # type: ignore[no-untyped-call]
+            yield future.result()
+
+
+def _path(task: Task, keep: Path) -> Path:
+    return keep / "runs" / f"{task.name}-{task.address[:12]}.json"
+
+
+def _kept(task: Task, keep: Path | None) -> Run | None:
+    """The run of the same task, if it was finished before."""
+    if keep is None:
+        return None
+    try:
+        values = json.loads(_path(task, keep).read_text("utf-8"))
+        return values["run"] if values["address"] == task.address else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(task: Task, run: Run, keep: Path | None) -> None:
+    if keep is None:
+        return
+    path = _path(task, keep)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps({"address": task.address, "run": run}, ensure_ascii=False), "utf-8")
+    os.replace(part, path)
