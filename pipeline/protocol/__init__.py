@@ -3,7 +3,7 @@
 In comes a YAML file (`load_protocol`), checked so that every complaint names file, line and field
 in plain words. Out go two things: `Protocol.as_plan()`, everything as JSON-able values for the
 ledger, and from those values the `Plan`, the light frozen form that every other room and every
-everyday command reads. `prisma_p` turns a plan into the text a PRISMA-P 2015 protocol asks for.
+everyday command reads. `changes` says in words how two plans differ. `prisma_p` turns a plan into the text a PRISMA-P 2015 protocol asks for.
 
 Importing this package costs neither pydantic nor PyYAML: they are needed only where a file is read.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.protocol.changes import changes
 from pipeline.protocol.plan import (
     Claim,
     EdgeCase,
@@ -56,6 +57,7 @@ __all__ = [
     "Stopping",
     "Tag",
     "Terms",
+    "changes",
     "load_protocol",
     "prisma_p",
 ]
