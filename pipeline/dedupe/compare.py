@@ -35,6 +35,7 @@ class Evidence:
     page: Says
     """The first page."""
     last_page: Says
+    """Of ranges only: one page says nothing that its first page did not say."""
     doi: Says
     """MISSING also when the DOIs differ by one inner character: a slip says nothing."""
     abstract: float
@@ -110,9 +111,9 @@ def title_similarity(a: Prepared, b: Prepared) -> float:
 
 
 def containment(a: Prepared, b: Prepared) -> float:
-    """How well the shorter title lies within the longer: 0..1, 0.0 for titles under 20 letters."""
+    """How well the shorter title lies within the longer: 0..1, 0.0 for titles under 8 letters."""
     short, long = (a.tight, b.tight) if len(a.tight) <= len(b.tight) else (b.tight, a.tight)
-    if len(short) < 20 or len(short) == len(long):
+    if len(short) < 8 or len(short) == len(long):
         return 0.0
     if long.startswith(short) or long.endswith(short):
         return 1.0
@@ -166,7 +167,10 @@ def evidence(a: Prepared, b: Prepared) -> Evidence:
         volume=says(a.volume, b.volume),
         issue=says(a.issue, b.issue),
         page=says(a.first_page, b.first_page),
-        last_page=says(a.last_page, b.last_page),
+        last_page=says(
+            a.last_page if a.last_page != a.first_page else "",
+            b.last_page if b.last_page != b.first_page else "",
+        ),
         doi=doi,
         abstract=fuzz.ratio(a.abstract, b.abstract) / 100 if a.abstract and b.abstract else -1.0,
         numbers_clash=numbers_clash(a.numerals, b.numerals),

@@ -13,6 +13,9 @@ PREPRINT = "preprint"
 REGISTRY = "registry"
 CONFERENCE = "conference"
 GENERIC = "generic"
+"""A title that many publications have: Editorial, Preface, Letter."""
+SHORT = "short"
+"""A title of a few words, or none."""
 RETRACTED = "retracted"
 """The article itself, marked as retracted."""
 RETRACTION = "retraction"
@@ -72,8 +75,10 @@ def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str
         found.add(ERRATUM)
     if _REPLY.search(title):
         found.add(REPLY)
-    if len(title) < _SHORT_TITLE or _GENERIC.match(title):
+    if _GENERIC.match(title):
         found.add(GENERIC)
+    if len(title) < _SHORT_TITLE:
+        found.add(SHORT)
     journal = fold(record.journal)
     if _PREPRINT_PLACE.search(journal) or "preprint" in types or _PREPRINT_DOI.match(doi):
         found.add(PREPRINT)

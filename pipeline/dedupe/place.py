@@ -20,8 +20,17 @@ _JOURNAL_TAIL = re.compile(
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {month: str(n) for n, month in enumerate(_MONTH_NAMES, 1)}
 _EXCEL_DATE = re.compile(r"(\d{1,2})-([a-z]{3})(?:-\d+)?|([a-z]{3})-(\d{1,2})")
+_TORN = re.compile(r"\s*\d*\)\s*")
 _DASH = re.compile(r"[‐-―−]|--+")
 _PAGES = re.compile(r"^([a-z]{0,4})\s*(\d+)([a-z]?)\s*(?:-\s*[a-z]{0,4}\s*(\d+))?")
+_IN_JOURNAL = re.compile(
+    r"[.\s](\d+)(?: ((?:Suppl|Spec)[^()]*?))?\s?(?:\(([^()]+)\)\s?)?(?:\([^()]*\)\s?)?"
+    r"\(pp ([^()]*)\)?"
+)
+_ARTICLE_IN_JOURNAL = re.compile(
+    r"[.\s](\d+)\s?(?:\((?!no)([^()]+)\)\s?)?\(no pagination\).*Article Number: ?(\w+)"
+)
+_ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s?-\s?([ivxlc]+))?(?:$|[;,])")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\]>\"]+")
 _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 _COCHRANE = re.compile(r"14651858\.(cd\d+|mr\d+)(?:\.pub(\d+))?")
@@ -88,8 +97,8 @@ def _excel_date(text: str) -> tuple[str, str] | None:
 
 
 def volume_number(text: str) -> str:
-    """The first number in a volume or issue; '' when there is none."""
-    if not text:
+    """The first number in a volume or issue; '' when there is none, or only a torn rest (`1)`)."""
+    if not text or _TORN.fullmatch(text):
         return ""
     text = fold(text).strip()
     if date := _excel_date(text):
@@ -110,12 +119,26 @@ def page_range(text: str) -> tuple[str, str, str]:
         return date[0], date[1], ""
     found = _PAGES.match(text)
     if found is None:
-        return "", "", ""
+        roman = _ROMAN_PAGES.match(text)
+        return (roman.group(1), roman.group(2) or "", "") if roman else ("", "", "")
     first = found.group(2).lstrip("0") or "0"
     last = found.group(4) or ""
     if last and len(last) < len(first):
         last = first[: len(first) - len(last)] + last
     return first, last.lstrip("0"), found.group(1)
+
+
+def place_in_journal(journal: str) -> tuple[str, str, str] | None:
+    """Volume, issue and pages that an export wrote into the journal's name, or None.
+
+    `Brain Research.1581 ()(pp 117-128) 2014.Date of Publication: ...` as Ovid writes it.
+    """
+    if "(pp" in journal:
+        found = _IN_JOURNAL.search(journal)
+        return (found[1], found[2] or found[3] or "", found[4]) if found else None
+    if "Article Number:" in journal and (found := _ARTICLE_IN_JOURNAL.search(journal)):
+        return found.group(1), found.group(2) or "", found.group(3)
+    return None
 
 
 def bare_doi(text: str) -> str:

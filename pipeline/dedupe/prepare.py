@@ -69,7 +69,12 @@ def prepare(number: int, record: Record) -> Prepared:
     if record.original_title:
         original, more = text.title_forms(text.fold(record.original_title))
         others = tuple(t for t in dict.fromkeys((*others, original, *more)) if t and t != title)
-    first, last, letters = place.page_range(record.pages)
+    volume, issue, pages = record.volume, record.issue, record.pages
+    if inside := place.place_in_journal(record.journal):
+        volume, issue, pages = (
+            own or was for own, was in zip(inside, (volume, issue, pages), strict=True)
+        )
+    first, last, letters = place.page_range(pages)
     year = record.year or 0
     if year and first == str(year) and not last:
         first = ""  # the year slipped into the pages
@@ -85,8 +90,8 @@ def prepare(number: int, record: Record) -> Prepared:
         year=year,
         journal=place.journal_words(record.journal),
         issns=place.issns(record.issn),
-        volume=place.volume_number(record.volume),
-        issue=place.volume_number(record.issue),
+        volume=place.volume_number(volume),
+        issue=place.volume_number(issue),
         first_page=first,
         last_page=last,
         doi=doi,

@@ -37,6 +37,7 @@ _RETRACTION_MARK = re.compile(
     r"^\W*(?:retracted|withdrawn|removed)(?: article| paper| publication)?\W*(?:[:.\-\]]|\s-)\W*"
     r"|\W*\b(?:retracted article|retracted|withdrawn)\W*$"
 )
+_TRANSLATED = re.compile(r"\s*[\[(]author'?s'? transl(?:ation)?\.?[\])]|\s*[\[(]transl[\])]")
 _WHOLLY_BRACKETED = re.compile(r"^\[(.{10,})\][ .]*$")
 _SECOND_IN_BRACKETS = re.compile(r"^(.{20,}?)\s*[\[(]([^\])]{20,})[\])][ .]*$")
 _ABSTRACT_LABEL = re.compile(
@@ -79,6 +80,8 @@ def title_forms(folded: str) -> tuple[str, tuple[str, ...]]:
     ("[Erratum appears in ...]", "RETRACTED:") are cut: one database writes them, another does not.
     """
     text = _IN_LANGUAGE.sub(" ", folded).strip()
+    if "transl" in text:
+        text = _TRANSLATED.sub("", text)
     text = _LANGUAGE_AT_END.sub("", text).strip()
     for note in (_NOTE_AT_END, _RETRACTION_MARK):
         shorter = note.sub("", text).strip()
