@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.protocol import Plan
+from pipeline.records import read_export
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,19 @@ def test_every_record_has_a_key_of_its_own_an_origin_and_a_label(
     assert all(r["source_url"] and r["lane_rule"] for r in origins.values())
     assert all(origins[r.key]["file"] == f"{r.lane}.ris" for r in starting_set)
     assert "placeholder" not in {r["title_status"] for r in origins.values()}
+
+
+def test_winnow_reads_the_files_without_a_remark_and_finds_the_same_keys(
+    folder: Path, starting_set: list[Any], data_build: ModuleType
+) -> None:
+    """These are clean exports: nothing to quarantine, nothing to note, keys as in labels.csv."""
+    keys = []
+    for lane in data_build.LANES:
+        parsed = read_export(folder / f"{lane}.ris")
+        assert list(parsed.quarantined) == []
+        assert list(parsed.notes) == []
+        keys += [record.key for record in parsed.records]
+    assert keys == [r.key for r in starting_set]
 
 
 def test_the_labels_speak_the_protocols_language(folder: Path, flagship: Plan) -> None:
