@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -165,10 +173,12 @@ class Screening(Part):
     )
 
 
-def _number(value: Any) -> Any:
+def _number(value: Any) -> bool | int | float | str:
     """A parameter as the number or switch it looks like; YAML text otherwise."""
-    if not isinstance(value, str):
+    if isinstance(value, (bool, int, float)):
         return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("one_value", "must be one value, not a list or group")
     if value.lower() in ("true", "false"):
         return value.lower() == "true"
     for kind in (int, float):
@@ -179,13 +189,18 @@ def _number(value: Any) -> Any:
     return value
 
 
+Parameter = Annotated[
+    Any,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": ["number", "boolean", "string"]}),
+]
+
+
 class Stopping(Part):
     rule: Name = Field("cmh-seq", description="Name of the stopping rule.")
     target: Share = Field(0.90, description="Recall to be reached, as a fraction.")
     confidence: Confidence = Field(0.95, description="Confidence in it, as a fraction.")
-    parameters: dict[str, Annotated[bool | int | float | str, BeforeValidator(_number)]] = Field(
-        {}, description="Further parameters of the rule."
-    )
+    parameters: dict[str, Parameter] = Field({}, description="Further parameters of the rule.")
 
 
 class Deduplication(Part):

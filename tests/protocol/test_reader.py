@@ -92,6 +92,30 @@ SLIPS = {
         SMALLEST + "screening:\n  full_text:\n    reviewers: two\n",
         "line 7, screening.full_text.reviewers: must be a whole number, not 'two'",
     ),
+    "a switch that is none": (
+        SMALLEST + "screening: {show_recall: maybe}\n",
+        "line 5, screening.show_recall: must be true or false, not 'maybe'",
+    ),
+    "a list for one value": (
+        SMALLEST + "stopping:\n  parameters:\n    looks: [1, 2]\n",
+        "line 7, stopping.parameters.looks: must be one value, not a list or group",
+    ),
+    "a list for a text": (
+        SMALLEST + "registration: [a, b]\n",
+        "line 5, registration: must be text",
+    ),
+    "not a number": (
+        SMALLEST + "stopping: {target: .nan}\n",
+        "line 5, stopping.target: must be a number, not '.nan'",
+    ),
+    "an unknown policy": (
+        SMALLEST + "deduplication: {errata: keep}\n",
+        "line 5, deduplication.errata: must be 'merge', 'ask' or 'leave', not 'keep'",
+    ),
+    "an entry left empty": (
+        SMALLEST + "claims:\n  -\n",
+        "line 6, claims[1]: must be a group of 'key: value' lines",
+    ),
     "no reviewer": (
         SMALLEST + "screening:\n  title_abstract: 0\n",
         "line 6, screening.title_abstract.reviewers: must be at least 1, not '0'",
