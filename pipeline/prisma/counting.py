@@ -102,6 +102,12 @@ def flow_counts(
         note_items=items,
         extra_notes=tuple(notes),
         breakdown=breakdown,
+        citation_of={m.record: fate.citation for fate in fates for m in fate.members},
+        facts={fate.citation: {"key": fate.key, "title": fate.title} for fate in fates},
+        citations_of_study={
+            study: tuple(fate.citation for fate in linked)
+            for study, linked in _linked(tally).items()
+        },
     )
 
 
@@ -197,14 +203,9 @@ def _studies(
 ) -> dict[str, Members]:
     """Previous, new and total studies and reports. A new report of an old study adds no study."""
     old = previous or Previous(0, 0)
-    documents: Counter[str] = Counter()
-    behind: dict[str, list[Fate]] = {}
-    for fate in tally.included:
-        for study in fate.studies or ((fate.citation,) if fate.reports else ()):
-            documents[study] += fate.reports
-            behind.setdefault(study, []).append(fate)
-    for study, n in documents.items():
-        if n < 1:
+    behind = _linked(tally)
+    for study, fates in behind.items():
+        if sum(fate.reports for fate in fates) < 1:
             trouble.add("C3", "study without an included report", study)
     new = {study: fates for study, fates in behind.items() if study not in old.study_ids}
     linked = list(dict.fromkeys(fate for fates in new.values() for fate in fates))
@@ -223,6 +224,15 @@ def _studies(
         "total_reports_ma": Members(unit="reports", elsewhere=meta.reports if meta else 0),
     }
     return table
+
+
+def _linked(tally: Tally) -> dict[str, list[Fate]]:
+    """Included citations by study. A report linked to none is a study of its own."""
+    behind: dict[str, list[Fate]] = {}
+    for fate in tally.included:
+        for study in fate.studies or ((fate.citation,) if fate.reports else ()):
+            behind.setdefault(study, []).append(fate)
+    return behind
 
 
 def _breakdown(tally: Tally, previous: Previous | None) -> Breakdown:

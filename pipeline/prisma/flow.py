@@ -202,6 +202,12 @@ class Flow:
     note_items: tuple[Note, ...] = ()
     extra_notes: tuple[str, ...] = ()
     breakdown: Breakdown = field(default_factory=Breakdown)
+    citation_of: dict[str, str] = field(default_factory=dict)
+    """The citation of every record."""
+    citations_of_study: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The included citations of every study."""
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Key and title of every citation, for lists."""
 
     @property
     def updated(self) -> bool:

@@ -55,6 +55,25 @@ def _png(order: Order) -> bytes:
     return png(order.drawing, order.colour)
 
 
+def _pptx(order: Order) -> bytes:
+    from pipeline.prisma.draw.pptx import pptx
+
+    return pptx(order.drawing, order.colour)
+
+
+def _html(order: Order) -> bytes:
+    from pipeline.prisma.draw.html import html
+
+    return html(order.flow, order.drawing, order.colour, order.records).encode()
+
+
+def _md(order: Order) -> bytes:
+    from pipeline.prisma.draw.markdown import markdown
+
+    how = (order.title, order.language, order.spelling, order.per_source)
+    return markdown(order.flow, *how).encode()
+
+
 def _csv(order: Order) -> bytes:
     return flow_to_csv(order.flow, order.language, order.spelling).encode()
 
@@ -67,6 +86,9 @@ RENDERERS: dict[str, Callable[[Order], bytes]] = {
     "svg": _svg,
     "pdf": _pdf,
     "png": _png,
+    "html": _html,
+    "pptx": _pptx,
+    "md": _md,
     "csv": _csv,
     "json": _json,
 }

@@ -17,12 +17,18 @@ from pipeline.prisma.metrics import exact
 FONTS = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif"
 
 
-def svg(drawing: Drawing, colour: bool = True, prefix: str = "prisma") -> str:
-    """The drawing as one SVG document. prefix: of its ids, so that it can stand in a page."""
+def svg(
+    drawing: Drawing, colour: bool = True, prefix: str = "prisma", interactive: bool = False
+) -> str:
+    """The drawing as one SVG document. prefix: of its ids, so that it can stand in a page.
+
+    interactive: parts of it will be buttons, so it must not be announced as a single image.
+    """
+    role = "group" if interactive else "img"
     w, h = _f(drawing.width), _f(drawing.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}pt" height="{h}pt" '
-        f'viewBox="0 0 {w} {h}" role="img" lang="{drawing.language}" '
+        f'viewBox="0 0 {w} {h}" role="{role}" lang="{drawing.language}" '
         f'aria-labelledby="{prefix}-title {prefix}-desc" font-family="{FONTS}" fill="#000000">',
         f'<title id="{prefix}-title">{_text(drawing.title or drawing.name)}</title>',
         f'<desc id="{prefix}-desc">{_text(description(drawing))}</desc>',
