@@ -21,8 +21,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.stopping.levels import refined_level, sequential_level
 from pipeline.stopping.tail import rough_cdf
-from pipeline.stopping.urns import missing_to_fail, sequential_level
+from pipeline.stopping.urns import missing_to_fail
 
 ALPHA = 0.05
 SKIP = 1.2  # urns less than this many standard deviations short of hits have p > 0.1: not computed
@@ -30,7 +31,8 @@ Level = Callable[[int], float]
 
 LEVELS: dict[str, Level] = {
     "CMH": lambda missing: ALPHA,
-    "CMH-seq": lambda missing: sequential_level(ALPHA, missing),
+    "CMH-seq, power": lambda missing: sequential_level(ALPHA, missing),
+    "CMH-seq, refined": lambda missing: refined_level(ALPHA, missing),
 }
 
 

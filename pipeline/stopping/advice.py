@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.stopping.history import History
+from pipeline.stopping.levels import LEVELS
 from pipeline.stopping.rule import percent
-from pipeline.stopping.urns import missing_to_fail, sequential_level
+from pipeline.stopping.urns import missing_to_fail
 
 FEW_CITATIONS = 100
 
 
-def share_to_read(found: int, target: float, confidence: float) -> float:
+def share_to_read(
+    found: int, target: float, confidence: float, level_form: str = "refined"
+) -> float:
     """Share of everything since the last hit that must be read without another one.
 
     For CMH-seq in a large review: 1 - a*^(1/K). Specification section 7, example 10.
     """
     missing = missing_to_fail(found, target)
-    level = sequential_level(1 - confidence, missing)
+    level = LEVELS[level_form](1 - confidence, missing)
     return float(1 - level ** (1 / missing))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.stopping.history import History
+from pipeline.stopping.levels import sequential_level
 from pipeline.stopping.rule import Rule, counted, percent
-from pipeline.stopping.urns import Urns, hits_of, sequential_level, urns_at
+from pipeline.stopping.urns import Urns, hits_of, urns_at
 
 GIVE_UP = 25  # totals rejected in a row after which no larger one is tried (spec section 6)
 

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     Ints = np.ndarray[Any, np.dtype[np.int64]]
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-SEQUENTIAL_FACTOR = 0.7
-SEQUENTIAL_POWER = 0.6
-
-
-def sequential_level(alpha: float, missing: int) -> float:
-    """a* = 0.7 alpha K^-0.6: what p_min must undercut so that looking after every record is safe.
-
-    missing : K >= 1, the number of relevant citations that would have to be unread for the target
-    to be missed. Calibrated by Monte Carlo on exactly random orders (spec section 4).
-    """
-    return float(SEQUENTIAL_FACTOR * alpha * missing**-SEQUENTIAL_POWER)
-
 
 def missing_to_fail(found: int, target: float) -> int:
     """K, the fewest unread relevant citations with which recall would be below the target."""

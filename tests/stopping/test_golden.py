@@ -21,8 +21,9 @@ from pipeline.stopping import (
     target_size,
 )
 from pipeline.stopping.audit import audit_probability
+from pipeline.stopping.levels import sequential_level
 from pipeline.stopping.poisson import Curve, largest_total
-from pipeline.stopping.urns import missing_to_fail, sequential_level
+from pipeline.stopping.urns import missing_to_fail
 
 # fmt: off
 SEQUENCE_G = [
@@ -109,6 +110,7 @@ def test_5_poisson_quantiles() -> None:
     assert largest_total(mu, 0.95) == 23
 
 
+@pytest.mark.parametrize("form", ["power", "refined"])
 @pytest.mark.parametrize(
     ("target", "read", "p", "cmh", "seq"),
     [
@@ -120,9 +122,9 @@ def test_5_poisson_quantiles() -> None:
         (0.90, 700, 0.0124880892, True, True),
     ],
 )
-def test_6_sequence_g(target: float, read: int, p: float, cmh: bool, seq: bool) -> None:
+def test_6_sequence_g(target: float, read: int, p: float, cmh: bool, seq: bool, form: str) -> None:
     history = sequence_g(read)
-    verdict = CMHSeq(target).evaluate(history)
+    verdict = CMHSeq(target, level_form=form).evaluate(history)
     assert verdict.numbers["p_min"] == pytest.approx(p, abs=5e-11)
     assert verdict.numbers["urn"] == 282
     assert verdict.stop is seq
@@ -213,7 +215,7 @@ def test_9_dual_on_a_saved_order(read: int, corpora) -> None:
 def test_10_share_to_read(found: int, missing: int, nominal: float, sequential: float) -> None:
     assert missing_to_fail(found, 0.95) == missing
     assert 1 - 0.05 ** (1 / missing) == pytest.approx(nominal, abs=5e-4)
-    assert share_to_read(found, 0.95, 0.95) == pytest.approx(sequential, abs=5.1e-4)
+    assert share_to_read(found, 0.95, 0.95, "power") == pytest.approx(sequential, abs=5.1e-4)
 
 
 def test_10_a_long_review_stops_after_about_that_share() -> None:

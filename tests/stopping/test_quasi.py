@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from pipeline.stopping import CMH, CMHSeq, History, make_rule, recall
+from pipeline.stopping.levels import LEVELS, sequential_level
 from pipeline.stopping.tail import rough_cdf
-from pipeline.stopping.urns import least_probability, sequential_level
+from pipeline.stopping.urns import least_probability
 
 
 def all_urns(relevant: list[bool], total: int, target: float) -> float:
@@ -108,11 +109,20 @@ def test_the_recall_bound_is_the_scan_of_the_specification(
     assert bound.low <= bound.estimate <= bound.high == 1.0
 
 
-def test_a_stop_by_cmh_seq_is_a_stop_by_cmh() -> None:
+@pytest.mark.parametrize("form", LEVELS)
+def test_a_stop_by_cmh_seq_is_a_stop_by_cmh(form: str) -> None:
     """The sequential level is never the looser one, at any number of missing citations."""
+    rule = CMHSeq(0.8, level_form=form)
     for missing in range(1, 400):
-        assert CMHSeq(0.8).level(missing) < CMH(0.8).level(missing)
-        assert CMHSeq(0.8).level(missing + 1) < CMHSeq(0.8).level(missing)
+        assert rule.level(missing) < CMH(0.8).level(missing)
+        assert rule.level(missing + 1) < rule.level(missing)
+
+
+def test_the_refined_level_only_tightens() -> None:
+    """It equals the specification's where that kept 5 %, and is lower where it did not."""
+    for missing in range(1, 1000):
+        refined, power = (LEVELS[form](0.05, missing) for form in ("refined", "power"))
+        assert refined == power if 2 <= missing <= 32 else refined < power
 
 
 def test_what_is_read_before_the_ranked_phase_may_come_in_any_order() -> None:
