@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+COMPILED := $(VENV)/.compiled
 DEMO ?= demo-review
 
 .PHONY: help setup demo test lint types layers format bench study docs lock clean
@@ -15,7 +16,7 @@ help:
 	@echo "make docs    renew the command reference from --help"
 	@echo "make lock    pin the dependencies anew"
 
-setup: $(READY)
+setup: $(COMPILED)
 
 $(READY): requirements/lock.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -25,31 +26,36 @@ $(READY): requirements/lock.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-demo: $(READY)
+# Byte code beforehand: where Python may not write it itself, every start would compile anew.
+$(COMPILED): $(READY) $(shell find pipeline -name '*.py')
+	@$(BIN)/python -m compileall -q pipeline
+	@touch $(COMPILED)
+
+demo: $(COMPILED)
 	@rm -rf $(DEMO)
 	@$(BIN)/winnow demo $(DEMO)
 
-test: $(READY)
+test: $(COMPILED)
 	$(BIN)/python -m pytest $(TESTS)
 
-lint: $(READY)
+lint: $(COMPILED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(READY)
+format: $(COMPILED)
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
 
-bench: $(READY)
+bench: $(COMPILED)
 	@for script in startup import dedupe ranking latency stopping; do \
 	  echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
-study: $(READY)
+study: $(COMPILED)
 	$(BIN)/python benchmarks/study.py
 
-docs: $(READY)
+docs: $(COMPILED)
 	$(BIN)/python docs/commands.py
 
 lock:

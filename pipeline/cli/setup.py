@@ -89,10 +89,10 @@ def leave(ctx: click.Context, who: str, name: str, as_json: bool) -> None:
 def list_(ctx: click.Context, as_json: bool) -> None:
     """Everybody on the list or with a decision."""
     state = open_review(ctx).state()
-    names = sorted({*state.team, *state.made_by})
+    names = sorted({*state.team, *state.deciders()})
     rows = [
         {"name": n, "role": state.team.get(n, ["reviewer"])[0],
-         "status": state.team.get(n, ["", "not listed"])[1], "decisions": len(state.made_by.get(n, ()))}
+         "status": state.team.get(n, ["", "not listed"])[1], "decisions": sum(len(by[n].letters) for by in state.ballots.values() if n in by)}
         for n in names
     ]
     if as_json:

@@ -2,10 +2,6 @@
 
 In: events (what happened, by whom, when), appended in one durable transaction. Out: the events
 again, and `ReviewState`, the plain values that replaying them gives. The events are chained by
-hashes, so that `verify` finds any change made behind the ledger's back.
+hashes, so that `verify` finds any change made behind the ledger's back. Import what you need from
+the modules: events (the glossary), store, state, votes, verify.
 """
-
-from pipeline.ledger.state import ReviewState, Vote
-from pipeline.ledger.store import Event, Store, open_store
-
-__all__ = ["Event", "ReviewState", "Store", "Vote", "open_store"]

@@ -199,6 +199,10 @@ class DecisionWithdrawn(TypedDict):
 
     decision: int
     """seq of the event withdrawn."""
+    stage: Stage
+    citation: int
+    resolution: bool
+    """Was it a resolution?"""
 
 
 class ConflictResolved(TypedDict):

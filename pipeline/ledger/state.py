@@ -11,22 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.errors import WinnowError
+from pipeline.ledger.votes import Ballot, Vote
 
 SNAPSHOT_FORMAT = 1
-
-
-class Vote(NamedTuple):
-    """A verdict that stands: one reviewer's, or an adjudicator's."""
-
-    seq: int
-    actor: str
-    verdict: str
-    reason: str
-    note: str
-    round: int
 
 
 class ReviewState:
@@ -55,11 +45,9 @@ class ReviewState:
         self.warnings: list[str] = []
         self.edits: dict[int, dict[str, str]] = {}
         self.removed: dict[int, list[str]] = {}
-        self.votes: dict[str, dict[int, dict[str, list[Vote]]]] = {"title-abstract": {}, "full-text": {}}
-        """stage -> record -> reviewer -> their verdicts, the last one stands."""
+        self.ballots: dict[str, dict[str, Ballot]] = {"title-abstract": {}, "full-text": {}}
+        """stage -> reviewer -> what they said."""
         self.resolutions: dict[str, dict[int, list[Vote]]] = {"title-abstract": {}, "full-text": {}}
-        self.made_by: dict[str, list[list[Any]]] = {}
-        """reviewer -> [seq, stage, record, is resolution] of what stands, in order: for undo."""
         self.rounds: list[dict[str, Any]] = []
         self.reports: dict[int, list[str]] = {}
         self.studies: dict[str, list[int]] = {}
@@ -106,15 +94,11 @@ class ReviewState:
 
     def votes_on(self, stage: str, citation: int) -> dict[str, Vote]:
         """reviewer -> the verdict that stands, over all records of the citation."""
-        on = self.votes[stage]
-        members = self.groups.get(citation)
-        if members is None:
-            return {who: stack[-1] for who, stack in on.get(citation, {}).items()}
         found: dict[str, Vote] = {}
-        for record in members:
-            for who, stack in on.get(record, {}).items():
-                if who not in found or stack[-1].seq > found[who].seq:
-                    found[who] = stack[-1]
+        for who, ballot in self.ballots[stage].items():
+            on = [r for r in self.members(citation) if r in ballot.letters]
+            if on:
+                found[who] = ballot.vote(who, max(on, key=ballot.seqs.__getitem__))
         return found
 
     def resolution_of(self, stage: str, citation: int) -> Vote | None:
@@ -125,8 +109,29 @@ class ReviewState:
 
     def voted(self, stage: str) -> set[int]:
         """Citations with at least one standing verdict at the stage."""
-        first = self.first
-        return {first.get(n, n) for n, by in self.votes[stage].items() if by}
+        records: set[int] = set()
+        for ballot in self.ballots[stage].values():
+            records.update(ballot.letters)
+        moved = records & self.first.keys()
+        return (records - moved) | {self.first[n] for n in moved}
+
+    def deciders(self) -> set[str]:
+        """Everybody with a verdict or resolution that stands."""
+        found = {who for by in self.ballots.values() for who, ballot in by.items() if ballot.letters}
+        for on in self.resolutions.values():
+            found.update(vote.actor for stack in on.values() for vote in stack)
+        return found
+
+    def last_by(self, who: str) -> tuple[int, str, int, bool] | None:
+        """(seq, stage, record, is a resolution) of the newest thing `who` decided that stands."""
+        found: list[tuple[int, str, int, bool]] = []
+        for stage, by in self.ballots.items():
+            ballot = by.get(who)
+            if ballot is not None and (seq := ballot.last()):
+                found.append((seq, stage, ballot.record_of(seq) or 0, False))
+        for stage, on in self.resolutions.items():
+            found += [(v.seq, stage, record, True) for record, stack in on.items() for v in stack if v.actor == who]
+        return max(found, default=None)
 
     # -- replay ----------------------------------------------------------------------------------
     def apply(self, events: Iterable[tuple[int, str, str, str, dict[str, Any], str]]) -> ReviewState:
@@ -242,42 +247,29 @@ class ReviewState:
         self.trained = {"seq": seq, "at": at, **p}
 
     def _decision_made(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
-        stage, record = p["stage"], p["citation"]
-        vote = Vote(seq, actor, p["verdict"], p["reason"], p["note"], p["round"])
-        self.votes[stage].setdefault(record, {}).setdefault(actor, []).append(vote)
-        self.made_by.setdefault(actor, []).append([seq, stage, record, False])
-        if stage == "title-abstract":
+        by = self.ballots[p["stage"]]
+        ballot = by.get(actor)
+        if ballot is None:
+            ballot = by[actor] = Ballot()
+        ballot.cast(p["citation"], Vote(seq, actor, p["verdict"], p["reason"], p["note"], p["round"]))
+        if p["stage"] == "title-abstract":
             self.training_seq = seq
 
     def _conflict_resolved(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
-        stage, record = p["stage"], p["citation"]
         vote = Vote(seq, actor, p["verdict"], p["reason"], p["note"], 0)
-        self.resolutions[stage].setdefault(record, []).append(vote)
-        self.made_by.setdefault(actor, []).append([seq, stage, record, True])
-        if stage == "title-abstract":
+        self.resolutions[p["stage"]].setdefault(p["citation"], []).append(vote)
+        if p["stage"] == "title-abstract":
             self.training_seq = seq
 
     def _decision_withdrawn(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
-        made = self.made_by[actor]
-        for i in range(len(made) - 1, -1, -1):
-            if made[i][0] == p["decision"]:
-                _, stage, record, resolution = made.pop(i)
-                break
+        taken, stage, record = p["decision"], p["stage"], p["citation"]
+        if p["resolution"]:
+            on = self.resolutions[stage]
+            on[record] = [vote for vote in on[record] if vote.seq != taken]
+            if not on[record]:
+                del on[record]
         else:
-            return
-        if resolution:
-            stacks, who = self.resolutions[stage], record
-            kept = [vote for vote in stacks[who] if vote.seq != p["decision"]]
-            stacks[who] = kept
-            if not kept:
-                del stacks[who]
-        else:
-            by = self.votes[stage][record]
-            by[actor] = [vote for vote in by[actor] if vote.seq != p["decision"]]
-            if not by[actor]:
-                del by[actor]
-            if not by:
-                del self.votes[stage][record]
+            self.ballots[stage][actor].withdraw(record, taken)
         if stage == "title-abstract":
             self.training_seq = seq
 
@@ -313,7 +305,12 @@ class ReviewState:
     # -- snapshots -------------------------------------------------------------------------------
     def to_snapshot(self) -> str:
         """The state as JSON text, to start from instead of the whole ledger."""
-        return json.dumps({"format": SNAPSHOT_FORMAT, **self.__dict__}, ensure_ascii=False)
+        plain = {
+            stage: {who: ballot.to_plain() for who, ballot in by.items()}
+            for stage, by in self.ballots.items()
+        }
+        values = {"format": SNAPSHOT_FORMAT, **self.__dict__, "ballots": plain}
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_snapshot(cls, text: str) -> ReviewState:
@@ -326,16 +323,12 @@ class ReviewState:
             raise ValueError("not a snapshot of this format")
         for name in ("groups", "first", "edits", "removed", "reports"):
             values[name] = {int(key): value for key, value in values[name].items()}
-        make = Vote._make
-        values["votes"] = {
-            stage: {
-                int(record): {who: [make(v) for v in stack] for who, stack in by.items()}
-                for record, by in on.items()
-            }
-            for stage, on in values["votes"].items()
+        values["ballots"] = {
+            stage: {who: Ballot.from_plain(columns) for who, columns in by.items()}
+            for stage, by in values["ballots"].items()
         }
         values["resolutions"] = {
-            stage: {int(record): [make(v) for v in stack] for record, stack in on.items()}
+            stage: {int(record): [Vote._make(v) for v in stack] for record, stack in on.items()}
             for stage, on in values["resolutions"].items()
         }
         state.__dict__.update(values)

@@ -8,15 +8,14 @@ not write takes its default.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeVar
 
 Lane = Literal["database", "register", "website", "organisation", "citation"]
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """The review question: PICO, the designs looked for, and the question as one sentence."""
 
     population: str = ""
@@ -27,8 +26,7 @@ class Question:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeCase:
+class EdgeCase(NamedTuple):
     """A borderline case settled in advance, so that two reviewers settle it the same way."""
 
     case: str
@@ -40,8 +38,7 @@ class EdgeCase:
     """Name of the tag to set, where such citations are followed up apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A mark for citations that are counted or discussed apart."""
 
     name: str
@@ -49,8 +46,7 @@ class Tag:
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """Words that speak for and against a citation: highlighted, and used before a model exists.
 
     An asterisk at the end of a term stands for any ending.
@@ -60,8 +56,7 @@ class Terms:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One exclusion reason. The order of the list is the order in which they are tried."""
 
     code: str
@@ -69,8 +64,7 @@ class Reason:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One place that is searched, and the PRISMA box (lane) its records are counted in."""
 
     name: str
@@ -84,8 +78,7 @@ class Source:
     notes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pilot:
+class Pilot(NamedTuple):
     """The calibration rounds before screening proper; passed when `statistic` >= `threshold`."""
 
     size: int = 50
@@ -94,8 +87,7 @@ class Pilot:
     max_rounds: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(NamedTuple):
     """Who screens, how many per citation, in what order, and what they see of each other."""
 
     title_abstract_reviewers: int = 2
@@ -118,18 +110,16 @@ class Screening:
     """Preset of keys; the same value as `Plan.keys`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stopping:
+class Stopping(NamedTuple):
     """When screening may stop: rule, recall target and confidence, all fixed in advance."""
 
     rule: str = "cmh-seq"
     target: float = 0.90
     confidence: float = 0.95
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A question that the evidence map answers with numbers of studies."""
 
     id: str
@@ -137,8 +127,7 @@ class Claim:
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KnownStudy:
+class KnownStudy(NamedTuple):
     """A study known to be relevant: a strategy or a ranking that misses it is wrong."""
 
     label: str
@@ -146,8 +135,7 @@ class KnownStudy:
     pmid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(NamedTuple):
     """Counts of the review's previous version, for the PRISMA diagram of an updated review."""
 
     studies: int = 0
@@ -164,8 +152,7 @@ DEDUPE_DEFAULTS: dict[str, str] = {
 """What to do with two records of one investigation that are not one publication."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Everything the protocol fixes. Frozen: an amendment makes another plan."""
 
     title: str = ""
@@ -178,16 +165,16 @@ class Plan:
     terms: Terms = Terms()
     reasons: tuple[Reason, ...] = ()
     sources: tuple[Source, ...] = ()
-    search_methods: dict[str, str] = field(default_factory=dict)
+    search_methods: Mapping[str, str] = MappingProxyType({})
     screening: Screening = Screening()
-    stopping: Stopping = field(default_factory=Stopping)
-    dedupe: dict[str, str] = field(default_factory=lambda: dict(DEDUPE_DEFAULTS))
+    stopping: Stopping = Stopping()
+    dedupe: Mapping[str, str] = MappingProxyType(DEDUPE_DEFAULTS)
     claims: tuple[Claim, ...] = ()
     known_studies: tuple[KnownStudy, ...] = ()
     previous: Previous | None = None
     """Only for an updated review."""
     keys: str = "default"
-    reporting: dict[str, str] = field(default_factory=dict)
+    reporting: Mapping[str, str] = MappingProxyType({})
     """Texts for the PRISMA-P items that no other part of the plan fills."""
 
     @classmethod
@@ -249,7 +236,7 @@ def _fold(text: str) -> str:
 
 def _make(cls: type[_T], data: Mapping[str, Any] | None) -> _T:
     """A dataclass from a mapping: lists become tuples, unknown keys of a newer version are left."""
-    known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
+    known: tuple[str, ...] = cls._fields  # type: ignore[attr-defined]
     given = {k: v for k, v in (data or {}).items() if k in known and v is not None}
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
 

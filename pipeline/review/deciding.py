@@ -22,9 +22,8 @@ from pipeline.screening.deciding import (
     check_verdict,
     citation_id,
     is_other_lane,
-    title_abstract_outcome,
 )
-from pipeline.screening.outcomes import conflicts, outcome_of
+from pipeline.screening.outcomes import conflicts, outcome_at
 from pipeline.screening.queues import open_round
 
 REPORT_EVENTS = {
@@ -115,20 +114,19 @@ class Deciding(Rounds):
         state: ReviewState, plan: Plan, stage: str, citations: Iterable[int]
     ) -> int:
         return sum(
-            outcome_of(state.votes_on(stage, c), state.resolution_of(stage, c), plan, stage).status
-            == "conflict"
-            for c in citations
+            outcome_at(state, plan, stage, c).status == "conflict" for c in citations
         )
 
     def undo(self, *, reviewer: str) -> dict[str, Any]:
         """Take back the reviewer's last verdict or resolution that still stands."""
         with self.writing() as state:
             name = check_name(reviewer)
-            made = state.made_by.get(name)
-            if not made:
+            made = state.last_by(name)
+            if made is None:
                 raise WinnowError(f"{name} has no decision to take back")
-            seq, stage, record, resolution = made[-1]
-            self.append(name, "decision_withdrawn", [{"decision": seq}])
+            seq, stage, record, resolution = made
+            payload = {"decision": seq, "stage": stage, "citation": record, "resolution": resolution}
+            self.append(name, "decision_withdrawn", [payload])
         return {
             "undone": "resolution" if resolution else "decision",
             "citation": citation_id(self.state().citation_of(record)),
@@ -192,9 +190,8 @@ class Deciding(Rounds):
     @staticmethod
     def _conflict_stage(state: ReviewState, plan: Plan, citation: int, stage: str | None) -> str:
         for at in (check_stage(stage),) if stage else ("title-abstract", "full-text"):
-            votes = state.votes_on(at, citation)
-            resolution = state.resolution_of(at, citation)
-            if outcome_of(votes, resolution, plan, at).status == "conflict" or (resolution and stage):
+            resolved = stage and state.resolution_of(at, citation)
+            if resolved or outcome_at(state, plan, at, citation).status == "conflict":
                 return at
         raise WinnowError(f"{citation_id(citation)} is not in conflict{f' at {stage}' if stage else ''}")
 
@@ -227,7 +224,7 @@ class Deciding(Rounds):
     @staticmethod
     def _check_report(state: ReviewState, plan: Plan, citation: int, status: str) -> None:
         if status == "sought" and is_other_lane(state, citation):
-            if title_abstract_outcome(state, plan, citation).status == "exclude":
+            if outcome_at(state, plan, "title-abstract", citation).status == "exclude":
                 raise WinnowError(f"{citation_id(citation)} was excluded on title and abstract")
             return
         check_sought(state, plan, citation)
@@ -261,7 +258,7 @@ class Deciding(Rounds):
         """Take somebody off the team's list; what they did stays."""
         with self.writing() as state:
             who = check_name(name)
-            if who not in state.team and who not in state.made_by:
+            if who not in state.team and who not in state.deciders():
                 raise WinnowError(f"{who} is not on the team")
             if who not in state.team:
                 self.append(actor, "reviewer_joined", [{"name": who, "role": "reviewer"}])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.ledger.state import ReviewState
 from pipeline.review.stopping import Stopping
-from pipeline.screening.fates import fates
 
 if TYPE_CHECKING:
     from pipeline.prisma import Flow, Members
@@ -22,6 +21,7 @@ class Flowing(Stopping):
     ) -> Flow:
         """The flow now, or at a moment; `tail` is the box that an unread tail is counted in."""
         from pipeline.prisma import Previous, flow_counts  # noqa: PLC0415
+        from pipeline.screening.fates import fates  # noqa: PLC0415
 
         state = self.state(as_of)
         plan = self.plan_of(state)
@@ -69,7 +69,7 @@ class Flowing(Stopping):
         html = any(path.suffix.lower() == ".html" for path in paths)
         behind = self.behind(state) if records and html else None
         for path in paths:
-            extra = {"records": behind} if path.suffix.lower() == ".html" else {}
+            extra: dict[str, Any] = {"records": behind} if path.suffix.lower() == ".html" else {}
             render(flow, path, title=state.title, **extra, **options)
         return [str(path) for path in paths]
 

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState
 from pipeline.ledger.store import RecordRow, rows_digest
-from pipeline.prisma.fate import LANES
 from pipeline.review.lookup import EDITABLE, Lookup
 from pipeline.screening.deciding import citation_id, record_id
-from pipeline.screening.outcomes import outcomes
+from pipeline.screening.outcomes import outcome_at, statuses
 
 if TYPE_CHECKING:
     from pipeline.records import ExportReader, Record
@@ -78,6 +77,8 @@ class Importing(Lookup):
     def lane_for(self, source: str, lane: str, state: ReviewState) -> str:
         """The lane given, else the one the protocol or an earlier import has for the source."""
         if lane:
+            from pipeline.prisma import LANES  # noqa: PLC0415
+
             if lane not in LANES:
                 raise WinnowError(f"unknown lane {lane!r}: {', '.join(LANES)}")
             return lane
@@ -148,14 +149,14 @@ class Importing(Lookup):
         pmid, status (removed, duplicate, unscreened, waiting, conflict, include, exclude)."""
         state = self.state()
         origins = state.origins()
-        screened = outcomes(state, self.plan_of(state), "title-abstract")
+        screened = statuses(state, self.plan_of(state), "title-abstract")
         found = []
         for number, (accession, doi, pmid, year, title) in sorted(self.store.briefs().items()):
             name, lane = origins[number]
             if source and name.casefold() != source.casefold():
                 continue
             citation = state.citation_of(number)
-            status = screened[citation].status if citation in screened else "unscreened"
+            status: str = screened.get(citation, "unscreened")
             if citation in state.removed:
                 status = "removed"
             elif citation != number:
@@ -221,25 +222,25 @@ class Importing(Lookup):
         return {"record": record_id(number), "field": field, "value": value}
 
     def export_records(
-        self, statuses: Sequence[str] = ()
+        self, wanted: Sequence[str] = ()
     ) -> Iterator[tuple[int, Record, list[tuple[str, str]]]]:
         """(record number, record, our notes) of every record, streamed; by status if asked."""
         state = self.state()
         plan = self.plan_of(state)
-        first = outcomes(state, plan, "title-abstract")
-        second = outcomes(state, plan, "full-text")
+        first = statuses(state, plan, "title-abstract")
+        second = statuses(state, plan, "full-text")
         for start in range(1, state.n_records + 1, CHUNK):
             numbers = range(start, min(start + CHUNK, state.n_records + 1))
             for number, record in sorted(self.record_texts(list(numbers), state).items()):
                 citation = state.citation_of(number)
-                one, two = first.get(citation), second.get(citation)
-                status = "duplicate" if citation != number else one.status if one else "unscreened"
-                if statuses and status not in statuses:
+                status = first.get(citation, "unscreened") if citation == number else "duplicate"
+                if wanted and status not in wanted:
                     continue
                 notes = [("record", record_id(number)), ("citation", citation_id(citation)),
                          ("source", state.origin(number)["source"]), ("title-abstract", status)]  # fmt: skip
-                if two:
-                    notes += [("full-text", two.status), ("reason", two.reason)]
+                if citation in second:
+                    outcome = outcome_at(state, plan, "full-text", citation)
+                    notes += [("full-text", outcome.status), ("reason", outcome.reason)]
                 yield number, record, notes
 
 

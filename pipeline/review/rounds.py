@@ -11,7 +11,7 @@ from pipeline.review.ranking import Ranking
 from pipeline.screening.agreement import agreement
 from pipeline.screening.deciding import check_member, check_stage, citation_id
 from pipeline.screening.labels import random_sample
-from pipeline.screening.outcomes import outcomes
+from pipeline.screening.outcomes import SETTLED, statuses
 from pipeline.screening.queues import open_round, queue
 
 KINDS = ("pilot", "priority", "random")
@@ -66,11 +66,11 @@ class Rounds(Ranking):
     def _round_row(self, state: ReviewState, number: int) -> dict[str, Any]:
         found = next(r for r in state.rounds if r["round"] == number)
         batch = {state.citation_of(c) for c in found["citations"]}
-        settled = outcomes(state, self.plan_of(state), found["stage"])
+        status = statuses(state, self.plan_of(state), found["stage"])
         return {
             "round": number, "kind": found["kind"], "size": len(batch), "opened": found["opened"],
             "closed": found["closed"] or None,
-            "decided": sum(1 for c in batch if c in settled and settled[c].settled),
+            "decided": sum(1 for c in batch if status.get(c) in SETTLED),
             "agreement": agreement(state, found["stage"], batch),
         }  # fmt: skip
 

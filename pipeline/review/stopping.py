@@ -10,7 +10,7 @@ from pipeline.review.deciding import Deciding
 from pipeline.review.ranking import Kept
 from pipeline.screening.deciding import check_member, citation_id
 from pipeline.screening.labels import reading_order
-from pipeline.screening.outcomes import conflicts, outcomes
+from pipeline.screening.outcomes import SETTLED, conflicts, statuses
 
 STAGE = "title-abstract"
 
@@ -74,11 +74,11 @@ class Stopping(Deciding):
 
     def unscreened(self, state: ReviewState) -> list[int]:
         """Citations without a settled verdict, in order."""
-        settled = outcomes(state, self.plan_of(state), STAGE)
+        status = statuses(state, self.plan_of(state), STAGE)
         return [
             c
             for c in state.citations()
-            if c not in state.removed and not (c in settled and settled[c].settled)
+            if c not in state.removed and status.get(c) not in SETTLED
         ]
 
     def declare_stop(self, *, actor: str, against_rule: bool = False, reason: str = "") -> dict[str, Any]:

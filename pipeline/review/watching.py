@@ -6,10 +6,9 @@ from collections import Counter
 from typing import Any
 
 from pipeline.errors import WinnowError
-from pipeline.ledger.verify import verify
 from pipeline.review.flow import Flowing
 from pipeline.review.lookup import payload_of
-from pipeline.screening.outcomes import outcomes, twin_alarms
+from pipeline.screening.outcomes import statuses, twin_alarms
 from pipeline.screening.queues import open_round, sought_reports
 
 
@@ -20,14 +19,15 @@ class Watching(Flowing):
         """Counts of every stage, who decided how much, and what to do next."""
         state = self.state()
         plan = self.plan_of(state)
-        first, second = (outcomes(state, plan, s) for s in ("title-abstract", "full-text"))
-        screened = Counter(o.status for c, o in first.items() if c not in state.removed)
-        read = Counter(o.status for o in second.values())
+        first, second = (statuses(state, plan, s) for s in ("title-abstract", "full-text"))
+        screened = Counter(status for c, status in first.items() if c not in state.removed)
+        read = Counter(second.values())
         sought = Counter(sought_reports(state, plan).values())
         citations = state.count_citations() - len(state.removed)
-        per_reviewer: dict[str, Counter[str]] = {}
-        for name, made in state.made_by.items():
-            per_reviewer[name] = Counter(stage for _, stage, _, resolution in made if not resolution)
+        per_reviewer: dict[str, dict[str, int]] = {}
+        for stage, by in state.ballots.items():
+            for name, ballot in by.items():
+                per_reviewer.setdefault(name, {})[stage] = len(ballot.letters)
         batch = open_round(state)
         found = {
             "title": state.title, "folder": str(self.folder), "events": state.seq,
@@ -45,7 +45,7 @@ class Watching(Flowing):
                 "not_retrieved": sought["not-retrieved"], "include": read["include"],
                 "exclude": read["exclude"], "conflict": read["conflict"], "unsure": read["unsure"],
             },
-            "reviewers": {name: dict(counts) for name, counts in sorted(per_reviewer.items())},
+            "reviewers": dict(sorted(per_reviewer.items())),
             "round": {"round": batch["round"], "kind": batch["kind"], "size": len(batch["citations"])}
             if batch else None,
             "stopped": state.stop.get("label") if state.stop else None,
@@ -71,6 +71,8 @@ class Watching(Flowing):
 
     def verify(self) -> dict[str, Any]:
         """Is the ledger intact? ok, events, head (hash), problems in words."""
+        from pipeline.ledger.verify import verify  # noqa: PLC0415
+
         found = verify(self.store, self.folder)
         return {"ok": found.ok, "events": found.events, "head": found.head, "problems": found.problems}
 

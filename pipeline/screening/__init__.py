@@ -3,7 +3,3 @@
 In: a `ReviewState` and the `Plan`. Out: outcomes, queues, conflicts, agreement, fates: plain
 values. Nothing here writes; a rule that forbids something raises a `WinnowError`.
 """
-
-from pipeline.screening.outcomes import Outcome, conflicts, outcome_of, outcomes
-
-__all__ = ["Outcome", "conflicts", "outcome_of", "outcomes"]

@@ -18,14 +18,14 @@ from pipeline.ledger.state import ReviewState
 def first_votes(
     state: ReviewState, stage: str, citations: Collection[int] | None = None
 ) -> dict[str, dict[int, str]]:
-    """reviewer -> record -> include/exclude (or unsure at the full text), from first votes."""
+    """reviewer -> citation -> include/exclude (or unsure at the full text), from first votes."""
     found: dict[str, dict[int, str]] = {}
-    for record, by in state.votes[stage].items():
-        citation = state.citation_of(record)
-        if citations is not None and citation not in citations:
-            continue
-        for who, stack in by.items():
-            verdict = stack[0].verdict
+    for who, ballot in state.ballots[stage].items():
+        for record in ballot.letters:
+            citation = state.citation_of(record)
+            if citations is not None and citation not in citations:
+                continue
+            verdict = ballot.first(who, record).verdict
             if stage == "title-abstract" and verdict == "unsure":
                 verdict = "include"
             found.setdefault(who, {}).setdefault(citation, verdict)

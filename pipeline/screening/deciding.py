@@ -6,7 +6,7 @@ from pipeline.errors import WinnowError
 from pipeline.ledger.events import STAGES, VERDICTS
 from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
-from pipeline.screening.outcomes import Outcome, outcome_of
+from pipeline.screening.outcomes import outcome_at
 
 
 def citation_id(citation: int) -> str:
@@ -97,16 +97,6 @@ def check_open(state: ReviewState, plan: Plan, stage: str, citation: int) -> Non
             )
 
 
-def title_abstract_outcome(state: ReviewState, plan: Plan, citation: int) -> Outcome:
-    """The outcome at the first stage."""
-    return outcome_of(
-        state.votes_on("title-abstract", citation),
-        state.resolution_of("title-abstract", citation),
-        plan,
-        "title-abstract",
-    )
-
-
 def is_other_lane(state: ReviewState, citation: int) -> bool:
     """Found neither by a database nor by a register (only then may screening be skipped)."""
     lanes = {state.origin(record)["lane"] for record in state.members(citation)}
@@ -120,7 +110,7 @@ def report_of(state: ReviewState, citation: int) -> list[str] | None:
 
 def check_sought(state: ReviewState, plan: Plan, citation: int) -> None:
     """Is the report of this citation sought?"""
-    outcome = title_abstract_outcome(state, plan, citation)
+    outcome = outcome_at(state, plan, "title-abstract", citation)
     if outcome.status == "include":
         return
     if is_other_lane(state, citation) and report_of(state, citation) and not outcome.settled:

@@ -9,7 +9,7 @@ from pipeline.ledger.state import ReviewState
 from pipeline.prisma.fate import Fate, Member
 from pipeline.protocol.plan import Plan
 from pipeline.screening.deciding import citation_id, record_id
-from pipeline.screening.outcomes import Outcome, outcomes
+from pipeline.screening.outcomes import Outcome, outcome_at, statuses
 from pipeline.screening.queues import sought_reports
 
 FULL_TEXT = {
@@ -27,8 +27,8 @@ def fates(
 ) -> list[Fate]:
     """One `Fate` per citation, in order. keys, titles: record number -> key, title."""
     origins = state.origins()
-    first_stage = outcomes(state, plan, "title-abstract")
-    second_stage = outcomes(state, plan, "full-text")
+    first_stage = statuses(state, plan, "title-abstract")
+    second_stage = {c: outcome_at(state, plan, "full-text", c) for c in statuses(state, plan, "full-text")}
     sought = sought_reports(state, plan)
     unread = {state.citation_of(n) for n in state.stop["unread"]} if state.stop else set()
     studies: dict[int, list[str]] = {}
@@ -62,20 +62,20 @@ def fates(
 
 def _progress(
     citation: int,
-    first: Outcome | None,
+    first: str | None,
     second: Outcome | None,
     sought: Mapping[int, str],
     unread: set[int],
 ) -> dict[str, Any]:
     """The stage-dependent fields of one fate."""
     fields: dict[str, Any] = {"screening": "unscreened"}
-    if first is not None and first.settled:
-        fields["screening"] = "included" if first.status == "include" else "excluded"
-        if first.status == "exclude":
-            fields["excluded_by"] = "human"
+    if first == "include":
+        fields["screening"] = "included"
+    elif first == "exclude":
+        fields.update(screening="excluded", excluded_by="human")
     elif citation in sought:
         fields["screening"] = "not-needed"
-    elif first is not None and first.status in ("waiting", "conflict"):
+    elif first is not None:  # waiting or in conflict
         fields["screening"] = "in-progress"
     elif citation in unread:
         fields["screening"] = "unread"

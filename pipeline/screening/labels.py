@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
-from pipeline.screening.outcomes import outcomes
+from pipeline.screening.outcomes import SETTLED, outcome_at, statuses
 
 STAGE = "title-abstract"
 POLICY = (
@@ -20,11 +20,11 @@ POLICY = (
 def training_labels(state: ReviewState, plan: Plan) -> dict[int, int]:
     """citation -> 1 relevant, 0 not, by `POLICY`."""
     labels: dict[int, int] = {}
-    for citation, outcome in outcomes(state, plan, STAGE).items():
-        if citation in state.removed or outcome.status == "conflict":
+    for citation, status in statuses(state, plan, STAGE).items():
+        if citation in state.removed or status == "conflict":
             continue
-        if outcome.settled:
-            labels[citation] = int(outcome.status == "include")
+        if status in SETTLED:
+            labels[citation] = int(status == "include")
         else:
             votes = state.votes_on(STAGE, citation).values()
             labels[citation] = int(any(vote.verdict != "exclude" for vote in votes))
@@ -47,9 +47,9 @@ def reading_order(
         for citation in found["citations"]
     } | set(without_abstract)
     settled = [
-        (citation in unranked, outcome.seq, citation, outcome.status == "include")
-        for citation, outcome in outcomes(state, plan, STAGE).items()
-        if outcome.settled and citation not in state.removed
+        (citation in unranked, outcome_at(state, plan, STAGE, citation).seq, citation, status == "include")
+        for citation, status in statuses(state, plan, STAGE).items()
+        if status in SETTLED and citation not in state.removed
     ]
     before = sorted((seq, citation, label) for first, seq, citation, label in settled if first)
     after = sorted((seq, citation, label) for first, seq, citation, label in settled if not first)

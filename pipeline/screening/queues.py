@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
 from pipeline.screening.deciding import is_other_lane, report_of
-from pipeline.screening.outcomes import outcome_of, outcomes, wanted_votes
+from pipeline.screening.outcomes import SETTLED, statuses, wanted_votes
 
 
 def open_round(state: ReviewState, stage: str = "title-abstract") -> dict[str, Any] | None:
@@ -49,9 +49,10 @@ def needed(
     without_abstract: set[int],
 ) -> list[int]:
     """Of `pool`, what still needs this reviewer, colleagues' readings first."""
-    wanted = wanted_votes(plan, stage)
     pilot = batch is not None and batch["kind"] == "pilot"
-    touched = state.voted(stage)
+    touched = statuses(state, plan, stage)
+    ballot = state.ballots[stage].get(reviewer)
+    read = {state.citation_of(record) for record in ballot.letters} if ballot else set()
     begun: list[int] = []
     bare: list[int] = []
     rest: list[int] = []
@@ -61,13 +62,8 @@ def needed(
         if citation not in touched:
             (bare if citation in without_abstract else rest).append(citation)
             continue
-        votes = state.votes_on(stage, citation)
-        if reviewer in votes or (len(votes) >= wanted and not pilot):
-            continue
-        outcome = outcome_of(votes, state.resolution_of(stage, citation), plan, stage)
-        if not pilot and (outcome.settled or outcome.status == "conflict"):
-            continue
-        begun.append(citation)
+        if citation not in read and (pilot or touched[citation] == "waiting"):
+            begun.append(citation)
     if batch is not None:
         waiting = {*begun, *bare, *rest}
         return [citation for citation in pool if citation in waiting]
@@ -80,30 +76,29 @@ def needed(
 def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[int]:
     """Reports this reviewer should read: retrieved ones first, then those only sought."""
     wanted = wanted_votes(plan, "full-text")
+    decided = statuses(state, plan, "full-text")
     found: list[tuple[bool, int]] = []
     for citation, status in sought_reports(state, plan).items():
-        if status == "not-retrieved":
+        if status == "not-retrieved" or decided.get(citation, "waiting") != "waiting":
             continue
         votes = state.votes_on("full-text", citation)
-        resolution = state.resolution_of("full-text", citation)
-        outcome = outcome_of(votes, resolution, plan, "full-text")
-        if reviewer in votes or len(votes) >= wanted or outcome.status not in ("unscreened", "waiting"):
-            continue
-        found.append((status != "retrieved", citation))
+        if reviewer not in votes and len(votes) < wanted:
+            found.append((status != "retrieved", citation))
     return [citation for _, citation in sorted(found)]
 
 
 def sought_reports(state: ReviewState, plan: Plan) -> dict[int, str]:
     """citation -> sought, retrieved or not-retrieved, for every report that is sought."""
-    found: dict[int, str] = {}
-    for citation, outcome in outcomes(state, plan, "title-abstract").items():
-        if outcome.status == "include" and citation not in state.removed:
-            found[citation] = (report_of(state, citation) or ["sought"])[0]
-    screened = outcomes(state, plan, "title-abstract")
+    screened = statuses(state, plan, "title-abstract")
+    found = {
+        citation: (report_of(state, citation) or ["sought"])[0]
+        for citation, status in screened.items()
+        if status == "include" and citation not in state.removed
+    }
     for record, (status, _) in state.reports.items():
         citation = state.citation_of(record)
-        decided = citation in screened and screened[citation].settled
-        if citation not in found and not decided and citation not in state.removed:
-            if is_other_lane(state, citation):
-                found[citation] = status
+        if citation in found or citation in state.removed or screened.get(citation) in SETTLED:
+            continue
+        if is_other_lane(state, citation):
+            found[citation] = status
     return dict(sorted(found.items()))

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `winnow`."""
+
+from pipeline.cli import main
+
+main()
