@@ -6,8 +6,10 @@ drawing in any of the formats `render` knows. Counting, checking, CSV, JSON, SVG
 text need the standard library only; a format that needs more imports it when it is asked for.
 """
 
+from pipeline.prisma.compare import Change, compare
 from pipeline.prisma.counting import flow_counts
 from pipeline.prisma.csv_reader import flow_from_csv
+from pipeline.prisma.draw.terminal import render_text
 from pipeline.prisma.explain import explain
 from pipeline.prisma.fate import LANES, Fate, Lane, Member
 from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
@@ -17,6 +19,7 @@ from pipeline.prisma.render import render
 __all__ = [
     "KEYS",
     "LANES",
+    "Change",
     "Check",
     "Fate",
     "Flow",
@@ -25,9 +28,11 @@ __all__ = [
     "Members",
     "MetaAnalysis",
     "Previous",
+    "compare",
     "explain",
     "flow_counts",
     "flow_from_csv",
     "flow_to_csv",
     "render",
+    "render_text",
 ]

@@ -53,7 +53,7 @@ class Writer:
         return self.counted(label, self.flow.n(key), key, indent, mark)
 
     def title(self, word: str, mark: str = "") -> Line:
-        return Line(f"{self.words[f'box.{word}']}{mark}:")
+        return Line(f"{self.words[f'box.{word}']}{mark}{self.words['text.colon']}")
 
     def sourced(self, lanes: Iterable[str]) -> list[Line]:
         """The lane's total, then its sources one by one."""
