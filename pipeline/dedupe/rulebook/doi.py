@@ -12,6 +12,10 @@ def _elsewhere(e: Evidence) -> bool:
     return e.volume == DIFFERS and e.journal < 0.5 and (e.page == DIFFERS or 0 <= e.abstract < 0.75)
 
 
+def _other_journal(e: Evidence) -> bool:
+    return 0 <= e.journal < 0.5 and e.abstract < 0.9
+
+
 def _doubtful(e: Evidence) -> bool:
     return _elsewhere(e) or (other_abstract(e) and e.wording < 0.9)
 
@@ -64,7 +68,7 @@ DOI = Chapter(
                 and e.volume != DIFFERS
                 and e.people >= 0.7
                 and e.wording >= 0.5
-                and (e.journal >= 0.5 or e.journal < 0 or e.abstract >= 0.9)
+                and not _other_journal(e)
                 and not meeting(e)
                 and not other_abstract(e)
             ),
@@ -73,7 +77,13 @@ DOI = Chapter(
             "doi-and-authors",
             "merge",
             "The same DOI and authors, and a title that is partly the same.",
-            lambda e: e.wording >= 0.6 and e.people >= 0.8 and e.page != DIFFERS and not meeting(e),
+            lambda e: (
+                e.wording >= 0.6
+                and e.people >= 0.8
+                and e.page != DIFFERS
+                and not meeting(e)
+                and not _other_journal(e)
+            ),
         ),
         Rule(
             "doi-only",

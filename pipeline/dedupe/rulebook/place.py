@@ -32,7 +32,7 @@ PLACE = Chapter(
                 and DIFFERS not in (e.issue, e.doi)
                 and e.journal >= 0.45
                 and e.abstract >= 0.8
-                and e.wording >= 0.4
+                and e.wording >= 0.7
                 and within_a_year(e)
             ),
         ),
@@ -43,27 +43,9 @@ PLACE = Chapter(
             lambda e: (
                 one_place(e)
                 and e.people >= 0.7
-                and (
-                    (
-                        e.wording >= 0.6
-                        and not other_abstract(e)
-                        and not (meeting(e) and e.abstract < 0.8)
-                    )
-                    or e.abstract >= 0.8
-                )
-            ),
-        ),
-        Rule(
-            "place-and-authors-retitled",
-            "merge",
-            "The same first and last page of the same volume and the same authors.",
-            lambda e: (
-                one_place(e)
-                and e.people >= 0.8
-                and same_range(e)
-                and e.wording >= 0.4
-                and not meeting(e)
                 and not other_abstract(e)
+                and not (meeting(e) and e.abstract < 0.8)
+                and (e.wording >= 0.85 or (e.abstract >= 0.8 and e.wording >= 0.7))
             ),
         ),
         Rule(
@@ -93,11 +75,7 @@ PLACE = Chapter(
             lambda e: (
                 one_place(e)
                 and not (meeting(e) and other_abstract(e))
-                and (
-                    e.wording >= 0.7
-                    or (e.people >= 0.8 and not other_abstract(e))
-                    or (same_range(e) and e.people >= 0.6)
-                )
+                and (e.wording >= 0.7 or e.people >= 0.6 or e.abstract >= 0.8)
             ),
         ),
         Rule(
@@ -160,7 +138,7 @@ PLACE = Chapter(
                 e.wording >= 0.82
                 and e.people >= 0.75
                 and e.clash == 0
-                and e.agree > 0
+                and (e.agree > 0 or not other_abstract(e))
                 and e.journal >= 0.6
                 and within_a_year(e)
             ),

@@ -50,10 +50,10 @@ YEARS = (
         "The same title, authors and abstract, but more than a year apart.",
         lambda e: (
             _years_apart(e)
-            and e.wording >= 0.97
+            and e.wording >= 0.95
             and e.people >= 0.8
             and (e.journal >= 0.7 or e.journal < 0)
-            and (e.abstract >= 0.9 or (e.clash == 0 and e.agree > 0))
+            and (e.abstract >= 0.9 or (e.clash <= 1 and e.agree > 0))
         ),
     ),
     Rule(
@@ -264,6 +264,29 @@ REST = (
             e.wording >= 0.95
             and (e.journal >= 0.6 or e.abstract >= 0.85)
             and (e.clash <= 1 or (e.volume == SAME and e.journal >= 0.9 and e.title >= 0.98))
+        ),
+    ),
+    Rule(
+        "title-near-one-slip",
+        "ask",
+        "A similar title, the same authors and journal; one part of the place differs.",
+        lambda e: (
+            e.clash <= 1
+            and e.journal >= 0.6
+            and within_a_year(e)
+            and (e.abstract >= 0.75 or (e.abstract < 0 and e.page != DIFFERS))
+        ),
+    ),
+    Rule(
+        "title-without-abstract",
+        "ask",
+        "The same title, authors and year without abstracts to compare; the place differs.",
+        lambda e: (
+            e.abstract < 0
+            and e.title >= 0.97
+            and e.people >= 0.85
+            and e.years_apart == 0
+            and (e.journal >= 0.6 or e.clash <= 1)
         ),
     ),
     Rule(
