@@ -32,9 +32,17 @@ _CARDS = (
         kind="svm",
         reads=("title", "abstract", "keywords", "mesh"),
         parameters={
-            "blocks": {"text": 1.0, "title": 0.3, "headings": 0.4},
-            "cost": 0.11,
-            "ratio": 9.8,
+            "blocks": {
+                "text": 0.6,
+                "letters": 0.4,
+                "title": 0.1,
+                "headings": 0.1,
+                "heading letters": 0.1,
+            },
+            "tail": {"letters": 0.3, "title": 0.3, "headings": 0.5, "heading letters": 0.5},
+            "dry": 0.1,
+            "cost": 0.3,
+            "ratio": 30.0,
         },
     ),
     ModelCard(

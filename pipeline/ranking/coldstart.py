@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ranking.counts import pair_codes, term_code
-from pipeline.ranking.features import Features, Matrix
+from pipeline.ranking.features import Features
 from pipeline.ranking.fields import words
+from pipeline.ranking.matrix import Matrix
 from pipeline.ranking.question import Question
 from pipeline.records.model import Record
 
@@ -83,13 +84,14 @@ def cold_scores(
     phrases = asked(question, citations).phrases
     if not phrases and not labels:
         return None
-    matrix = features.matrix(BLOCKS)
-    query = _query(matrix, phrases)
+    matrix = features.matrix(tuple(BLOCKS))
+    share = matrix.multipliers(BLOCKS)
+    query = _query(matrix, phrases) * share
     for label, weight in ((1, RELEVANT_WEIGHT), (0, -IRRELEVANT_WEIGHT)):
         rows = np.array([i for i, y in labels.items() if y == label], dtype=np.int64)
         if len(rows):
             centre = np.asarray(matrix.rows[rows].sum(axis=0)).ravel() / len(rows)
-            query += weight * _unit(centre) * (1.0 if phrases else 0.25)
+            query += weight * _unit(centre * share**2) * (1.0 if phrases else 0.25)
     return np.asarray(matrix.rows @ query, dtype=np.float64)
 
 
@@ -97,13 +99,14 @@ def _query(matrix: Matrix, phrases: Sequence[tuple[tuple[str, ...], float]]) -> 
     """The phrases as one vector over the matrix's columns, each phrase of unit length at most."""
     query = np.zeros(matrix.rows.shape[1])
     offset = 0
-    for name, codes, idf in zip(BLOCKS, matrix.codes, matrix.scale, strict=True):
+    for name, codes in matrix.codes.items():
+        idf = matrix.idf[name]
         for tokens, weight in phrases:
             places = _places(codes, tokens, whole=name == "headings")
             vector = idf[places]
             length = float(np.sqrt(vector @ vector))
             if length > 0:
-                np.add.at(query, offset + places, BLOCKS[name] * weight * vector / length)
+                np.add.at(query, offset + places, weight * vector / length)
         offset += len(codes)
     return query
 

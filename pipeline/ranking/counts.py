@@ -73,25 +73,63 @@ def count_terms(records: Sequence[Record], block: Block, fold: int | None = None
 def _count_chunk(
     records: Sequence[Record], block: Block, known: dict[str, int], fold: int | None
 ) -> Counts:
-    codes: list[int] = []
+    places: dict[str, int] = {}
+    tokens: list[int] = []
     lengths: list[int] = []
     for record in records:
-        tokens = block.tokens(record)
-        lengths.append(len(tokens))
-        for token in tokens:
-            code = known.get(token)
-            if code is None:
-                code = known[token] = term_code(token)
-            codes.append(code)
-    single = np.array(codes, dtype=np.uint64)
+        found = block.tokens(record)
+        lengths.append(len(found))
+        tokens += [places.setdefault(token, len(places)) for token in found]
+    single = np.array(tokens, dtype=np.int64)
     row = np.repeat(np.arange(len(records)), lengths)
-    if block.pairs and len(single) > 1:
+    if block.letters:
+        return _count_letters(single, row, len(records), places, block, known, fold)
+    codes = np.array([_known(token, known) for token in places], dtype=np.uint64)[single]
+    if block.pairs and len(codes) > 1:
         together = row[1:] == row[:-1]
-        pairs = pair_codes(single[:-1], single[1:])[together]
-        single, row = np.concatenate([single, pairs]), np.concatenate([row, row[1:][together]])
-    if fold is not None:
-        single = single >> np.uint64(64 - fold)
-    return _compress(single, row, len(records))
+        pairs = pair_codes(codes[:-1], codes[1:])[together]
+        codes, row = np.concatenate([codes, pairs]), np.concatenate([row, row[1:][together]])
+    return _compress(_folded(codes, fold), row, len(records))
+
+
+def _known(term: str, known: dict[str, int]) -> int:
+    code = known.get(term)
+    if code is None:
+        code = known[term] = term_code(term)
+    return code
+
+
+def _folded(codes: Codes, fold: int | None) -> Codes:
+    return codes if fold is None else codes >> np.uint64(64 - fold)
+
+
+def _count_letters(
+    single: NDArray[np.int64],
+    row: NDArray[np.int64],
+    n: int,
+    places: dict[str, int],
+    block: Block,
+    known: dict[str, int],
+    fold: int | None,
+) -> Counts:
+    """Runs of letters are taken once per different token, then multiplied by its counts."""
+    from scipy.sparse import csr_array
+
+    runs = [block.parts(token) for token in places]
+    codes = np.array([_known(run, known) for token in runs for run in token], dtype=np.uint64)
+    columns, place = np.unique(_folded(codes, fold), return_inverse=True)
+    indptr = np.concatenate([[0], np.cumsum([len(token) for token in runs])]).astype(np.int64)
+    shape = (len(places), len(columns))
+    inside = csr_array((np.ones(len(codes), dtype=np.int32), place, indptr), shape=shape)
+    held = csr_array((np.ones(len(single), dtype=np.int32), (row, single)), shape=(n, len(places)))
+    product = csr_array(held @ inside)
+    product.sort_indices()
+    return Counts(
+        columns,
+        product.indptr.astype(np.int64),
+        product.indices.astype(np.int32),
+        np.minimum(product.data, 65535).astype(np.uint16),
+    )
 
 
 def _compress(codes: Codes, row: NDArray[np.int64], n: int) -> Counts:

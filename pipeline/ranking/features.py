@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -21,16 +21,15 @@ from numpy.typing import NDArray
 
 from pipeline.ranking.counts import Counts, count_terms, stack, take
 from pipeline.ranking.fields import BLOCKS, content
+from pipeline.ranking.matrix import Matrix
 from pipeline.records.model import Record
 
-FORMAT = "winnow-features-1"
+FORMAT = "winnow-features-2"
 KEPT = 3
 """Cache files kept; older ones are removed when a new one is written."""
 FOLDED_FROM = 200_000
 FOLD_BITS = 22
 """From this many records on, terms share 2^22 columns, so memory stays bounded."""
-SINGLE_FROM = 50_000
-"""From this many records on, the matrix is in single precision."""
 
 Digests = NDArray[np.void]
 
@@ -77,9 +76,9 @@ class Features:
         _save(made, path)
         return made
 
-    def matrix(self, weights: Mapping[str, float]) -> Matrix:
-        """The weighted blocks side by side: sublinear tf-idf, rows of each block of length 1."""
-        return Matrix.of([(self.blocks[name], BLOCKS[name].most, w) for name, w in weights.items()])
+    def matrix(self, names: Sequence[str]) -> Matrix:
+        """The named blocks side by side: sublinear tf-idf, each block's rows of length 1."""
+        return Matrix.of({name: (self.blocks[name], BLOCKS[name].most) for name in names})
 
 
 def record_digests(citations: Sequence[Record]) -> Digests:
@@ -167,84 +166,3 @@ def _save(features: Features, path: Path) -> None:
             old.unlink(missing_ok=True)
     except OSError:
         return
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Rows of features whose inner products are what a linear model needs.
-
-    A term that only one record has changes no other record's score, so it is not stored as a
-    column: its squared length is kept in `own`, to be added on the diagonal of the Gram matrix.
-    """
-
-    rows: Any
-    """scipy.sparse.csr_array, shape (n, m)."""
-    own: NDArray[np.float64]
-    """Shape (n,): squared length of each record's terms that no other record has."""
-    codes: tuple[NDArray[np.uint64], ...]
-    """Per block the term numbers of its columns, in column order."""
-    scale: tuple[NDArray[np.float64], ...]
-    """Per block the inverse document frequency of its columns."""
-
-    @classmethod
-    def of(cls, parts: Sequence[tuple[Counts, float, float]]) -> Matrix:
-        """parts: (counts, most, weight) per block. `weight` multiplies the block's unit rows."""
-        from scipy.sparse import csr_array, hstack
-
-        n = len(parts[0][0])
-        precision = np.float32 if n >= SINGLE_FROM else np.float64
-        own = np.zeros(n)
-        made, codes, scales = [], [], []
-        for counts, most, weight in parts:
-            data, kept, idf, mass = _tfidf(counts, most, n)
-            own += weight**2 * mass
-            used = np.flatnonzero(kept)
-            place = np.cumsum(kept, dtype=np.int32) - np.int32(1)
-            entries = kept[counts.indices]
-            indptr = np.concatenate([[0], np.cumsum(entries)])[counts.indptr]
-            made.append(
-                csr_array(
-                    (
-                        (weight * data[entries]).astype(precision),
-                        place[counts.indices[entries]],
-                        indptr,
-                    ),
-                    shape=(n, len(used)),
-                )
-            )
-            codes.append(counts.columns[used])
-            scales.append(idf[used])
-        rows = made[0] if len(made) == 1 else csr_array(hstack(made, format="csr"))
-        return cls(rows, own, tuple(codes), tuple(scales))
-
-    def __len__(self) -> int:
-        return int(self.rows.shape[0])
-
-    def gram(self, chosen: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
-        """Inner products of the chosen rows (all when None) with each other, dense."""
-        rows, own = (
-            (self.rows, self.own) if chosen is None else (self.rows[chosen], self.own[chosen])
-        )
-        product = np.asarray((rows @ rows.T).toarray(), dtype=np.float64)
-        product[np.diag_indices_from(product)] += own
-        return product
-
-
-def _tfidf(
-    counts: Counts, most: float, n: int
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
-    """Entries, columns to keep, inverse document frequencies, and own squared length per row."""
-    frequency = np.bincount(counts.indices, minlength=len(counts.columns))
-    allowed = frequency <= most * n
-    idf = np.log((1.0 + n) / (1.0 + frequency)) + 1.0
-    row = np.repeat(np.arange(n), np.diff(counts.indptr))
-    data = np.where(
-        allowed[counts.indices], (1.0 + np.log(counts.counts)) * idf[counts.indices], 0.0
-    )
-    square = data * data
-    total = np.bincount(row, weights=square, minlength=n)
-    length = np.where(total > 0, total, 1.0)
-    single = (frequency == 1) & allowed
-    mass = np.bincount(row, weights=square * single[counts.indices], minlength=n) / length
-    data /= np.sqrt(length)[row]
-    return data, allowed & ~single & (frequency > 0), idf, mass

@@ -47,24 +47,39 @@ def whole(values: Sequence[str]) -> list[str]:
 class Block:
     """One block of features: what it reads, and how.
 
-    pairs: also adjacent pairs of tokens. most: a term in more than this share of the records
-    is left out.
+    pairs: also adjacent pairs of tokens. letters: instead of tokens, their runs of so many
+    letters, the token's two ends marked (`pine` ends clozapine and olanzapine). most: a term in
+    more than this share of the records is left out.
     """
 
     name: str
     tokens: Callable[[Record], list[str]]
-    pairs: bool
+    pairs: bool = False
+    letters: int = 0
     most: float = 0.95
+
+    def parts(self, token: str) -> list[str]:
+        """The runs of letters of a token; the token itself where the block has whole tokens."""
+        if not self.letters:
+            return [token]
+        marked = f"\x02{token}\x03"
+        return [marked[i : i + self.letters] for i in range(max(1, len(marked) - self.letters + 1))]
+
+
+def _heading_words(record: Record) -> list[str]:
+    return [word for heading in (*record.keywords, *record.mesh) for word in words(heading)]
 
 
 BLOCKS: dict[str, Block] = {
     block.name: block
     for block in (
         Block("text", lambda r: words(f"{r.title} {r.abstract}"), pairs=True),
+        Block("letters", lambda r: words(f"{r.title} {r.abstract}"), letters=3),
         Block("title", lambda r: words(r.title), pairs=True),
-        Block("headings", lambda r: whole((*r.keywords, *r.mesh)), pairs=False),
-        Block("types", lambda r: whole(r.publication_types), pairs=False),
-        Block("journal", lambda r: whole((r.journal,)), pairs=False),
+        Block("headings", lambda r: whole((*r.keywords, *r.mesh))),
+        Block("heading letters", _heading_words, letters=3),
+        Block("types", lambda r: whole(r.publication_types)),
+        Block("journal", lambda r: whole((r.journal,))),
     )
 }
 

@@ -32,6 +32,7 @@ def rank(
     question: Question | None = None,
     cache: Path | None = None,
     features: Features | None = None,
+    dry: int = 0,
 ) -> Ranking:
     """Order all citations, best first.
 
@@ -41,6 +42,8 @@ def rank(
     question: orders the citations until both classes are known.
     cache   : a folder for features; safe to delete.
     features: features of exactly these citations, when the caller keeps them at hand.
+    dry     : irrelevant citations settled since the last relevant one, in the order of reading;
+              the default model turns to the headings as it grows.
 
     The same arguments give the same order, byte for byte. Raises WinnowError for an unknown
     model or a label that is not a position with 0 or 1.
@@ -61,7 +64,7 @@ def rank(
         else:
             features = Features.of(citations, cache) if features is None else features
             found = (
-                learner_for(card, features).scores(*_arrays(labels))
+                learner_for(card, features).scores(*_arrays(labels), dry)
                 if both
                 else cold_scores(features, citations, labels, question)
             )
@@ -70,7 +73,7 @@ def rank(
     return Ranking(
         order=ordered(scores),
         scores=[float(s) for s in scores],
-        description=_description(card, seed, labels, phase, question),
+        description=_description(card, seed, labels, phase, question, dry),
     )
 
 
@@ -91,7 +94,12 @@ def _arrays(labels: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArray[np.in
 
 
 def _description(
-    card: ModelCard, seed: int, labels: Mapping[int, int], phase: str, question: Question | None
+    card: ModelCard,
+    seed: int,
+    labels: Mapping[int, int],
+    phase: str,
+    question: Question | None,
+    dry: int,
 ) -> dict[str, Any]:
     return {
         "model": card.name,
@@ -100,6 +108,7 @@ def _description(
         "phase": phase,
         "labelled": len(labels),
         "relevant": sum(labels.values()),
+        "dry": dry,
         "question": question is not None,
         "versions": {"python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
     }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ranking.cards import ModelCard
-from pipeline.ranking.learners import DECIMALS, Learner
+from pipeline.ranking.learners import DECIMALS, Learner, replay_data, replay_learner
 from pipeline.ranking.threads import one_thread
 from pipeline.simulation.labelled import LabelledReview
 
@@ -45,27 +45,23 @@ def starting_pair(relevant: NDArray[np.int64], seed: int) -> list[int]:
 
 
 def replay(
-    review: LabelledReview,
-    card: ModelCard,
-    seed: int,
-    every: int | None,
-    features: Any | None = None,
+    review: LabelledReview, card: ModelCard, seed: int, every: int | None, data: Any = None
 ) -> Replay:
     """Replay a review until the last relevant record; the rest follow in ranked order.
 
-    features: what `prepare` made of the review for this model, when the caller keeps it.
+    data: what `prepare` made of the review for this model, when there are more seeds than one.
     """
     relevant = np.array(review.relevant, dtype=np.int64)
+    data = prepare(review, card) if data is None else data
     with one_thread():
-        learner = prepare(review, card, seed) if features is None else features
+        learner = replay_learner(card, data, len(relevant), seed)
         return _loop(learner, relevant, seed, schedule(len(relevant), every))
 
 
-def prepare(review: LabelledReview, card: ModelCard, seed: int) -> Learner:
-    """A learner for the review, before any label."""
-    from pipeline.ranking.learners import replay_learner
-
-    return replay_learner(card, review.records, seed)
+def prepare(review: LabelledReview, card: ModelCard) -> Any:
+    """What the replays of a review with a model share, whatever the seed."""
+    with one_thread():
+        return replay_data(card, review.records)
 
 
 def _loop(learner: Learner, relevant: NDArray[np.int64], seed: int, every: int) -> Replay:
@@ -78,12 +74,12 @@ def _loop(learner: Learner, relevant: NDArray[np.int64], seed: int, every: int) 
     looks = set(range(0, n + 1, max(5, n // 100)))
     moments: list[tuple[int, list[float]]] = []
     scores = np.zeros(n)
-    trained = 0
+    trained = dry = 0
     queue: list[int] = []
     while unread.any():
         if trained == 0 or (missing and not queue):
             chosen = np.array(order, dtype=np.int64)
-            scores = np.round(learner.scores(chosen, relevant[chosen]), DECIMALS)
+            scores = np.round(learner.scores(chosen, relevant[chosen], dry), DECIMALS)
             trained += 1
             rest = np.flatnonzero(unread)
             ranked = rest[np.argsort(-scores[rest], kind="stable")]
@@ -98,4 +94,5 @@ def _loop(learner: Learner, relevant: NDArray[np.int64], seed: int, every: int) 
         proposed.append(float(scores[position]))
         unread[position] = False
         missing -= int(relevant[position])
+        dry = 0 if relevant[position] else dry + 1
     return Replay(order, proposed, moments, trained)

@@ -49,9 +49,9 @@ class Task:
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:32]
 
 
-def run_task(task: Task) -> dict[str, Any]:
-    """One run, as the JSON document has it."""
-    made = replay(task.review, task.card, task.seed, task.every)
+def run_task(task: Task, data: Any = None) -> dict[str, Any]:
+    """One run, as the JSON document has it. data: see `replay`."""
+    made = replay(task.review, task.card, task.seed, task.every, data)
     relevant = [task.review.relevant[i] for i in made.order]
     return {
         "review": task.review.name,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Run = dict[str, Any]
 Progress = Callable[[int, int], None]
+BUNDLE = 3
+"""Seeds done together by one worker."""
 
 
 def run_all(
@@ -46,26 +48,45 @@ def _results(
     waiting: list[tuple[int, Task]], jobs: int, scheduler: str | None
 ) -> Iterator[tuple[int, Run]]:
     """(place, run) as they finish."""
+    bundles = _bundles(waiting)
     if scheduler is not None:
-        yield from _on_cluster(waiting, scheduler)
-    elif jobs == 1 or len(waiting) < 2:
-        for item in waiting:
-            yield _one(item)
+        yield from _on_cluster(bundles, scheduler)
+    elif jobs == 1 or len(bundles) < 2:
+        for bundle in bundles:
+            yield from _runs(bundle)
     else:
         from joblib import Parallel, delayed
 
         parallel = Parallel(n_jobs=jobs, return_as="generator_unordered")
-        yield from parallel(delayed(_one)(item) for item in waiting)
+        for done in parallel(delayed(_finished)(bundle) for bundle in bundles):
+            yield from done
 
 
-def _one(item: tuple[int, Task]) -> tuple[int, Run]:
+def _bundles(waiting: list[tuple[int, Task]]) -> list[list[tuple[int, Task]]]:
+    """A few seeds of one review and model at a time: they share their features."""
+    groups: dict[tuple[str, str], list[tuple[int, Task]]] = {}
+    for place, task in waiting:
+        groups.setdefault((task.review.name, task.card.name), []).append((place, task))
+    return [
+        group[i : i + BUNDLE] for group in groups.values() for i in range(0, len(group), BUNDLE)
+    ]
+
+
+def _runs(bundle: list[tuple[int, Task]]) -> Iterator[tuple[int, Run]]:
+    from pipeline.simulation.replay import prepare
     from pipeline.simulation.study import run_task
 
-    place, task = item
-    return place, run_task(task)
+    first = bundle[0][1]
+    data = prepare(first.review, first.card)
+    for place, task in bundle:
+        yield place, run_task(task, data)
 
 
-def _on_cluster(waiting: list[tuple[int, Task]], scheduler: str) -> Iterator[tuple[int, Run]]:
+def _finished(bundle: list[tuple[int, Task]]) -> list[tuple[int, Run]]:
+    return list(_runs(bundle))
+
+
+def _on_cluster(bundles: list[list[tuple[int, Task]]], scheduler: str) -> Iterator[tuple[int, Run]]:
     try:
         import distributed
     except ImportError:
@@ -77,9 +98,9 @@ def _on_cluster(waiting: list[tuple[int, Task]], scheduler: str) -> Iterator[tup
     except (OSError, ValueError) as error:
         raise WinnowError(f"no Dask scheduler answers at {scheduler}: {error}") from None
     with client:
-        futures = client.map(_one, waiting, pure=False)
+        futures = client.map(_finished, bundles, pure=False)
         for future in distributed.as_completed(futures):  # type: ignore[no-untyped-call]
-            yield future.result()
+            yield from future.result()
 
 
 def _path(task: Task, keep: Path) -> Path:

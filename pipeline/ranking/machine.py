@@ -1,0 +1,209 @@
+"""The default model: support vector machines over weighted blocks of fields.
+
+One machine reads all blocks, the text above all. A second one, trained on the same labels, goes
+by the headings; it is mixed in as screening runs dry, because the last relevant records are
+often those whose text says little (no abstract, a terse title) but whose indexing says enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ranking.matrix import Matrix
+from pipeline.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+DENSE_UP_TO = 8000
+"""A replay of up to this many records keeps all inner products."""
+REPLAY_TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A model of kind `svm`.
+
+    blocks: share of each block in the inner product. tail: the same for the second machine,
+    empty for none. dry: the second machine has taken over when this share of all records was
+    read in a row without a relevant one. cost, ratio: C, and ASReview's balance ratio.
+    """
+
+    blocks: Mapping[str, float]
+    cost: float
+    ratio: float
+    tail: Mapping[str, float] = field(default_factory=dict)
+    dry: float = 0.1
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> Settings:
+        return cls(**parameters)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every block that is read."""
+        return tuple(dict.fromkeys((*self.blocks, *self.tail)))
+
+    def present(self, there: Iterable[str]) -> tuple[str, ...]:
+        """The blocks that are read, of those that there are."""
+        return tuple(name for name in self.names if name in set(there))
+
+    def share(self, dry: int, n: int) -> float:
+        """How much the second machine counts, 0 to 1, after `dry` irrelevant records in a row."""
+        return min(1.0, dry / (self.dry * n)) if self.tail else 0.0
+
+
+@dataclass
+class SvmLearner:
+    """Trains from nothing on what is labelled; see `learners.Learner`."""
+
+    matrix: Matrix
+    settings: Settings
+
+    def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        share = self.settings.share(dry, len(self.matrix))
+        first = self._decisions(self.settings.blocks, chosen, y)
+        if share == 0:
+            return first
+        second = self._decisions(self.settings.tail, chosen, y)
+        return _mixed(first, second, share, chosen)[0]
+
+    def weights(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        """The weight of each column of the matrix in the score, shape (m,)."""
+        share = self.settings.share(dry, len(self.matrix))
+        first = self._train(self.settings.blocks, chosen, y)[0]
+        if share == 0:
+            return first
+        second = self._train(self.settings.tail, chosen, y)[0]
+        scale = _mixed(self.matrix.rows @ first, self.matrix.rows @ second, share, chosen)[1]
+        return np.asarray((1 - share) * first + share * scale * second)
+
+    def _train(
+        self, weights: Mapping[str, float], chosen: Positions, y: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """Weights of all columns, and the dual coefficients."""
+        rows = self.matrix.rows[chosen]
+        multipliers = self.matrix.multipliers(weights)
+        used, compact = _compact(rows, multipliers)
+        gram = SparseGram(compact, self.matrix.own_of(weights, chosen))
+        beta = fit_dual(gram, y, self.settings.cost * balanced_weights(y, self.settings.ratio))
+        columns = np.zeros(rows.shape[1])
+        columns[used] = (compact.T @ beta) * multipliers[used]
+        return columns, beta
+
+    def _decisions(
+        self, weights: Mapping[str, float], chosen: Positions, y: NDArray[np.int64]
+    ) -> Floats:
+        columns, beta = self._train(weights, chosen, y)
+        rows = self.matrix.rows
+        scores = np.asarray(rows @ columns.astype(rows.dtype), dtype=np.float64) + beta.sum()
+        scores[chosen] += self.matrix.own_of(weights, chosen) * beta
+        return np.asarray(scores)
+
+
+def _mixed(first: Floats, second: Floats, share: float, chosen: Positions) -> tuple[Floats, float]:
+    """(1 - share) of the first and `share` of the second, brought to the first's scale.
+
+    Mean and spread are those over the unread records. Also returns what the second was
+    multiplied by.
+    """
+    unread = np.ones(len(first), dtype=bool)
+    unread[chosen] = False
+    if not unread.any():
+        return first, 0.0
+    spread = float(second[unread].std())
+    scale = float(first[unread].std()) / spread if spread > 1e-12 else 0.0
+    moved = first[unread].mean() + scale * (second - second[unread].mean())
+    return (1 - share) * first + share * moved, scale
+
+
+def _compact(rows: Any, multipliers: Floats) -> tuple[NDArray[np.int64], Any]:
+    """The columns that some rows use and that count, and the weighted rows over those alone."""
+    from scipy.sparse import csr_array
+
+    mask = np.zeros(rows.shape[1], dtype=bool)
+    mask[rows.indices] = True
+    mask &= multipliers > 0
+    used = np.flatnonzero(mask)
+    place = np.zeros(rows.shape[1], dtype=np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    kept = mask[rows.indices]
+    indices = rows.indices[kept]
+    indptr = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+    data = rows.data[kept].astype(np.float64) * multipliers[indices]
+    return used, csr_array((data, place[indices], indptr), shape=(len(indptr) - 1, len(used)))
+
+
+@dataclass
+class Grams:
+    """The inner products that replays of one review share. Shapes (n, n), intercept's 1 included."""
+
+    matrix: Matrix
+    first: Floats | None
+    second: Floats | None
+
+    @classmethod
+    def of(cls, matrix: Matrix, settings: Settings) -> Grams:
+        if len(matrix) > DENSE_UP_TO:
+            return cls(matrix, None, None)
+        blocks = {name: matrix.gram(name) for name in settings.names}
+        sums = [
+            sum((w * blocks[b] for b, w in weights.items()), np.ones((len(matrix),) * 2))
+            if weights
+            else None
+            for weights in (settings.blocks, settings.tail)
+        ]
+        return cls(matrix, *sums)
+
+    @property
+    def small(self) -> bool:
+        return self.first is not None
+
+
+@dataclass
+class _Growing:
+    """One machine of a replay: labels only ever grow, so the last solution is the start."""
+
+    gram: Floats
+    beta: Floats = field(default_factory=lambda: np.zeros(0))
+    rows: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    square: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    filled: int = 0
+
+    def decisions(self, chosen: Positions, y: NDArray[np.int64], settings: Settings) -> Floats:
+        old, new = self.filled, len(chosen)
+        if new > len(self.rows):
+            room = min(len(self.gram), max(2 * new, 256))
+            rows, square = np.empty((room, len(self.gram))), np.empty((room, room))
+            if old:
+                rows[:old], square[:old, :old] = self.rows[:old], self.square[:old, :old]
+            self.rows, self.square = rows, square
+        self.rows[old:new] = self.gram[chosen[old:]]
+        block = self.rows[:new, chosen[old:]]
+        self.square[:new, old:new], self.square[old:new, :new] = block, block.T
+        self.filled = new
+        start = np.concatenate([self.beta, np.zeros(new - len(self.beta))])
+        cost = settings.cost * balanced_weights(y, settings.ratio)
+        gram = DenseGram(self.square[:new, :new])
+        self.beta = fit_dual(gram, y, cost, start, REPLAY_TOLERANCE)
+        return np.asarray(self.beta @ self.rows[:new])
+
+
+class ReplayLearner:
+    """The same machines for a replay; `chosen` begins with what it was at the last call."""
+
+    def __init__(self, grams: Grams, settings: Settings) -> None:
+        self._settings = settings
+        self._machines = [_Growing(g) for g in (grams.first, grams.second) if g is not None]
+
+    def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        first = self._machines[0].decisions(chosen, y, self._settings)
+        share = self._settings.share(dry, len(first))
+        if share == 0:
+            return first
+        second = self._machines[1].decisions(chosen, y, self._settings)
+        return _mixed(first, second, share, chosen)[0]
