@@ -6,7 +6,8 @@ after every citation. R takes its worst values: one relevant citation fewer and 
 misses would be within the target.
 
     python benchmarks/calibration.py                  # a quick table, two minutes
-    python benchmarks/calibration.py --full           # the table of docs/stopping.md, an hour
+    python benchmarks/calibration.py --full           # the table of docs/stopping.md, half an hour
+    python benchmarks/calibration.py --bound          # the recall bound, read after every citation
 
 For each run the smallest p at each K (missing citations that break the target) is kept, so every
 level a(K) can be judged on the same runs. Peer in the same run: CMH at the nominal level.
@@ -18,10 +19,11 @@ import argparse
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from pipeline.stopping.levels import refined_level, sequential_level
+from pipeline.stopping.levels import refined_level, sequential_level, simultaneous_level
 from pipeline.stopping.tail import rough_cdf
 from pipeline.stopping.urns import missing_to_fail
 
@@ -33,6 +35,12 @@ LEVELS: dict[str, Level] = {
     "CMH": lambda missing: ALPHA,
     "CMH-seq, power": lambda missing: sequential_level(ALPHA, missing),
     "CMH-seq, refined": lambda missing: refined_level(ALPHA, missing),
+}
+
+
+BOUNDS: dict[str, Level] = {
+    "power": lambda missing: sequential_level(ALPHA, missing),
+    "simultaneous": lambda missing: simultaneous_level(ALPHA, missing),
 }
 
 
@@ -54,11 +62,23 @@ def worst_relevant(target: float, missing: int) -> int:
 
 def smallest_p(setting: Setting, seed: int) -> np.ndarray:
     """Smallest p seen while recall is below the target, shape (runs, K); 1 where none was small."""
+    relevant = setting.relevant
+    gaps = next(r for r in range(relevant + 1) if r >= setting.target * relevant - 1e-9)
+    missing = [missing_to_fail(found, setting.target) for found in range(gaps)]
+    return _smallest(setting, seed, missing)
+
+
+def smallest_p_of_truth(setting: Setting, seed: int) -> np.ndarray:
+    """Smallest p of the true total, shape (runs, K): where the recall bound would rule it out."""
+    missing = [setting.relevant - found for found in range(setting.relevant)]
+    return _smallest(setting, seed, missing)
+
+
+def _smallest(setting: Setting, seed: int, missing: list[int]) -> np.ndarray:
+    """missing : K that is tested in the gap after that many hits."""
     rng = np.random.default_rng([seed, setting.total, setting.relevant])
     total, relevant = setting.total, setting.relevant
-    gaps = next(r for r in range(relevant + 1) if r >= setting.target * relevant - 1e-9)
-    most = max(missing_to_fail(r, setting.target) for r in range(gaps))
-    smallest = np.ones((setting.runs, most + 1))
+    smallest = np.ones((setting.runs, max(missing) + 1))
     batch = max(1, min(setting.runs, 100_000 // relevant))
     for begin in range(0, setting.runs, batch):
         rows = min(batch, setting.runs - begin)
@@ -66,10 +86,9 @@ def smallest_p(setting: Setting, seed: int) -> np.ndarray:
             [rng.choice(total, relevant, replace=False, shuffle=False) for _ in range(rows)], axis=1
         )
         starts = np.concatenate((np.zeros((rows, 1), dtype=hits.dtype), hits + 1), axis=1)
-        for found in range(gaps):
-            missing = missing_to_fail(found, setting.target)
-            row, value = _small_p(starts[:, : found + 1], hits[:, found], found, missing, total)
-            np.minimum.at(smallest[begin : begin + rows, missing], row, value)
+        for found, lacking in enumerate(missing):
+            row, value = _small_p(starts[:, : found + 1], hits[:, found], found, lacking, total)
+            np.minimum.at(smallest[begin : begin + rows, lacking], row, value)
     return smallest
 
 
@@ -113,13 +132,27 @@ def settings(full: bool, runs: int) -> list[Setting]:
     ]
 
 
+def bound_table(runs: int, seed: int) -> None:
+    """Share of random orders in which the recall bound was above the truth at some moment."""
+    print("| N | R | runs | " + " | ".join(BOUNDS) + " |\n|---|---|---|---|---|")
+    for total, relevant in product((2000, 20_000), (1, 5, 20, 50, 100, 200, 400)):
+        times = runs if relevant < 200 else runs // 4
+        smallest = smallest_p_of_truth(Setting(0.95, total, relevant, times), seed)
+        rates = " | ".join(f"{false_stops(smallest, level):.3f}" for level in BOUNDS.values())
+        print(f"| {total} | {relevant} | {times} | {rates} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="all sizes up to 20,000 citations")
     parser.add_argument("--runs", type=int, help="runs per setting (default 1000, full 10000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save", help="keep the smallest p of every run in this .npz file")
+    parser.add_argument("--bound", action="store_true", help="the recall bound instead")
     options = parser.parse_args()
+    if options.bound:
+        bound_table(options.runs or 2000, options.seed)
+        return
     runs = options.runs or (10_000 if options.full else 1000)
     kept: dict[str, np.ndarray] = {}
     print("| N | target | R | K | runs | " + " | ".join(LEVELS) + " | level that would keep 5 % |")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.stopping.history import History
-from pipeline.stopping.levels import LEVELS
+from pipeline.stopping.levels import level_of_form
 from pipeline.stopping.rule import percent
 from pipeline.stopping.urns import missing_to_fail
 
@@ -20,7 +20,7 @@ def share_to_read(
     For CMH-seq in a large review: 1 - a*^(1/K). Specification section 7, example 10.
     """
     missing = missing_to_fail(found, target)
-    level = LEVELS[level_form](1 - confidence, missing)
+    level = level_of_form(level_form)(1 - confidence, missing)
     return float(1 - level ** (1 / missing))
 
 

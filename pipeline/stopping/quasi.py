@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from pipeline.errors import WinnowError
 from pipeline.stopping.history import History
-from pipeline.stopping.levels import LEVELS
+from pipeline.stopping.levels import level_of_form
 from pipeline.stopping.rule import CERTIFIED, HEURISTIC, Rule, Verdict, percent
 from pipeline.stopping.tail import ROUGHNESS
 from pipeline.stopping.urns import (
@@ -152,13 +151,10 @@ class CMHSeq(CMH):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.level_form not in LEVELS:
-            raise WinnowError(
-                f"there is no level form {self.level_form!r}: use one of {', '.join(LEVELS)}"
-            )
+        level_of_form(self.level_form)
 
     def level(self, missing: int) -> float:
-        return LEVELS[self.level_form](self.alpha, missing)
+        return level_of_form(self.level_form)(self.alpha, missing)
 
     def _promise(self) -> str:
         return (

@@ -223,6 +223,8 @@ def test_unknown_rules_and_impossible_numbers_are_told_what_is_possible() -> Non
             make_rule("cmh", **numbers)
     with pytest.raises(WinnowError, match="give a number of citations"):
         make_rule("consecutive", n=0)
+    with pytest.raises(WinnowError, match="use one of refined, power, simultaneous"):
+        make_rule("cmh-seq", level_form="loose")
     assert make_rule("CMH_seq", target=0.9).name == "cmh-seq"
 
 
