@@ -13,7 +13,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Entry point of `winnow`. Exit codes: 0 done, 1 the answer is no, 2 usage or input error."""
     import gc  # noqa: PLC0415
 
-    gc.disable()  # most commands live for milliseconds; long ones switch it on again
+    gc.set_threshold(200_000, 20, 20)  # most commands live for milliseconds
     import click  # noqa: PLC0415
 
     from pipeline.cli.app import winnow  # noqa: PLC0415

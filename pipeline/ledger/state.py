@@ -146,7 +146,12 @@ class ReviewState:
                         f"event {seq} is of a kind this winnow does not know ({kind}): upgrade winnow"
                     )
                 handlers[kind] = handler
-            handler(seq, at, actor, payload)
+            try:
+                handler(seq, at, actor, payload)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise WinnowError(
+                    f"event {seq} ({kind}) is damaged: run `winnow verify`, restore from a copy"
+                ) from error
             self.seq, self.hash = seq, hash_
         return self
 

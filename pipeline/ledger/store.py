@@ -98,6 +98,8 @@ class Store:
 
     mark = "?"
     """How the database's driver writes a parameter."""
+    errors: tuple[type[Exception], ...] = ()
+    """What the driver raises."""
 
     def __init__(self, connection: Any, name: str) -> None:
         self.connection = connection
@@ -110,7 +112,7 @@ class Store:
             cursor = self.connection.cursor()
             cursor.execute(sql.replace("?", self.mark), tuple(parameters))
             return list(cursor.fetchall())
-        except sqlite3.Error as error:
+        except self.errors as error:
             raise self.trouble(error) from error
 
     def trouble(self, error: Exception) -> WinnowError:
@@ -211,7 +213,7 @@ class Store:
                 self.connection.rollback()
                 raise
             self.connection.commit()
-        except sqlite3.Error as error:
+        except self.errors as error:
             raise self.trouble(error) from error
 
     def begin(self) -> None:
@@ -258,6 +260,9 @@ class Store:
 class SqliteStore(Store):
     """One file. Write-ahead log with synchronous=FULL: a commit is on the disk when it returns."""
 
+    # a damaged file may hold bytes that are no UTF-8, in its schema too
+    errors = (sqlite3.Error, UnicodeError)
+
     def __init__(self, path: Path) -> None:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -291,7 +296,7 @@ class SqliteStore(Store):
                 f"{path} was made by a newer winnow (format {version}, this one reads {SCHEMA}): "
                 "upgrade winnow to open it"
             )
-        store.connection.execute("PRAGMA synchronous = FULL")
+        store.rows("PRAGMA synchronous = FULL")
         return store
 
     def begin(self) -> None:
@@ -300,7 +305,7 @@ class SqliteStore(Store):
     def damage(self) -> list[str]:
         try:
             found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(20)")]
-        except sqlite3.Error as error:
+        except self.errors as error:
             return [f"the database file is damaged: {error}"]
         return [f"the database file is damaged: {text}" for text in found if text != "ok"]
 

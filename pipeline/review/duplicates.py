@@ -148,7 +148,7 @@ class Duplicates(Importing):
             "same_citation": state.citation_of(numbers[0]) == state.citation_of(numbers[1]),
             "outcome": found.outcome,
             "rule": found.rule,
-            "words": found.words,
+            "words": found.reason,
             "comparison": found.comparison.as_dict(),
         }
 

@@ -141,7 +141,12 @@ class Folder:
     def plan_of(self, state: ReviewState) -> Plan:
         """The protocol's plan as the ledger has it."""
         if self._plan is None or self._plan[0] != state.protocol_digest:
-            self._plan = (state.protocol_digest, Plan.from_dict(state.plan))
+            try:
+                self._plan = (state.protocol_digest, Plan.from_dict(state.plan))
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise WinnowError(
+                    "the protocol in the ledger is damaged: run `winnow verify`, restore from a copy"
+                ) from error
         return self._plan[1]
 
     def protocol_changed(self, state: ReviewState) -> bool:

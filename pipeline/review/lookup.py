@@ -70,12 +70,16 @@ class Lookup(Folder):
 
     def record_texts(self, numbers: Sequence[int], state: ReviewState) -> dict[int, Record]:
         """Records with their edits applied."""
-        from pipeline.records import record_from_json  # noqa: PLC0415
+        from pipeline.records.stored import record_from_json  # noqa: PLC0415
 
-        found = {
-            number: record_from_json(data)
-            for number, data in self.store.record_data(numbers).items()
-        }
+        found: dict[int, Record] = {}
+        for number, data in self.store.record_data(numbers).items():
+            try:
+                found[number] = record_from_json(data)
+            except (ValueError, KeyError, TypeError) as error:
+                raise WinnowError(
+                    f"{record_id(number)} is damaged: run `winnow verify`, restore from a copy"
+                ) from error
         for number in found.keys() & state.edits.keys():
             found[number] = edited(found[number], state.edits[number])
         return found
