@@ -48,8 +48,22 @@ def plain_text(text: str) -> str:
     if "<" in text:
         text = _TAG.sub(lambda tag: "" if tag["inline"] else " ", text)
     if not text.isprintable():
-        text = _UNSEEN.sub("", text)
-    return " ".join(text.split())
+        return " ".join(_UNSEEN.sub("", text).split())
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip()
+
+
+def needs_tidying(text: str) -> bool:
+    """Whether a text without control characters holds anything to clean (most do not).
+
+    Runs of spaces alone are left: to look for them takes longer than all the rest.
+    """
+    return (
+        "&" in text
+        or "<" in text
+        or (("\n" in text or "\t" in text) if text.isascii() else not text.isprintable())
+    )
 
 
 def normalise_title(title: str) -> str:

@@ -14,7 +14,7 @@ CODES: dict[str, str] = {
     "loose-tag": "a tag with wrong white space, dash or letter case; read as that tag",
     "wrapped-line": "a line without a tag inside an entry; read as part of the value above",
     "stray-text": "text outside any entry; not part of any record",
-    "unmapped-tag": "a tag with no place in the record; kept with the entry and exported again",
+    "unknown-tag": "a tag that the format does not know; kept with the entry and exported again",
     "second-title": "a second, different title; the first one is the record's title",
     "second-abstract": "a second abstract or abstract line; joined to the first",
     "impossible-year": "a year that is none; the record has no year, the value is kept",

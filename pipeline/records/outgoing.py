@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pipeline.records.mapping import Mapper
 from pipeline.records.model import Record
@@ -97,7 +98,7 @@ def fields_as_imported(record: Record) -> tuple[list[tuple[str, str]], list[tupl
     imported = _MAPPER.record(record.fields, record.line, NoteBook())
     for tag, attribute in ATTRIBUTES:
         was, now = getattr(imported, attribute), getattr(record, attribute)
-        if was == now or not now:
+        if not now or _same(was, now):
             continue
         values = [one_line(v) for v in now] if isinstance(now, tuple) else [one_line(str(now))]
         if not was:
@@ -106,6 +107,13 @@ def fields_as_imported(record: Record) -> tuple[list[tuple[str, str]], list[tupl
         else:
             notes.append((f"edited {attribute}", "; ".join(values)))
     return fields, notes
+
+
+def _same(was: Any, now: Any) -> bool:
+    """Whether nothing but white space differs."""
+    return was == now or (
+        isinstance(was, str) and isinstance(now, str) and was.split() == now.split()
+    )
 
 
 def ris_entry(fields: Sequence[tuple[str, str]], notes: Notes) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from rispy import RisParser
 
-from pipeline.records.mapping import Mapper
+from pipeline.records.mapping import Mapper, Values
 from pipeline.records.model import Record
 from pipeline.records.notes import NoteBook, Quarantined
 from pipeline.records.tags import RIS
@@ -19,7 +19,8 @@ from pipeline.records.text import TextFile
 
 _END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*(?=\n))")
 _LAST_END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*$)")
-_FIELD = re.compile(r"\n([A-Z][A-Z0-9])  -(?=[ \n]|\Z)(.*)")
+_FIELD = re.compile(r"\n([A-Z][A-Z0-9])  -(?: +(.*\S)?|(?=\n|\Z))")
+"""A line that follows the rules, its value without white space around it."""
 _LOOSE = re.compile(
     r"[ \t]*([A-Za-z][A-Za-z0-9])([ \t]{0,4}[-\u2010-\u2015\u2212][ \t]*)(.*)", re.DOTALL
 )
@@ -37,9 +38,9 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
     def __init__(self, book: NoteBook) -> None:
         super().__init__()
         self.book = book
-        self.mapper = Mapper("ris", RIS)
-        self.known = frozenset(self.mapping) - {self.UNKNOWN_TAG} | self.mapper.known
-        self.rough = False
+        self.known = frozenset(self.mapping) - {self.UNKNOWN_TAG} | {row.tag for row in RIS}
+        self.mapper = Mapper("ris", RIS, self.known)
+        self.controls = False
 
     def records(self, text: TextFile) -> Iterator[Record | Quarantined]:
         """Every entry of the file in order."""
@@ -47,11 +48,15 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         line = 0
         for chunk in text.chunks():
             held += chunk
-            self.rough = text.controls
+            self.controls = text.controls
             at = 0
             for end in _END.finditer(held):
                 block = held[at : end.start()]
-                yield from self._entries(block, line, ended=True)
+                record = self._regular(block, line)
+                if record is not None:
+                    yield record
+                else:
+                    yield from self._tolerant(block, line, True)
                 at = end.end()
                 line += block.count("\n") + 1
             held = held[at:]
@@ -59,41 +64,44 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                 starts = [found.start() for found in _START.finditer(held)]
                 if len(starts) > 1:
                     block = held[: starts[-1]]
-                    yield from self._entries(block, line, ended=False)
+                    yield from self._tolerant(block, line, False)
                     line += block.count("\n")
                     held = held[starts[-1] :]
         end_ = _LAST_END.search(held)
         if end_:
-            yield from self._entries(held[: end_.start()], line, ended=True)
+            yield from self._tolerant(held[: end_.start()], line, True)
             line += held.count("\n", 0, end_.start()) + 1
             held = held[end_.end() :]
         if held.strip():
-            yield from self._entries(held, line, ended=False)
+            yield from self._tolerant(held, line, False)
 
-    def _entries(self, block: str, line: int, ended: bool) -> Iterator[Record | Quarantined]:
-        """The entries between two end tags (more than one if end tags are missing)."""
-        body = block.strip()
-        lines = body.count("\n") + 1
-        if ended and body:
-            fields = _FIELD.findall("\n" + body)
-            if len(fields) == lines and fields[0][0] == self.START_TAG:
-                pairs = tuple([(tag, value.strip()) for tag, value in fields])
-                if sum(tag == self.START_TAG for tag, _ in pairs) == 1:
-                    first = line + block[: len(block) - len(block.lstrip())].count("\n")
-                    yield self._made(pairs, first, self._is_rough(block, lines), body)
-                    return
-        yield from self._tolerant(block, line, ended)
+    def _regular(self, block: str, line: int) -> Record | None:
+        """The record of an entry that follows the rules line by line; None for any other.
 
-    def _is_rough(self, block: str, lines: int) -> bool:
-        """Whether the entry's text needs cleaning. Each line has one double space, in its tag."""
-        return (
-            self.rough
-            or "&" in block
-            or "<" in block
-            or "\t" in block
-            or block.count("  ") != lines
-            or not block.isascii()
+        block: from the end tag before to the line end before its own.
+        """
+        start = block.find("\nTY  - ")
+        if start < 0 or (start and not block[:start].isspace()):
+            return None
+        fields = _FIELD.findall(block, start)
+        lines = block.count("\n", start)
+        if len(fields) != lines:
+            return None
+        values: Values = {}
+        for tag, value in fields:
+            if tag in values:
+                values[tag].append(value)
+            else:
+                values[tag] = [value]
+        if len(values["TY"]) > 1 or (
+            not fields[-1][1] and not any(value for tag, value in fields if tag != "TY")
+        ):
+            return None
+        rough = (
+            not block.isascii() or self.controls or "&" in block or "<" in block or "\t" in block
         )
+        first = line + block.count("\n", 0, start) + 1
+        return self.mapper.grouped(tuple(fields), values, first, self.book, rough, self.controls)
 
     def _tolerant(self, block: str, line: int, ended: bool) -> Iterator[Record | Quarantined]:
         """Line by line: wrapped lines, loose tags, missing tags, text between entries."""
@@ -154,15 +162,10 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         self, fields: list[tuple[str, str]], first: int, raw: list[str]
     ) -> Record | Quarantined:
         pairs = tuple((tag, value.strip()) for tag, value in fields)
-        return self._made(pairs, first, True, "\n".join(raw))
-
-    def _made(
-        self, pairs: tuple[tuple[str, str], ...], first: int, rough: bool, raw: str
-    ) -> Record | Quarantined:
         if not any(value for tag, value in pairs if tag != self.START_TAG):
             self.book.add(first, "empty-entry")
-            return Quarantined(first, raw.strip("\n") + "\nER  - ", "an entry without any value")
-        return self.mapper.record(pairs, first, self.book, rough)
+            return Quarantined(first, "\n".join([*raw, "ER  - "]), "an entry without any value")
+        return self.mapper.record(pairs, first, self.book, True, self.controls)
 
 
 def read_ris(text: TextFile, book: NoteBook) -> Iterator[Record | Quarantined]:

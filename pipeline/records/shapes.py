@@ -7,7 +7,7 @@ Each takes the values of one tag in an entry and returns what it finds in them, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from pipeline.records.normal import find_year, normalise_doi
 
@@ -46,11 +46,16 @@ _REGISTRY = re.compile(
     r"KCT\d{7}|LBCTR\d{10}|NL-?OMON\d+|NTR\d{3,5}|PACTR\d{15,16}|PER-\d{3}-\d{2}|RBR-[a-z0-9]{6,8}|"
     r"RPCEC\d{8}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|UMIN\d{9}|CRD42\d{9,12})(?![A-Za-z0-9])"
 )
+_REGISTRIES = (
+    "trial", "isrctn", "anzctr", "chictr", "ctri.nic", "drks", "umin.ac", "jrct", "irct.", "cris.nih",
+    "onderzoekmetmensen", "ensaiosclinicos", "rpcec", "slctr", "pactr", "crd.york",
+)  # fmt: skip
+"""Parts of registries' addresses."""
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,6}\s?[\d.-]*\d[A-Za-z]?")
 
 
 def texts(values: list[str]) -> list[str]:
-    return [value for value in values if value]
+    return values if all(values) else [value for value in values if value]
 
 
 def lines(values: list[str]) -> list[str]:
@@ -102,7 +107,7 @@ def semicolons(values: list[str]) -> list[str]:
 def keywords(values: list[str]) -> list[str]:
     """Keywords one a tag, one a line, or between semicolons: exports use all three."""
     whole = "\x00".join(values)
-    if "\n" in whole or ";" in whole:
+    if ";" in whole or "\n" in whole:
         return [
             part
             for value in values
@@ -110,7 +115,7 @@ def keywords(values: list[str]) -> list[str]:
             for item in (line.split(";") if "&" not in line else re.split(r";(?<!&\w\w;)\s", line))
             if (part := item.strip())
         ]
-    return [value for value in values if value]
+    return texts(values)
 
 
 def is_mesh_with_qualifier(keyword: str) -> bool:
@@ -125,16 +130,16 @@ def is_mesh_with_qualifier(keyword: str) -> bool:
 
 
 def mesh_qualified(values: list[str]) -> list[str]:
-    if not any("/" in value for value in values):
+    if "/" not in "\x00".join(values):
         return []
     return [keyword for keyword in keywords(values) if is_mesh_with_qualifier(keyword)]
 
 
 def not_mesh(values: list[str]) -> list[str]:
     found = keywords(values)
-    if any("/" in keyword for keyword in found):
-        return [keyword for keyword in found if not is_mesh_with_qualifier(keyword)]
-    return found
+    if "/" not in "\x00".join(values):
+        return found
+    return [keyword for keyword in found if not is_mesh_with_qualifier(keyword)]
 
 
 def years(values: list[str]) -> list[str]:
@@ -197,7 +202,22 @@ def pmcids(values: list[str]) -> list[str]:
 
 
 def registry_numbers(values: list[str]) -> list[str]:
-    return [found[0] for value in values if (found := _REGISTRY.search(value))]
+    return [
+        found[0]
+        for value in values
+        if not value.isdigit() and (found := _REGISTRY.search(value, 0, 200))
+    ]
+
+
+def registry_addresses(values: list[str]) -> list[str]:
+    """Trial numbers in the addresses of registries."""
+    return [
+        number
+        for value in values
+        for host in _REGISTRIES
+        if host in value
+        for number in registry_numbers([value])[:1]
+    ]
 
 
 def l_numbers(values: list[str]) -> list[str]:
@@ -210,10 +230,6 @@ def article_numbers(values: list[str]) -> list[str]:
 
 def addresses(values: list[str]) -> list[str]:
     return [value for value in values if value.lower().startswith(("http://", "https://", "www."))]
-
-
-def first_of(found: Iterable[str]) -> str:
-    return next(iter(found), "")
 
 
 SHAPES: dict[str, Reader] = {
@@ -231,6 +247,7 @@ SHAPES: dict[str, Reader] = {
     "labelled-pmid": labelled_pmids,
     "lines": lines,
     "lines-instead": lines,
+    "main": texts,
     "mesh-qualified": mesh_qualified,
     "names-and": names_and,
     "not-doi": not_dois,
@@ -238,10 +255,10 @@ SHAPES: dict[str, Reader] = {
     "number": numbers,
     "people-instead": people,
     "pages-end": texts,
-    "pages-start": texts,
     "pmcid": pmcids,
     "pmid-address": pmids_in_addresses,
     "registry": registry_numbers,
+    "registry-address": registry_addresses,
     "semicolons": semicolons,
     "year": years,
     "year-in-date": year_in_date,

@@ -22,8 +22,8 @@ class Row(NamedTuple):
 
 RIS = (
     Row("TY", "kind", "type of reference; starts an entry"),
-    Row("TI", "title", "title"),
-    Row("T1", "title", "primary title"),
+    Row("TI", "title", "title", "main"),
+    Row("T1", "title", "primary title", "main"),
     Row("CT", "title", "title of an unpublished work (older dialects)"),
     Row("BT", "title", "book title (older dialects)"),
     Row("ST", "title", "short title, where there is no other"),
@@ -47,7 +47,7 @@ RIS = (
     Row("VO", "volume", "volume (older dialects)"),
     Row("IS", "issue", "issue"),
     Row("CP", "issue", "issue (older dialects)"),
-    Row("SP", "pages", "first page, or all pages", "pages-start"),
+    Row("SP", "pages", "first page, or all pages"),
     Row("EP", "pages", "last page", "pages-end"),
     Row("AR", "pages", "article number, where there is no page"),
     Row("SE", "pages", "article number, where there is no page", "article-number"),
@@ -73,7 +73,7 @@ RIS = (
     Row("AN", "registry_number", "trial number, where the value is one", "registry"),
     Row("ID", "registry_number", "trial number, where the value is one", "registry"),
     Row("CN", "registry_number", "trial number, where the value is one", "registry"),
-    Row("UR", "registry_number", "trial number in a registry's address", "registry"),
+    Row("UR", "registry_number", "trial number in a registry's address", "registry-address"),
     Row("AN", "accession", "accession number in the database"),
     Row("UT", "accession", "accession number (Web of Science)"),
     Row("U2", "accession", "accession number, where the value is `L` and digits", "l-number"),
@@ -95,7 +95,7 @@ NBIB = (
     Row("OID", "accession", "accession number (ERIC)"),
     Row("AN", "accession", "accession number"),
     Row("PMID", "pmid", "PubMed id", "number"),
-    Row("TI", "title", "title"),
+    Row("TI", "title", "title", "main"),
     Row("BTI", "title", "book title"),
     Row("TT", "original_title", "title in the original language"),
     Row("AB", "abstract", "abstract"),
@@ -130,7 +130,7 @@ NBIB = (
 
 WOS = (
     Row("PT", "kind", "publication type; starts an entry"),
-    Row("TI", "title", "title"),
+    Row("TI", "title", "title", "main"),
     Row("FT", "original_title", "foreign title"),
     Row("AB", "abstract", "abstract"),
     Row("AF", "authors", "author, full name (one a line)", "lines"),
@@ -144,7 +144,7 @@ WOS = (
     Row("J9", "journal", "29-character abbreviation"),
     Row("VL", "volume", "volume"),
     Row("IS", "issue", "issue"),
-    Row("BP", "pages", "first page", "pages-start"),
+    Row("BP", "pages", "first page"),
     Row("EP", "pages", "last page", "pages-end"),
     Row("AR", "pages", "article number, where there is no page"),
     Row("SN", "issn", "ISSN"),
@@ -163,7 +163,7 @@ WOS = (
 
 ENW = (
     Row("%0", "kind", "reference type; starts an entry"),
-    Row("%T", "title", "title"),
+    Row("%T", "title", "title", "main"),
     Row("%Q", "original_title", "translated or original title"),
     Row("%X", "abstract", "abstract"),
     Row("%A", "authors", "author"),

@@ -63,10 +63,11 @@ def guess_encoding(sample: bytes) -> str:
 
 
 def _decoder(encoding: str) -> codecs.IncrementalDecoder:
-    """A decoder that never fails; in UTF-8, bytes that make no sense come out as U+DC80 to DCFF."""
+    """A decoder that never fails, but for UTF-8: there it is strict, which is faster, up to the first
+    bytes that make no sense; then it is made to escape such bytes as U+DC80 to U+DCFF."""
     if encoding == "windows-1252":
         return _Table()
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    errors = "strict" if encoding.startswith("utf-8") else "replace"
     return codecs.getincrementaldecoder(encoding.removesuffix("-sig"))(errors)
 
 
@@ -115,18 +116,23 @@ class TextFile:
 
     def chunks(self) -> Iterator[str]:
         """The text from the start, piece by piece; notes what had to be repaired."""
-        decoder = io.IncrementalNewlineDecoder(_decoder(self.encoding), translate=True)
+        inner = _decoder(self.encoding)
+        decoder = io.IncrementalNewlineDecoder(inner, translate=True)
         line = 1
         first = True
         with self._stream as stream:
             while True:
                 raw = stream.read(CHUNK)
                 self._read += len(raw)
-                text = decoder.decode(raw, final=not raw)
+                try:
+                    text = decoder.decode(raw, final=not raw)
+                except UnicodeDecodeError:
+                    inner.errors = "surrogateescape"
+                    text = decoder.decode(raw, final=not raw)
                 if first:
                     text = text.lstrip("\ufeff")
                     first = False
-                if not _is_sound(text):
+                if inner.errors == "surrogateescape" and not _is_sound(text):
                     text = self._repaired(text, line)
                 if not self.controls and len(raw.translate(None, _CONTROLS)) != len(raw):
                     self.controls = not self.encoding.startswith(("utf-16", "utf-32")) or any(
