@@ -15,12 +15,27 @@ from pipeline.ranking.cards import ModelCard, model_card, models
 from pipeline.ranking.question import Question, Ranking, Term
 
 if TYPE_CHECKING:
+    from pipeline.ranking.explain import why
     from pipeline.ranking.features import Features
     from pipeline.ranking.ranker import rank
 
-__all__ = ["Features", "ModelCard", "Question", "Ranking", "Term", "model_card", "models", "rank"]
+__all__ = [
+    "Features",
+    "ModelCard",
+    "Question",
+    "Ranking",
+    "Term",
+    "model_card",
+    "models",
+    "rank",
+    "why",
+]
 
-_HEAVY = {"rank": "pipeline.ranking.ranker", "Features": "pipeline.ranking.features"}
+_HEAVY = {
+    "why": "pipeline.ranking.explain",
+    "rank": "pipeline.ranking.ranker",
+    "Features": "pipeline.ranking.features",
+}
 
 
 def __getattr__(name: str) -> Any:

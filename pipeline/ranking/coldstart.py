@@ -81,10 +81,22 @@ def cold_scores(
     question: Question | None,
 ) -> Floats | None:
     """Likeness of each citation to what is asked, shape (n,); None when nothing is asked or known."""
-    phrases = asked(question, citations).phrases
-    if not phrases and not labels:
+    if question is None and not labels:
         return None
     matrix = features.matrix(tuple(BLOCKS))
+    return np.asarray(
+        matrix.rows @ cold_weights(matrix, citations, labels, question), dtype=np.float64
+    )
+
+
+def cold_weights(
+    matrix: Matrix,
+    citations: Sequence[Record],
+    labels: Mapping[int, int],
+    question: Question | None,
+) -> Floats:
+    """What each column of the matrix of `BLOCKS` adds to the likeness, shape (m,)."""
+    phrases = asked(question, citations).phrases
     share = matrix.multipliers(BLOCKS)
     query = _query(matrix, phrases) * share
     for label, weight in ((1, RELEVANT_WEIGHT), (0, -IRRELEVANT_WEIGHT)):
@@ -92,7 +104,7 @@ def cold_scores(
         if len(rows):
             centre = np.asarray(matrix.rows[rows].sum(axis=0)).ravel() / len(rows)
             query += weight * _unit(centre * share**2) * (1.0 if phrases else 0.25)
-    return np.asarray(matrix.rows @ query, dtype=np.float64)
+    return query
 
 
 def _query(matrix: Matrix, phrases: Sequence[tuple[tuple[str, ...], float]]) -> Floats:

@@ -49,7 +49,7 @@ def rank(
     model or a label that is not a position with 0 or 1.
     """
     card = model_card(model)
-    _check(labels, len(citations))
+    check_labels(labels, len(citations))
     both = len(set(labels.values())) == 2
     phase = "model" if both or card.kind == "random" else "cold-start"
     with one_thread():
@@ -60,11 +60,11 @@ def rank(
         elif card.asreview is not None and both:
             from pipeline.ranking.elas import asreview_scores
 
-            scores = asreview_scores(card.asreview, citations, *_arrays(labels), seed)
+            scores = asreview_scores(card.asreview, citations, *labelled_arrays(labels), seed)
         else:
             features = Features.of(citations, cache) if features is None else features
             found = (
-                learner_for(card, features).scores(*_arrays(labels), dry)
+                learner_for(card, features).scores(*labelled_arrays(labels), dry)
                 if both
                 else cold_scores(features, citations, labels, question)
             )
@@ -77,7 +77,8 @@ def rank(
     )
 
 
-def _check(labels: Mapping[int, int], n: int) -> None:
+def check_labels(labels: Mapping[int, int], n: int) -> None:
+    """Raises WinnowError for a label that is not a position among n with 0 or 1."""
     for position, label in labels.items():
         if not 0 <= position < n:
             raise WinnowError(
@@ -87,7 +88,7 @@ def _check(labels: Mapping[int, int], n: int) -> None:
             raise WinnowError(f"the label of citation {position} is {label!r}; it must be 0 or 1")
 
 
-def _arrays(labels: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def labelled_arrays(labels: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Positions ascending and their labels, so that the order of decisions does not matter."""
     chosen = np.array(sorted(labels), dtype=np.int64)
     return chosen, np.array([labels[int(i)] for i in chosen], dtype=np.int64)
