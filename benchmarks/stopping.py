@@ -205,6 +205,31 @@ def report(folder: Path, target: float, confidence: float) -> None:
         per_review(tally, oracle, histories, titles[:3])
 
 
+def final_recall(folder: Path, rules: list[Rule]) -> Iterator[str]:
+    """Rows: stopping on title-and-abstract verdicts, what share of the final includes was found?"""
+    stops: dict[str, dict[str, list[Stop]]] = defaultdict(lambda: defaultdict(list))
+    for file in sorted(folder.glob("sta_*_s*.npz")):
+        review = file.stem.removeprefix("sta_").rsplit("_s", 1)[0]
+        final = np.zeros(0, dtype=bool)
+        with np.load(folder / f"inc_{review}_s0.npz") as saved:
+            final = saved["y"][np.argsort(saved["order"])].astype(bool)
+        with np.load(file) as saved:
+            history, included = full_history(saved), final[saved["order"]]
+        for rule in rules:
+            at = rule.first_stop(history)
+            share = float(included[:at].sum() / included.sum())
+            stops[rule_title(rule)][review].append(Stop(share, 1 - at / history.total))
+    for rule, reviews in stops.items():
+        every = [stop for of_review in reviews.values() for stop in of_review]
+        enough = np.mean([np.mean([s.recall >= 0.95 for s in r]) for r in reviews.values()])
+        saved_share = np.mean([np.mean([s.saved for s in r]) for r in reviews.values()])
+        recalls = [stop.recall for stop in every]
+        yield (
+            f"| {rule} | {np.mean(recalls):.3f} | {min(recalls):.3f} | {enough:.3f} | "
+            f"{saved_share:.3f} |"
+        )
+
+
 def per_review(
     tally: Tally, oracle: dict[str, list[float]], histories: list[History], rules: list[str]
 ) -> None:
@@ -230,6 +255,11 @@ def main() -> None:
     options = parser.parse_args()
     for target in options.target or [0.95, 0.90]:
         report(options.orders, target, options.confidence)
+        print(f"\n## Stopping on title and abstract at {target:.0%}: final includes found\n")
+        print("| rule | mean | worst | runs with 95 % or more | saved |\n|---|---|---|---|---|")
+        rules = rules_for_simulation(target, options.confidence)[:3]
+        for row in final_recall(options.orders, rules):
+            print(row)
         print(f"\n## Exactly random orders, target {target:.0%}: share of false stops\n")
         print("| N | R | cmh | cmh-seq | se at .05 |\n|---|---|---|---|---|")
         for row in false_stops(target, options.random_runs):
