@@ -175,7 +175,7 @@ class Story:
 
     def diagram(self, review: Review) -> None:
         self.title("PRISMA 2020", "winnow prisma -o prisma.svg -o prisma.csv -o prisma.json")
-        from pipeline.prisma.render import render_text  # noqa: PLC0415
+        from pipeline.prisma.draw.terminal import render_text  # noqa: PLC0415
 
         flow = review.prisma()
         outputs = [self.folder / "outputs" / f"prisma.{ending}" for ending in ("svg", "html", "csv", "json")]

@@ -61,7 +61,7 @@ def prisma_command(
 
 def from_file(source: Path, outputs: tuple[Path, ...], title: str, style: dict[str, Any]) -> Flow:
     """The flow of a CSV, drawn."""
-    from pipeline.prisma.interchange_read import flow_from_csv  # noqa: PLC0415
+    from pipeline.prisma.interchange import flow_from_csv  # noqa: PLC0415
 
     flow = flow_from_csv(source)
     if outputs:
@@ -87,7 +87,7 @@ def explain(flow: Flow, key: str, as_json: bool) -> None:
 
 def show(flow: Flow, outputs: tuple[Path, ...]) -> None:
     """The flow in the terminal."""
-    from pipeline.prisma.render import render_text  # noqa: PLC0415
+    from pipeline.prisma.draw.terminal import render_text  # noqa: PLC0415
 
     say(render_text(flow))
     for path in outputs:

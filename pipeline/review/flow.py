@@ -41,17 +41,13 @@ class Flowing(Stopping):
             tail=tail or "box5",  # type: ignore[arg-type]
             template=template,  # type: ignore[arg-type]
             previous=previous,
-            finished=not self.compared_missing(state),
+            finished=state.compared_upto == state.n_records,
+            notes=doubt_note(len(state.doubtful)),
         )
 
     @staticmethod
     def _imported(state: ReviewState, source: str) -> bool:
         return any(search["source"] == source for search in state.searches)
-
-    @staticmethod
-    def compared_missing(state: ReviewState) -> bool:
-        """Are there records that de-duplication has not seen, or pairs left to a person?"""
-        return state.compared_upto < state.n_records or bool(state.doubtful)
 
     def explain(self, key: str, *, as_of: str | None = None, tail: str | None = None) -> Members:
         """What stands behind one number of the flow."""
@@ -87,3 +83,11 @@ class Flowing(Stopping):
             }
             for c in citations
         }  # fmt: skip
+
+
+def doubt_note(pairs: int) -> list[str]:
+    """What to print where possible duplicates were not judged by a person."""
+    if not pairs:
+        return []
+    what = "pair of possible duplicates was" if pairs == 1 else "pairs of possible duplicates were"
+    return [f"{pairs} {what} not judged by a person and count as different publications."]

@@ -35,13 +35,14 @@ def spans(text: str, include: Sequence[str], exclude: Sequence[str]) -> list[Spa
 
 def term_pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
     """One pattern for all terms, longest first; None where there is none."""
-    parts = [_part(term) for term in sorted(set(terms), key=len, reverse=True) if term.strip(" *\"'")]
+    parts = [part for term in sorted(set(terms), key=len, reverse=True) if (part := _part(term))]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
 
 
 def _part(term: str) -> str:
     body = term.strip(" \"'")
     open_ended = body.endswith("*")
-    words = re.split(r"[\s-]+", body.rstrip("*"))
-    joined = r"[\s-]+".join(re.escape(word) for word in words if word)
-    return joined + (r"\w*" if open_ended else r"(?!\w)")
+    words = [re.escape(word) for word in re.split(r"[\s-]+", body.rstrip("*")) if word]
+    if not words:
+        return ""
+    return r"[\s-]+".join(words) + (r"\w*" if open_ended else r"(?!\w)")

@@ -1,0 +1,92 @@
+"""What votes amount to; the quick pass over all votes says the same as asking one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ledger.state import ReviewState
+from pipeline.protocol.plan import Plan
+from pipeline.screening.labels import training_labels
+from pipeline.screening.outcomes import conflicts, outcome_at, statuses
+from tests.ledger.test_votes_and_state import events, vote
+
+REASONS = [{"code": "first"}, {"code": "second"}, {"code": "third"}]
+PLAN = Plan.from_dict({"exclusion_reasons": REASONS})
+ASKING = Plan.from_dict({"exclusion_reasons": REASONS, "screening": {"reason_disagreement": "conflict"}})
+TA, FT = "title-abstract", "full-text"
+
+
+def state_of(*votes: tuple[str, int, str, str], stage: str = TA) -> ReviewState:
+    """(who, citation, verdict, reason); who = 'cleo!' resolves."""
+    return ReviewState().apply(
+        events(
+            *(
+                (who.rstrip("!"), "conflict_resolved" if who.endswith("!") else "decision_made",
+                 vote(citation, verdict, reason=reason, stage=stage))
+                for who, citation, verdict, reason in votes
+            )
+        )
+    )  # fmt: skip
+
+
+def status(*votes: tuple[str, str, str], stage: str = TA, plan: Plan = PLAN) -> tuple[str, str]:
+    state = state_of(*((who, 1, verdict, reason) for who, verdict, reason in votes), stage=stage)
+    found = outcome_at(state, plan, stage, 1)
+    return found.status, found.reason
+
+
+def test_two_who_agree_settle_and_one_alone_waits() -> None:
+    assert status() == ("unscreened", "")
+    assert status(("ana", "include", "")) == ("waiting", "")
+    assert status(("ana", "include", ""), ("ben", "include", "")) == ("include", "")
+    assert status(("ana", "exclude", ""), ("ben", "exclude", "")) == ("exclude", "")
+
+
+def test_unsure_goes_on_to_the_full_text_but_does_not_pass_it() -> None:
+    assert status(("ana", "unsure", ""), ("ben", "include", "")) == ("include", "")
+    assert status(("ana", "unsure", ""), ("ben", "exclude", "")) == ("conflict", "")
+    assert status(("ana", "unsure", ""), ("ben", "include", ""), stage=FT) == ("conflict", "")
+    assert status(("ana", "unsure", ""), ("ben", "unsure", ""), stage=FT) == ("unsure", "")
+
+
+def test_exactly_one_reason_is_counted_the_first_in_the_protocols_order() -> None:
+    votes = (("ana", "exclude", "third"), ("ben", "exclude", "second"))
+    assert status(*votes, stage=FT) == ("exclude", "second")
+    assert status(*votes, stage=FT, plan=ASKING) == ("conflict", "")
+
+
+def test_a_resolution_holds_until_somebody_votes_again() -> None:
+    votes = [("ana", "include", ""), ("ben", "exclude", ""), ("cleo!", "exclude", "first")]
+    assert status(*votes) == ("exclude", "first")
+    assert status(*votes, ("dora", "include", "")) == ("conflict", "")
+
+
+def test_a_third_vote_against_two_opens_the_matter_again() -> None:
+    assert status(("ana", "include", ""), ("ben", "include", ""), ("dora", "exclude", "")) == ("conflict", "")
+
+
+def test_a_single_verdict_trains_until_contradicted() -> None:
+    state = state_of(("ana", 1, "include", ""), ("ana", 2, "exclude", ""), ("ben", 2, "include", ""),
+                     ("ana", 3, "unsure", ""), ("ana", 4, "exclude", ""), ("ben", 4, "exclude", ""))  # fmt: skip
+    assert training_labels(state, PLAN) == {1: 1, 3: 1, 4: 0}
+    assert conflicts(state, PLAN, TA) == [2]
+
+
+step = st.tuples(
+    st.sampled_from(["ana", "ben", "dora", "cleo!"]), st.integers(1, 9),
+    st.sampled_from(["include", "exclude", "unsure"]), st.sampled_from(["", "first", "third"]),
+)  # fmt: skip
+
+
+@given(st.lists(step, max_size=40), st.sampled_from([TA, FT]), st.sampled_from([PLAN, ASKING]), st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=3))
+def test_the_quick_pass_says_what_asking_one_by_one_says(
+    votes: list[Any], stage: str, plan: Plan, merges: list[tuple[int, int]]
+) -> None:
+    state = state_of(*((w, c, v, r if v == "exclude" else "") for w, c, v, r in votes), stage=stage)
+    state.apply((1000 + n, "2026", "lead", "citations_merged", {"a": a, "b": b}, "h") for n, (a, b) in enumerate(merges) if a != b)
+    quick = statuses(state, plan, stage)
+    slow = {c: outcome_at(state, plan, stage, c).status for c in state.citations()}
+    assert quick == {c: s for c, s in slow.items() if s != "unscreened"}
