@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.prisma import KEYS, Fate, Previous, explain, flow_counts, flow_from_csv, flow_to_csv
@@ -18,6 +18,7 @@ TAILS = st.sampled_from(["box3", "box5"])
 PREVIOUS = st.sampled_from([None, Previous(3, 4), Previous(3, 4, frozenset({"S1"}), 1, 1)])
 
 
+@settings(deadline=None)
 @given(legal_reviews(), TAILS, PREVIOUS)
 def test_all_identities_hold_and_every_list_has_the_printed_size(
     fates: list[Fate], tail: str, previous: Previous | None
@@ -38,6 +39,7 @@ def test_all_identities_hold_and_every_list_has_the_printed_size(
     assert flow.final == (not open_work)
 
 
+@settings(deadline=None)
 @given(legal_reviews())
 def test_every_citation_ends_in_exactly_one_place(fates: list[Fate]) -> None:
     """Counted independently of the tally: a databases-lane citation is a tool's, another reason's,
@@ -50,6 +52,7 @@ def test_every_citation_ends_in_exactly_one_place(fates: list[Fate]) -> None:
     assert sum(row["n"] for row in flow.sources) == len(records)
 
 
+@settings(deadline=None)
 @given(legal_reviews())
 def test_the_two_tail_conventions_tell_the_same_story(fates: list[Fate]) -> None:
     three = flow_counts(fates, sources=SOURCES, tail="box3")
@@ -62,6 +65,7 @@ def test_the_two_tail_conventions_tell_the_same_story(fates: list[Fate]) -> None
     assert three.as_json()["tails"]["box5"] == {key: five.boxes[key] for key in moved}
 
 
+@settings(deadline=None)
 @given(legal_reviews(), TAILS, PREVIOUS)
 def test_the_csv_gives_back_what_was_written(
     fates: list[Fate], tail: str, previous: Previous | None
