@@ -31,7 +31,11 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.skipped and os.environ.get("WINNOW_NOTHING_SKIPPED") and not hasattr(report, "wasxfail"):
+    if (
+        report.skipped
+        and os.environ.get("WINNOW_NOTHING_SKIPPED")
+        and not hasattr(report, "wasxfail")
+    ):
         report.outcome = "failed"
         report.longrepr = f"skipped, but nothing may be skipped here: {report.longrepr}"
     return report

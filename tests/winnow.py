@@ -38,7 +38,9 @@ def winnow(*arguments: object, code: int | tuple[int, ...] = 0) -> Done:
             got = int(end.code or 0)
     done = Done(got, out.getvalue(), err.getvalue())
     codes = (code,) if isinstance(code, int) else code
-    assert got in codes, f"winnow {' '.join(map(str, arguments))}: exit {got}\n{done.out}\n{done.err}"
+    assert got in codes, (
+        f"winnow {' '.join(map(str, arguments))}: exit {got}\n{done.out}\n{done.err}"
+    )
     assert "Traceback" not in done.err
     return done
 

@@ -11,13 +11,13 @@ import sys
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of `winnow`. Exit codes: 0 done, 1 the answer is no, 2 usage or input error."""
-    import gc  # noqa: PLC0415
+    import gc
 
     gc.set_threshold(200_000, 20, 20)  # most commands live for milliseconds
-    import click  # noqa: PLC0415
+    import click
 
-    from pipeline.cli.app import winnow  # noqa: PLC0415
-    from pipeline.errors import AnswerIsNo, WinnowError  # noqa: PLC0415
+    from pipeline.cli.app import winnow
+    from pipeline.errors import AnswerIsNo, WinnowError
 
     try:
         code = winnow.main(arguments, prog_name="winnow", standalone_mode=False)

@@ -14,7 +14,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("Begin", "demo", "Play a whole review on the shipped records, in under a minute."),
     "init": ("Begin", "setup", "Make a review folder from a protocol."),
     "add": ("Begin", "records", "Import the export files of a search."),
-    "dedupe": ("Begin", "duplicates", "Group records into citations: merge the sure, ask about the doubtful."),
+    "dedupe": (
+        "Begin",
+        "duplicates",
+        "Group records into citations: merge the sure, ask about the doubtful.",
+    ),
     "screen": ("Screen", "screen", "Screen citations one by one."),
     "queue": ("Screen", "screening", "What a reviewer should read next."),
     "decide": ("Screen", "screening", "Record verdicts: one, or a file of them."),
@@ -24,7 +28,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "agreement": ("Screen", "screening", "Inter-rater agreement, from first votes."),
     "round": ("Screen", "screening", "Pilot, priority and random rounds."),
     "stop": ("Screen", "stopping", "May we stop? And the act of stopping."),
-    "retrieve": ("Full text", "fulltext", "Say which reports were sought, retrieved, not retrieved."),
+    "retrieve": (
+        "Full text",
+        "fulltext",
+        "Say which reports were sought, retrieved, not retrieved.",
+    ),
     "study": ("Full text", "fulltext", "Say which reports describe one study."),
     "prisma": ("Report", "flow", "PRISMA 2020 counts, checks and drawings."),
     "export": ("Report", "records", "Write the records with their decisions to a file."),
@@ -53,7 +61,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        from importlib import import_module  # noqa: PLC0415
+        from importlib import import_module
 
         module = import_module(f"pipeline.cli.{COMMANDS[cmd_name][1]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
@@ -63,7 +71,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            from difflib import get_close_matches  # noqa: PLC0415
+            from difflib import get_close_matches
 
             close = get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {close[0]!r}?" if close else ""
@@ -73,7 +81,9 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for group in dict.fromkeys(group for group, _, _ in COMMANDS.values()):
             with formatter.section(group):
-                formatter.write_dl([(n, text) for n, (g, _, text) in COMMANDS.items() if g == group])
+                formatter.write_dl(
+                    [(n, text) for n, (g, _, text) in COMMANDS.items() if g == group]
+                )
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document instead of text."
+)
 as_option = click.option("--as", "name", metavar="NAME", required=True, help="Who is doing this.")
 stage_option = click.option(
     "--stage", default="title-abstract", show_default=True, metavar="STAGE",
@@ -29,15 +31,19 @@ stage_option = click.option(
 
 def open_review(ctx: click.Context) -> Review:
     """The review named by -C, or the nearest one upward; warns when the protocol has changed."""
-    from pipeline.review import Review, find_folder  # noqa: PLC0415
+    from pipeline.review import Review, find_folder
 
     folder = ctx.obj or find_folder(Path.cwd())
     if not (folder / "review.db").is_file():
-        raise WinnowError(f"{folder} is not a review: make one with `winnow init {folder} --protocol FILE`")
+        raise WinnowError(
+            f"{folder} is not a review: make one with `winnow init {folder} --protocol FILE`"
+        )
     review = Review.open(folder)
     ctx.call_on_close(review.close)
     if ctx.info_name != "amend" and review.protocol_changed(review.state()):
-        warn("protocol.yaml differs from what the ledger recorded; `winnow amend --reason TEXT --as NAME`")
+        warn(
+            "protocol.yaml differs from what the ledger recorded; `winnow amend --reason TEXT --as NAME`"
+        )
     return review
 
 
@@ -74,9 +80,9 @@ def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], empty: 
 
 def rich_table(cells: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
     """A table with rules, folded to the terminal's width."""
-    from rich.console import Console  # noqa: PLC0415 - plain output starts faster
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     made = Table(header_style="bold")
     for heading in headings:
@@ -111,8 +117,8 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)

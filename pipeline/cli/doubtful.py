@@ -63,7 +63,17 @@ def show_pair(review: Review, pair: dict[str, Any], left: int) -> None:
     numbers = [int(pair[side][1:]) for side in ("a", "b")]
     records = review.record_texts(numbers, state)
     one, two = (records[n] for n in numbers)
-    for field in ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "abstract"):
+    for field in (
+        "title",
+        "authors",
+        "year",
+        "journal",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        "abstract",
+    ):
         x, y = (text_of(getattr(r, field)) for r in (one, two))
         if not x and not y:
             continue
@@ -97,5 +107,3 @@ def ask() -> str:
         say(f"{answer!r} is not one of the keys.")
         return "?"
     return answer
-
-

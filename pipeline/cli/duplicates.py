@@ -16,7 +16,9 @@ from pipeline.errors import WinnowError
 @click.option("--as", "name", default="", metavar="NAME", help="Who reviews them.")
 @json_option
 @click.pass_context
-def dedupe_command(ctx: click.Context, by_person: bool, listing: bool, name: str, as_json: bool) -> None:
+def dedupe_command(
+    ctx: click.Context, by_person: bool, listing: bool, name: str, as_json: bool
+) -> None:
     """Group records into citations: merge the sure, ask about the doubtful.
 
     Nothing is deleted: every merge can be taken back with `winnow split`.
@@ -27,12 +29,16 @@ def dedupe_command(ctx: click.Context, by_person: bool, listing: bool, name: str
         if as_json:
             emit(pairs)
         else:
-            table(pairs, {"a": "record", "b": "record", "rule": "why doubtful", "score": "score"}, "No doubtful pairs.")
+            table(
+                pairs,
+                {"a": "record", "b": "record", "rule": "why doubtful", "score": "score"},
+                "No doubtful pairs.",
+            )
         return
     if by_person:
         if not name:
             raise WinnowError("say who reviews the pairs: winnow dedupe --review --as NAME")
-        from pipeline.cli.doubtful import work_through  # noqa: PLC0415
+        from pipeline.cli.doubtful import work_through
 
         work_through(review, name)
         return
@@ -41,7 +47,9 @@ def dedupe_command(ctx: click.Context, by_person: bool, listing: bool, name: str
     if as_json:
         emit(done)
         return
-    say(f"{done['records']} records are {done['citations']} citations: {done['duplicates']} duplicates.")
+    say(
+        f"{done['records']} records are {done['citations']} citations: {done['duplicates']} duplicates."
+    )
     for text in done["warnings"]:
         say(f"WARNING: {text}")
     if done["doubtful"]:
@@ -51,7 +59,9 @@ def dedupe_command(ctx: click.Context, by_person: bool, listing: bool, name: str
 @click.command("merge")
 @click.argument("a", metavar="ID")
 @click.argument("b", metavar="ID")
-@click.option("--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so."
+)
 @json_option
 @click.pass_context
 def merge_command(ctx: click.Context, a: str, b: str, name: str, as_json: bool) -> None:
@@ -62,12 +72,16 @@ def merge_command(ctx: click.Context, a: str, b: str, name: str, as_json: bool) 
         return
     say(f"{done['citation']} now has the records {', '.join(done['records'])}.")
     if done["different_decisions_by"]:
-        say(f"WARNING: {', '.join(done['different_decisions_by'])} gave them different verdicts; the last one counts.")
+        say(
+            f"WARNING: {', '.join(done['different_decisions_by'])} gave them different verdicts; the last one counts."
+        )
 
 
 @click.command("split")
 @click.argument("record", metavar="ID")
-@click.option("--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so."
+)
 @json_option
 @click.pass_context
 def split_command(ctx: click.Context, record: str, name: str, as_json: bool) -> None:
@@ -94,9 +108,9 @@ def show(found: dict[str, Any]) -> None:
     """A comparison, field by field."""
     say(f"{' and '.join(found['records'])}: {found['outcome']} ({found['rule']})")
     say(found["words"])
-    rows = [{"field": field, **values} if isinstance(values, dict) else {"field": field, "says": values}
-            for field, values in found["comparison"].items()]
+    rows = [
+        {"field": field, **values} if isinstance(values, dict) else {"field": field, "says": values}
+        for field, values in found["comparison"].items()
+    ]
     columns = list(dict.fromkeys(key for row in rows for key in row))
     table(rows, {c: c for c in columns}, "")
-
-

@@ -14,31 +14,69 @@ if TYPE_CHECKING:
 
 
 @click.command("prisma")
-@click.option("-o", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.")
+@click.option(
+    "-o",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.",
+)
 @click.option("--as-of", metavar="T", help="As it was at a date or time (UTC).")
-@click.option("--tail", type=click.Choice(["box3", "box5"]), help="The box of citations left unread by a stop. [box5]")
-@click.option("--template", type=click.Choice(["N1", "N2", "U1", "U2"]), help="Default: chosen from the review.")
+@click.option(
+    "--tail",
+    type=click.Choice(["box3", "box5"]),
+    help="The box of citations left unread by a stop. [box5]",
+)
+@click.option(
+    "--template",
+    type=click.Choice(["N1", "N2", "U1", "U2"]),
+    help="Default: chosen from the review.",
+)
 @click.option("--explain", "key", metavar="KEY", help="Which records make up this number.")
-@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE.csv",
-              help="Check and draw the numbers of a PRISMA2020 CSV; no review needed.")
-@click.option("--title", default="", metavar="TEXT", help="Title of the drawing (default: the review's).")
-@click.option("--language", type=click.Choice(["en", "fr", "de", "es", "pt"]), default="en", show_default=True)
-@click.option("--spelling", type=click.Choice(["british", "american"]), default="british", show_default=True)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Check and draw the numbers of a PRISMA2020 CSV; no review needed.",
+)
+@click.option(
+    "--title", default="", metavar="TEXT", help="Title of the drawing (default: the review's)."
+)
+@click.option(
+    "--language", type=click.Choice(["en", "fr", "de", "es", "pt"]), default="en", show_default=True
+)
+@click.option(
+    "--spelling", type=click.Choice(["british", "american"]), default="british", show_default=True
+)
 @click.option("--black-and-white", is_flag=True, help="Draw without colour.")
 @json_option
 @click.pass_context
 def prisma_command(
-    ctx: click.Context, outputs: tuple[Path, ...], as_of: str | None, tail: str | None,
-    template: str | None, key: str | None, source: Path | None, title: str, language: str,
-    spelling: str, black_and_white: bool, as_json: bool,
+    ctx: click.Context,
+    outputs: tuple[Path, ...],
+    as_of: str | None,
+    tail: str | None,
+    template: str | None,
+    key: str | None,
+    source: Path | None,
+    title: str,
+    language: str,
+    spelling: str,
+    black_and_white: bool,
+    as_json: bool,
 ) -> None:
     """PRISMA 2020 counts, checks and drawings.
 
     Every number is counted from the decisions, and every identity between numbers is checked at
     each drawing. Exit code 1 when one fails.
     """  # fmt: skip
-    style = {"language": language, "spelling": spelling, "colour": not black_and_white}
+    style: dict[str, Any] = {
+        "language": language,
+        "spelling": spelling,
+        "colour": not black_and_white,
+    }
     if source is not None:
         flow = from_file(source, outputs, title, style)
     else:
@@ -48,7 +86,7 @@ def prisma_command(
             explain(flow, key, as_json)
             return
         if outputs:
-            review.draw(outputs, flow, **style)
+            review.draw(outputs, flow, title=title, **style)
     if as_json:
         emit(flow.as_json())
     else:
@@ -61,11 +99,11 @@ def prisma_command(
 
 def from_file(source: Path, outputs: tuple[Path, ...], title: str, style: dict[str, Any]) -> Flow:
     """The flow of a CSV, drawn."""
-    from pipeline.prisma.interchange import flow_from_csv  # noqa: PLC0415
+    from pipeline.prisma.csv_reader import flow_from_csv
 
     flow = flow_from_csv(source)
     if outputs:
-        from pipeline.prisma.render import render  # noqa: PLC0415
+        from pipeline.prisma.render import render
 
         for path in outputs:
             render(flow, path, title=title, **style)
@@ -74,7 +112,7 @@ def from_file(source: Path, outputs: tuple[Path, ...], title: str, style: dict[s
 
 def explain(flow: Flow, key: str, as_json: bool) -> None:
     """Who is behind one number."""
-    from pipeline.prisma import explain as explained  # noqa: PLC0415
+    from pipeline.prisma import explain as explained
 
     found = explained(flow, key)
     if as_json:
@@ -87,10 +125,8 @@ def explain(flow: Flow, key: str, as_json: bool) -> None:
 
 def show(flow: Flow, outputs: tuple[Path, ...]) -> None:
     """The flow in the terminal."""
-    from pipeline.prisma.draw.terminal import render_text  # noqa: PLC0415
+    from pipeline.prisma.draw.terminal import render_text
 
     say(render_text(flow))
     for path in outputs:
         say(f"Drawn: {path}")
-
-

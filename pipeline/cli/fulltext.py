@@ -14,15 +14,27 @@ from pipeline.errors import WinnowError
 @click.command("retrieve")
 @click.argument("citation", required=False)
 @click.argument("status", required=False)
-@click.option("--from", "path", type=click.Path(path_type=Path), metavar="FILE.csv",
-              help="Many at once: columns key, status, reason. All rows or none.")
+@click.option(
+    "--from",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Many at once: columns key, status, reason. All rows or none.",
+)
 @click.option("--reason", default="", metavar="TEXT", help="Why it could not be retrieved.")
-@click.option("--as", "name", default="team", show_default=True, metavar="NAME", help="Who is doing this.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who is doing this."
+)
 @json_option
 @click.pass_context
 def retrieve_command(
-    ctx: click.Context, citation: str | None, status: str | None, path: Path | None, reason: str,
-    name: str, as_json: bool,
+    ctx: click.Context,
+    citation: str | None,
+    status: str | None,
+    path: Path | None,
+    reason: str,
+    name: str,
+    as_json: bool,
 ) -> None:
     """Say which reports were sought, retrieved, not retrieved.
 
@@ -37,7 +49,9 @@ def retrieve_command(
         done = review.retrieve_all(read_statuses(path), actor=name)
     else:
         if not citation or not status:
-            raise WinnowError("which citation, and what happened? winnow retrieve ID sought|retrieved|not-retrieved")
+            raise WinnowError(
+                "which citation, and what happened? winnow retrieve ID sought|retrieved|not-retrieved"
+            )
         done = review.retrieve(citation, status, actor=name, reason=reason)
     if as_json:
         emit(done)
@@ -53,8 +67,12 @@ def read_statuses(path: Path) -> list[tuple[str, str, str, str]]:
             if not {"key", "status"} <= set(reader.fieldnames or ()):
                 raise WinnowError(f"{path} lacks the columns key and status")
             return [
-                (row["key"] or "", (row["status"] or "").strip(), row.get("reason") or "",
-                 f"{path.name}, line {reader.line_num}: ")
+                (
+                    row["key"] or "",
+                    (row["status"] or "").strip(),
+                    row.get("reason") or "",
+                    f"{path.name}, line {reader.line_num}: ",
+                )
                 for row in reader
             ]
     except UnicodeDecodeError as error:
@@ -66,7 +84,9 @@ def read_statuses(path: Path) -> list[tuple[str, str, str, str]]:
 @click.command("study")
 @click.argument("study")
 @click.argument("reports", nargs=-1, required=True)
-@click.option("--as", "name", default="team", show_default=True, metavar="NAME", help="Who is doing this.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who is doing this."
+)
 @json_option
 @click.pass_context
 def study_command(

@@ -42,14 +42,18 @@ class PlainScreen:
         """Until nothing is left or the reviewer leaves."""
         say(f"{self.name}, {self.stage}. Keys: " + self.keys())
         while True:
-            rows = self.review.queue(self.name, len(self.skipped) + 1, self.stage, notify=say, stale=self.done > 0)
+            rows = self.review.queue(
+                self.name, len(self.skipped) + 1, self.stage, notify=say, stale=self.done > 0
+            )
             row = next((r for r in rows if r["citation"] not in self.skipped), None)
             if row is None and self.skipped:
                 say(f"Back to the {len(self.skipped)} you skipped.")
                 self.skipped.clear()
                 continue
             if row is None:
-                say(f"Nothing left for {self.name} at {self.stage}. Decided in this sitting: {self.done}.")
+                say(
+                    f"Nothing left for {self.name} at {self.stage}. Decided in this sitting: {self.done}."
+                )
                 return
             self.show(row)
             if not self.answer(row):
@@ -68,7 +72,9 @@ class PlainScreen:
         """The citation, folded to the terminal."""
         width = min(shutil.get_terminal_size((88, 24)).columns, 100)
         say()
-        place = f"{row['citation']}  {row['key']}" + (f"  rank {row['rank']}" if row["rank"] else "")
+        place = f"{row['citation']}  {row['key']}" + (
+            f"  rank {row['rank']}" if row["rank"] else ""
+        )
         say(place + f"  ({self.done} decided now)")
         self.text(row["title"] or "(no title)", width, bold=True)
         authors = "; ".join(row["authors"][:3]) + (" et al." if len(row["authors"]) > 3 else "")
@@ -177,13 +183,15 @@ class PlainScreen:
         if self.stage != "title-abstract" or self.done % every:
             return
         if self.training is None or not self.training.is_alive():
-            self.training = threading.Thread(target=train_behind, args=(self.review.folder,), daemon=True)
+            self.training = threading.Thread(
+                target=train_behind, args=(self.review.folder,), daemon=True
+            )
             self.training.start()
 
 
 def train_behind(folder: Any) -> None:
     """Make a fresh ranking on a connection of its own; a failure leaves the kept one in use."""
-    from pipeline.review import Review  # noqa: PLC0415
+    from pipeline.review import Review
 
     review = Review.open(folder)
     try:

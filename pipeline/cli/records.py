@@ -9,7 +9,16 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import as_option, emit, json_option, open_review, progress_bar, say, table, warn
+from pipeline.cli.common import (
+    as_option,
+    emit,
+    json_option,
+    open_review,
+    progress_bar,
+    say,
+    table,
+    warn,
+)
 from pipeline.errors import WinnowError
 
 SHOWN_NOTES = 8
@@ -17,19 +26,35 @@ SHOWN_NOTES = 8
 
 @click.command("add")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--source", default="", metavar="NAME", help="The database, register or website searched.")
-@click.option("--lane", default="", metavar="LANE",
-              help="database, register, website, organisation or citation. Default: from the protocol.")
+@click.option(
+    "--source", default="", metavar="NAME", help="The database, register or website searched."
+)
+@click.option(
+    "--lane",
+    default="",
+    metavar="LANE",
+    help="database, register, website, organisation or citation. Default: from the protocol.",
+)
 @click.option("--date", default="", metavar="D", help="Day of the search, such as 2026-05-31.")
 @click.option("--platform", default="", metavar="T", help="Platform or interface, such as Ovid.")
-@click.option("--strategy", type=click.Path(path_type=Path), metavar="FILE", help="The search as typed.")
+@click.option(
+    "--strategy", type=click.Path(path_type=Path), metavar="FILE", help="The search as typed."
+)
 @click.option("--quarantine", is_flag=True, help="Show the entries that could not be read.")
 @click.option("--as", "name", default="import", metavar="NAME", help="Who imports it.")
 @json_option
 @click.pass_context
 def add_command(
-    ctx: click.Context, files: tuple[Path, ...], source: str, lane: str, date: str, platform: str,
-    strategy: Path | None, quarantine: bool, name: str, as_json: bool,
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    source: str,
+    lane: str,
+    date: str,
+    platform: str,
+    strategy: Path | None,
+    quarantine: bool,
+    name: str,
+    as_json: bool,
 ) -> None:
     """Import the export files of a search.
 
@@ -60,14 +85,20 @@ def add_command(
 
 def show_report(report: dict[str, Any]) -> None:
     """One file's import, in words."""
-    say(f"{report['file']} ({report['format']}) as {report['source']}, {report['lane']}: "
+    say(
+        f"{report['file']} ({report['format']}) as {report['source']}, {report['lane']}: "
         f"{report['entries']} entries, {report['imported']} imported, {report['unchanged']} unchanged, "
-        f"{report['quarantined']} quarantined")
+        f"{report['quarantined']} quarantined"
+    )
     for note in report["notes"][:SHOWN_NOTES]:
         say(f"  line {note['line']}: {note['text']} [{note['code']}]")
     rest = Counter(note["code"] for note in report["notes"][SHOWN_NOTES:])
     if rest:
-        say("  and " + ", ".join(f"{n} more {code}" for code, n in rest.items()) + " (all with --json)")
+        say(
+            "  and "
+            + ", ".join(f"{n} more {code}" for code, n in rest.items())
+            + " (all with --json)"
+        )
     if report["quarantined"]:
         say("  see the quarantined entries: winnow add --quarantine")
 
@@ -87,8 +118,16 @@ def show_quarantine(rows: list[dict[str, Any]], as_json: bool) -> None:
 
 @click.command("records")
 @click.option("--source", default="", metavar="NAME", help="Of one source only.")
-@click.option("--csv", "path", type=click.Path(path_type=Path), metavar="FILE", help="Write them to a CSV file.")
-@click.option("--missing-abstracts", is_flag=True, help="Citations that no record gives an abstract.")
+@click.option(
+    "--csv",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write them to a CSV file.",
+)
+@click.option(
+    "--missing-abstracts", is_flag=True, help="Citations that no record gives an abstract."
+)
 @json_option
 @click.pass_context
 def records_command(
@@ -101,8 +140,11 @@ def records_command(
         if as_json:
             emit(missing)
         else:
-            table(missing, {"citation": "citation", "key": "key", "sources": "sources", "title": "title"},
-                  "Every citation has an abstract.")
+            table(
+                missing,
+                {"citation": "citation", "key": "key", "sources": "sources", "title": "title"},
+                "Every citation has an abstract.",
+            )
         return
     rows = review.records(source)
     if path is not None:
@@ -112,8 +154,15 @@ def records_command(
     elif path is not None:
         say(f"{len(rows)} records written to {path}")
     else:
-        columns = {"record": "record", "citation": "citation", "key": "key", "source": "source",
-                   "year": "year", "status": "status", "title": "title"}
+        columns = {
+            "record": "record",
+            "citation": "citation",
+            "key": "key",
+            "source": "source",
+            "year": "year",
+            "status": "status",
+            "title": "title",
+        }
         table(rows, columns, "No records: winnow add FILE --source NAME")
 
 
@@ -150,14 +199,21 @@ def edit_command(
     abstract, authors, year, doi...; lists are written with semicolons.
     """
     done = open_review(ctx).edit(record, field, value, actor=name, reason=reason)
-    emit(done) if as_json else say(f"{done['record']}: {done['field']} is now {done['value'][:80]!r}")
+    emit(done) if as_json else say(
+        f"{done['record']}: {done['field']} is now {done['value'][:80]!r}"
+    )
 
 
 @click.command("remove")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
-@click.option("--by", type=click.Choice(["automation", "other"]), default="other", show_default=True,
-              help="By an automation tool or rule, or for another reason.")
+@click.option(
+    "--by",
+    type=click.Choice(["automation", "other"]),
+    default="other",
+    show_default=True,
+    help="By an automation tool or rule, or for another reason.",
+)
 @as_option
 @json_option
 @click.pass_context
@@ -174,16 +230,23 @@ def remove_command(
 
 @click.command("export")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--status", "statuses", multiple=True, metavar="S",
-              help="include, exclude, conflict, waiting, unscreened, duplicate. Repeatable.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="S",
+    help="include, exclude, conflict, waiting, unscreened, duplicate. Repeatable.",
+)
 @json_option
 @click.pass_context
-def export_command(ctx: click.Context, path: Path, statuses: tuple[str, ...], as_json: bool) -> None:
+def export_command(
+    ctx: click.Context, path: Path, statuses: tuple[str, ...], as_json: bool
+) -> None:
     """Write the records with their decisions to a file, by its ending: ris, csv, xlsx, jsonl.
 
     RIS holds every tag as it came in, and our own notes.
     """
-    from pipeline.records import write_export  # noqa: PLC0415
+    from pipeline.records import write_export
 
     known = ("include", "exclude", "conflict", "waiting", "unscreened", "duplicate")
     for status in statuses:

@@ -6,13 +6,24 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.common import as_option, emit, json_option, open_review, say, stage_option, table, warn
+from pipeline.cli.common import (
+    as_option,
+    emit,
+    json_option,
+    open_review,
+    say,
+    stage_option,
+    table,
+    warn,
+)
 from pipeline.errors import WinnowError
 
 
 @click.command("queue")
 @as_option
-@click.option("-n", "n", type=click.IntRange(min=1), default=10, show_default=True, help="How many.")
+@click.option(
+    "-n", "n", type=click.IntRange(min=1), default=10, show_default=True, help="How many."
+)
 @stage_option
 @json_option
 @click.pass_context
@@ -26,24 +37,50 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
     if as_json:
         emit(rows)
     else:
-        table(rows, {"citation": "citation", "key": "key", "rank": "rank", "year": "year", "title": "title"},
-              f"Nothing left for {name} at {stage}.")
+        table(
+            rows,
+            {
+                "citation": "citation",
+                "key": "key",
+                "rank": "rank",
+                "year": "year",
+                "title": "title",
+            },
+            f"Nothing left for {name} at {stage}.",
+        )
 
 
 @click.command("decide")
 @click.argument("citation", required=False)
 @click.argument("verdict", required=False)
-@click.option("--from", "path", type=click.Path(path_type=Path), metavar="FILE.csv",
-              help="Many at once: columns key, verdict, reason. All rows or none.")
+@click.option(
+    "--from",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Many at once: columns key, verdict, reason. All rows or none.",
+)
 @as_option
 @stage_option
-@click.option("--reason", default="", metavar="CODE", help="Exclusion reason of the protocol (code, number or label).")
+@click.option(
+    "--reason",
+    default="",
+    metavar="CODE",
+    help="Exclusion reason of the protocol (code, number or label).",
+)
 @click.option("--note", default="", metavar="TEXT", help="A note kept with the decision.")
 @json_option
 @click.pass_context
 def decide_command(
-    ctx: click.Context, citation: str | None, verdict: str | None, path: Path | None, name: str,
-    stage: str, reason: str, note: str, as_json: bool,
+    ctx: click.Context,
+    citation: str | None,
+    verdict: str | None,
+    path: Path | None,
+    name: str,
+    stage: str,
+    reason: str,
+    note: str,
+    as_json: bool,
 ) -> None:
     """Record verdicts: one, or a file of them.
 
@@ -57,8 +94,12 @@ def decide_command(
         done = review.decide_from(path, reviewer=name, stage=stage)
     else:
         if not citation or not verdict:
-            raise WinnowError("which citation, and what? winnow decide ID include|exclude|unsure --as NAME")
-        done = review.decide(citation, verdict, reviewer=name, stage=stage, reason=reason, note=note)
+            raise WinnowError(
+                "which citation, and what? winnow decide ID include|exclude|unsure --as NAME"
+            )
+        done = review.decide(
+            citation, verdict, reviewer=name, stage=stage, reason=reason, note=note
+        )
     if as_json:
         emit(done)
     else:
@@ -75,7 +116,9 @@ def undo_command(ctx: click.Context, name: str, as_json: bool) -> None:
     Again and again, as far back as there is one. The ledger keeps both.
     """
     done = open_review(ctx).undo(reviewer=name)
-    emit(done) if as_json else say(f"Took back the {done['undone']} on {done['citation']} ({done['stage']}).")
+    emit(done) if as_json else say(
+        f"Took back the {done['undone']} on {done['citation']} ({done['stage']})."
+    )
 
 
 @click.command("conflicts")
@@ -89,11 +132,20 @@ def conflicts_command(ctx: click.Context, stage: str, as_json: bool) -> None:
         emit(rows)
         return
     shown = [
-        {**row, "votes": "; ".join(f"{d['reviewer']}: {d['verdict']}" + (f" ({d['reason']})" if d["reason"] else "")
-                                   for d in row["decisions"])}
+        {
+            **row,
+            "votes": "; ".join(
+                f"{d['reviewer']}: {d['verdict']}" + (f" ({d['reason']})" if d["reason"] else "")
+                for d in row["decisions"]
+            ),
+        }
         for row in rows
     ]
-    table(shown, {"citation": "citation", "key": "key", "votes": "votes", "title": "title"}, "No conflicts.")
+    table(
+        shown,
+        {"citation": "citation", "key": "key", "votes": "votes", "title": "title"},
+        "No conflicts.",
+    )
 
 
 @click.command("resolve")
@@ -106,15 +158,25 @@ def conflicts_command(ctx: click.Context, stage: str, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def resolve_command(
-    ctx: click.Context, citation: str, verdict: str, name: str, stage: str | None, reason: str,
-    note: str, as_json: bool,
+    ctx: click.Context,
+    citation: str,
+    verdict: str,
+    name: str,
+    stage: str | None,
+    reason: str,
+    note: str,
+    as_json: bool,
 ) -> None:
     """End a disagreement with an adjudicator's verdict."""
-    done = open_review(ctx).resolve(citation, verdict, actor=name, stage=stage, reason=reason, note=note)
+    done = open_review(ctx).resolve(
+        citation, verdict, actor=name, stage=stage, reason=reason, note=note
+    )
     if as_json:
         emit(done)
     else:
-        say(f"{done['citation']}: {done['verdict']} ({done['stage']}); {done['conflicts']} conflicts left.")
+        say(
+            f"{done['citation']}: {done['verdict']} ({done['stage']}); {done['conflicts']} conflicts left."
+        )
 
 
 @click.command("agreement")
@@ -129,8 +191,14 @@ def agreement_command(ctx: click.Context, stage: str, number: int | None, as_jso
         emit(rows)
         return
     columns = {
-        "raters": "reviewers", "n": "both read", "observed": "observed", "cohen_kappa": "kappa",
-        "kappa_low": "95 % from", "kappa_high": "to", "pabak": "PABAK", "gwet_ac1": "AC1",
+        "raters": "reviewers",
+        "n": "both read",
+        "observed": "observed",
+        "cohen_kappa": "kappa",
+        "kappa_low": "95 % from",
+        "kappa_high": "to",
+        "pabak": "PABAK",
+        "gwet_ac1": "AC1",
     }
     table(rows, columns, "No two reviewers have read the same citation.")
     if any(r["cohen_kappa"] is not None and abs(r["pabak"] - r["cohen_kappa"]) > 0.2 for r in rows):
@@ -147,24 +215,34 @@ def round_command() -> None:
 
 @round_command.command("open")
 @click.option("--kind", required=True, type=click.Choice(["pilot", "priority", "random"]))
-@click.option("--size", type=click.IntRange(min=1), default=None, help="Default: from the protocol.")
-@click.option("--as", "name", default="team", show_default=True, metavar="NAME", help="Who opens it.")
+@click.option(
+    "--size", type=click.IntRange(min=1), default=None, help="Default: from the protocol."
+)
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who opens it."
+)
 @json_option
 @click.pass_context
 def open_(ctx: click.Context, kind: str, size: int | None, name: str, as_json: bool) -> None:
     """Open a round."""
     done = open_review(ctx).open_round(kind, size, actor=name, notify=warn)
-    emit(done) if as_json else say(f"Round {done['round']} ({done['kind']}) is open: {done['size']} citations.")
+    emit(done) if as_json else say(
+        f"Round {done['round']} ({done['kind']}) is open: {done['size']} citations."
+    )
 
 
 @round_command.command("close")
-@click.option("--as", "name", default="team", show_default=True, metavar="NAME", help="Who closes it.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who closes it."
+)
 @json_option
 @click.pass_context
 def close(ctx: click.Context, name: str, as_json: bool) -> None:
     """Close the open round."""
     done = open_review(ctx).close_round(actor=name)
-    emit(done) if as_json else say(f"Round {done['round']} closed: {done['decided']} of {done['size']} decided.")
+    emit(done) if as_json else say(
+        f"Round {done['round']} closed: {done['decided']} of {done['size']} decided."
+    )
 
 
 @round_command.command("list")
@@ -177,9 +255,16 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         emit(rows)
         return
     shown = [
-        {**row, "opened": row["opened"][:16], "closed": (row["closed"] or "open")[:16],
-         "agreement": "; ".join(f"{'/'.join(a['raters'])} kappa {a['cohen_kappa']:.2f}" for a in row["agreement"]
-                                if a["cohen_kappa"] is not None)}
+        {
+            **row,
+            "opened": row["opened"][:16],
+            "closed": (row["closed"] or "open")[:16],
+            "agreement": "; ".join(
+                f"{'/'.join(a['raters'])} kappa {a['cohen_kappa']:.2f}"
+                for a in row["agreement"]
+                if a["cohen_kappa"] is not None
+            ),
+        }
         for row in rows
     ]
     columns = ("round", "kind", "size", "opened", "closed", "decided", "agreement")
@@ -200,4 +285,8 @@ def why_command(ctx: click.Context, citation: str, as_json: bool) -> None:
         emit(found)
     else:
         say(f"{found['citation']}  {found['title']}")
-        table(found["terms"], {"field": "field", "term": "term", "weight": "weight"}, "No term is known to the model.")
+        table(
+            found["terms"],
+            {"field": "field", "term": "term", "weight": "weight"},
+            "No term is known to the model.",
+        )

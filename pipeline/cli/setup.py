@@ -11,8 +11,13 @@ from pipeline.cli.common import as_option, emit, json_option, open_review, say, 
 
 @click.command("init")
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--protocol", required=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="The protocol (YAML); copied into the folder.")
+@click.option(
+    "--protocol",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The protocol (YAML); copied into the folder.",
+)
 @click.option("--as", "name", default="", metavar="NAME", help="Who makes it.")
 @json_option
 def init_command(directory: Path, protocol: Path, name: str, as_json: bool) -> None:
@@ -21,13 +26,15 @@ def init_command(directory: Path, protocol: Path, name: str, as_json: bool) -> N
     Begin with protocols/template.yaml. The folder then holds protocol.yaml, exports/ (files as
     received), review.db (the ledger), cache/ (may be deleted) and outputs/.
     """
-    from pipeline.review import Review  # noqa: PLC0415
+    from pipeline.review import Review
 
     review = Review.create(directory, protocol, name)
     title = review.state().title
     review.close()
     if as_json:
-        emit({"review": str(directory), "protocol": str(directory / "protocol.yaml"), "title": title})
+        emit(
+            {"review": str(directory), "protocol": str(directory / "protocol.yaml"), "title": title}
+        )
         return
     say(f"Made a review in {directory}: {title}")
     say(f"Next: winnow -C {directory} add FILE --source NAME")
@@ -47,7 +54,9 @@ def amend_command(ctx: click.Context, reason: str, name: str, as_json: bool) -> 
     if as_json:
         emit(found)
     else:
-        say(f"Amendment {found['amendments']} recorded; changed: {', '.join(found['amended']) or 'comments only'}.")
+        say(
+            f"Amendment {found['amendments']} recorded; changed: {', '.join(found['amended']) or 'comments only'}."
+        )
 
 
 @click.group("team")
@@ -61,8 +70,13 @@ def team_command() -> None:
 
 @team_command.command("join")
 @click.argument("who")
-@click.option("--role", default="reviewer", show_default=True, metavar="ROLE",
-              help="reviewer, adjudicator, lead or observer.")
+@click.option(
+    "--role",
+    default="reviewer",
+    show_default=True,
+    metavar="ROLE",
+    help="reviewer, adjudicator, lead or observer.",
+)
 @as_option
 @json_option
 @click.pass_context
@@ -91,11 +105,19 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     state = open_review(ctx).state()
     names = sorted({*state.team, *state.deciders()})
     rows = [
-        {"name": n, "role": state.team.get(n, ["reviewer"])[0],
-         "status": state.team.get(n, ["", "not listed"])[1], "decisions": sum(len(by[n].letters) for by in state.ballots.values() if n in by)}
+        {
+            "name": n,
+            "role": state.team.get(n, ["reviewer"])[0],
+            "status": state.team.get(n, ["", "not listed"])[1],
+            "decisions": sum(len(by[n].letters) for by in state.ballots.values() if n in by),
+        }
         for n in names
     ]
     if as_json:
         emit(rows)
     else:
-        table(rows, {"name": "name", "role": "role", "status": "status", "decisions": "decisions"}, "nobody yet")
+        table(
+            rows,
+            {"name": "name", "role": "role", "status": "status", "decisions": "decisions"},
+            "nobody yet",
+        )

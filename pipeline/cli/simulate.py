@@ -17,17 +17,70 @@ FILEs each pair is a review of its own."""
 
 
 @click.command("simulate", epilog=FOOT)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--labels", multiple=True, required=True, metavar="FILE.csv", type=click.Path(path_type=Path), help="The verdicts; may be repeated.")
-@click.option("--stage", default="title-abstract", show_default=True, help="title-abstract or full-text: whose includes count as relevant.")
-@click.option("--model", "models", multiple=True, metavar="M", help="default, elas_u4, elas_u3 or random; may be repeated. [default: default]")
-@click.option("--seeds", default=1, show_default=True, type=click.IntRange(1), help="How many starting pairs: seeds 0, 1, ...")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--labels",
+    multiple=True,
+    required=True,
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path),
+    help="The verdicts; may be repeated.",
+)
+@click.option(
+    "--stage",
+    default="title-abstract",
+    show_default=True,
+    help="title-abstract or full-text: whose includes count as relevant.",
+)
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="M",
+    help="default, elas_u4, elas_u3 or random; may be repeated. [default: default]",
+)
+@click.option(
+    "--seeds",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many starting pairs: seeds 0, 1, ...",
+)
 @click.option("--jobs", default=1, show_default=True, type=int, help="Processes; -1 for all cores.")
-@click.option("--every", default=None, type=click.IntRange(1), help="Retrain after so many records. [default: every record up to 6,000 records]")
-@click.option("--target", default=0.95, show_default=True, type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Recall the stopping rules aim at.")
-@click.option("--confidence", default=0.95, show_default=True, type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Confidence the stopping rules claim.")
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler to run on, such as tcp://10.0.0.1:8786.")
-@click.option("-o", "folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Write JSON, CSV and plots here; finished runs are kept, so the same call resumes.")
+@click.option(
+    "--every",
+    default=None,
+    type=click.IntRange(1),
+    help="Retrain after so many records. [default: every record up to 6,000 records]",
+)
+@click.option(
+    "--target",
+    default=0.95,
+    show_default=True,
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Recall the stopping rules aim at.",
+)
+@click.option(
+    "--confidence",
+    default=0.95,
+    show_default=True,
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Confidence the stopping rules claim.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="A Dask scheduler to run on, such as tcp://10.0.0.1:8786.",
+)
+@click.option(
+    "-o",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write JSON, CSV and plots here; finished runs are kept, so the same call resumes.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
 def simulate_command(files: Sequence[Path], labels: Sequence[Path], stage: str, folder: Path | None, as_json: bool, **options: Any) -> None:  # fmt: skip
     """Replay labelled reviews: what would a model have saved, and when would the rules have stopped?"""
@@ -44,7 +97,9 @@ def simulate_command(files: Sequence[Path], labels: Sequence[Path], stage: str, 
     if folder is not None:
         from pipeline.simulation.outputs import write_outputs
 
-        relevant = {r.name: {k for k, y in zip(r.keys, r.relevant, strict=True) if y} for r in reviews}
+        relevant = {
+            r.name: {k for k, y in zip(r.keys, r.relevant, strict=True) if y} for r in reviews
+        }
         written = write_outputs(result, relevant, folder)
     if as_json:
         emit(result)
@@ -62,7 +117,11 @@ def _reviews(files: Sequence[Path], labels: Sequence[Path], stage: str) -> list[
             f"{len(files)} files and {len(labels)} labels files: give one labels file for all, "
             "or one per file in the same order"
         )
-    groups = [(list(files), labels[0])] if len(labels) == 1 else [([f], c) for f, c in zip(files, labels, strict=True)]
+    groups = (
+        [(list(files), labels[0])]
+        if len(labels) == 1
+        else [([f], c) for f, c in zip(files, labels, strict=True)]
+    )
     reviews: list[Any] = []
     for paths, csv in groups:
         verdicts, notes = read_labels(csv)
@@ -92,7 +151,12 @@ class _progress:  # noqa: N801 - reads as a function
             TimeRemainingColumn,
         )
 
-        columns = (TextColumn("replaying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("replaying"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
         self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self.task = self.bar.add_task("replaying", total=None)
         self.bar.start()
@@ -111,7 +175,18 @@ def _show(result: dict[str, Any], written: Sequence[Path]) -> None:
     ]
     table(rows, {k: k for k in rows[0]}, "no runs")
     say()
-    table(_stop_rows(result["runs"]), {"model": "model", "rule": "rule", "read": "read", "recall": "recall", "lowest": "lowest", "saved": "saved"}, "no rules")
+    table(
+        _stop_rows(result["runs"]),
+        {
+            "model": "model",
+            "rule": "rule",
+            "read": "read",
+            "recall": "recall",
+            "lowest": "lowest",
+            "saved": "saved",
+        },
+        "no rules",
+    )
     if written:
         say(f"\nWritten to {written[0].parent}: " + ", ".join(path.name for path in written))
 

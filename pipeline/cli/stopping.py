@@ -11,13 +11,22 @@ from pipeline.errors import WinnowError
 @click.command("stop")
 @click.option("--declare", is_flag=True, help="Declare screening finished, the rest left unread.")
 @click.option("--resume", is_flag=True, help="Take a declared stop back.")
-@click.option("--against-rule", is_flag=True, help="Stop although the rule is not met; labelled as such.")
-@click.option("--reason", default="", metavar="TEXT", help="Why, when stopping against the rule or resuming.")
+@click.option(
+    "--against-rule", is_flag=True, help="Stop although the rule is not met; labelled as such."
+)
+@click.option(
+    "--reason", default="", metavar="TEXT", help="Why, when stopping against the rule or resuming."
+)
 @click.option("--as", "name", default="", metavar="NAME", help="Who declares it.")
 @json_option
 @click.pass_context
 def stop_command(
-    ctx: click.Context, declare: bool, resume: bool, against_rule: bool, reason: str, name: str,
+    ctx: click.Context,
+    declare: bool,
+    resume: bool,
+    against_rule: bool,
+    reason: str,
+    name: str,
     as_json: bool,
 ) -> None:
     """May we stop? And the act of stopping.
@@ -58,12 +67,18 @@ def show(found: dict) -> None:  # type: ignore[type-arg]
     say(f"{label.upper()} - {found['reason']}")
     if not found["may_stop"]:
         say(found["forecast"])
-    say(f"Rule: {rule['name']}, target {rule['target']:.0%}, confidence {rule['confidence']:.0%}. {rule['guarantee']}")
+    say(
+        f"Rule: {rule['name']}, target {rule['target']:.0%}, confidence {rule['confidence']:.0%}. {rule['guarantee']}"
+    )
     for text in [rule["warning"], *found["advice"]]:
         if text:
             say(f"Note: {text}")
     if found["declared"]:
-        say(f"A stop was declared by {found['declared']['actor']} at {found['declared']['at'][:19]} "
-            f"({found['declared']['label']}).")
+        say(
+            f"A stop was declared by {found['declared']['actor']} at {found['declared']['at'][:19]} "
+            f"({found['declared']['label']})."
+        )
     if found["unread_since"]:
-        say(f"WARNING: {found['unread_since']} citations came after the declared stop and are unread.")
+        say(
+            f"WARNING: {found['unread_since']} citations came after the declared stop and are unread."
+        )

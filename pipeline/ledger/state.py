@@ -117,7 +117,9 @@ class ReviewState:
 
     def deciders(self) -> set[str]:
         """Everybody with a verdict or resolution that stands."""
-        found = {who for by in self.ballots.values() for who, ballot in by.items() if ballot.letters}
+        found = {
+            who for by in self.ballots.values() for who, ballot in by.items() if ballot.letters
+        }
         for on in self.resolutions.values():
             found.update(vote.actor for stack in on.values() for vote in stack)
         return found
@@ -130,11 +132,18 @@ class ReviewState:
             if ballot is not None and (seq := ballot.last()):
                 found.append((seq, stage, ballot.record_of(seq) or 0, False))
         for stage, on in self.resolutions.items():
-            found += [(v.seq, stage, record, True) for record, stack in on.items() for v in stack if v.actor == who]
+            found += [
+                (v.seq, stage, record, True)
+                for record, stack in on.items()
+                for v in stack
+                if v.actor == who
+            ]
         return max(found, default=None)
 
     # -- replay ----------------------------------------------------------------------------------
-    def apply(self, events: Iterable[tuple[int, str, str, str, dict[str, Any], str]]) -> ReviewState:
+    def apply(
+        self, events: Iterable[tuple[int, str, str, str, dict[str, Any], str]]
+    ) -> ReviewState:
         """Take in events (seq, at, actor, kind, payload, hash) in order; returns itself."""
         handlers: dict[str, Callable[..., None]] = {}
         for seq, at, actor, kind, payload, hash_ in events:
@@ -256,7 +265,9 @@ class ReviewState:
         ballot = by.get(actor)
         if ballot is None:
             ballot = by[actor] = Ballot()
-        ballot.cast(p["citation"], Vote(seq, actor, p["verdict"], p["reason"], p["note"], p["round"]))
+        ballot.cast(
+            p["citation"], Vote(seq, actor, p["verdict"], p["reason"], p["note"], p["round"])
+        )
         if p["stage"] == "title-abstract":
             self.training_seq = seq
 
@@ -352,6 +363,8 @@ def decode(events: Iterable[Any]) -> Iterator[tuple[int, str, str, str, dict[str
                 "an event in the ledger cannot be read; run `winnow verify` to find it"
             ) from error
         if len(payloads) != len(part):
-            raise WinnowError("an event in the ledger cannot be read; run `winnow verify` to find it")
+            raise WinnowError(
+                "an event in the ledger cannot be read; run `winnow verify` to find it"
+            )
         for event, payload in zip(part, payloads, strict=True):
             yield event.seq, event.at, event.actor, event.kind, payload, event.hash

@@ -76,7 +76,9 @@ class Draft(NamedTuple):
 
 def event_hash(event: Sequence[Any]) -> str:
     """SHA-256 (hex) over every column of an event before its own hash."""
-    return sha256(json.dumps(list(event[:8]), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(
+        json.dumps(list(event[:8]), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def rows_digest(rows: Iterable[Sequence[Any]]) -> str:
@@ -164,10 +166,14 @@ class Store:
         for start in range(0, len(numbers), 500):
             part = list(numbers[start : start + 500])
             marks = ", ".join("?" * len(part))
-            found.update(self.rows(f"SELECT number, data FROM records WHERE number IN ({marks})", part))  # noqa: S608
+            found.update(
+                self.rows(f"SELECT number, data FROM records WHERE number IN ({marks})", part)
+            )
         return found
 
-    def briefs(self, numbers: Sequence[int] | None = None) -> dict[int, tuple[str, str, str, int | None, str]]:
+    def briefs(
+        self, numbers: Sequence[int] | None = None
+    ) -> dict[int, tuple[str, str, str, int | None, str]]:
         """number -> (accession, doi, pmid, year, title); all records where no numbers are given."""
         sql = "SELECT number, accession, doi, pmid, year, title FROM records"
         if numbers is None:
@@ -176,7 +182,9 @@ class Store:
         for start in range(0, len(numbers), 500):
             part = list(numbers[start : start + 500])
             marks = ", ".join("?" * len(part))
-            found.update((r[0], tuple(r[1:])) for r in self.rows(f"{sql} WHERE number IN ({marks})", part))
+            found.update(
+                (r[0], tuple(r[1:])) for r in self.rows(f"{sql} WHERE number IN ({marks})", part)
+            )
         return found
 
     def keys(self) -> dict[int, str]:
@@ -186,7 +194,9 @@ class Store:
 
     def numbers_for(self, text: str, doi: str) -> list[int]:
         """Records whose accession number or PMID is `text`, or whose DOI is `doi`."""
-        found = self.rows("SELECT number FROM records WHERE accession = ? AND accession <> ''", (text,))
+        found = self.rows(
+            "SELECT number FROM records WHERE accession = ? AND accession <> ''", (text,)
+        )
         found += self.rows("SELECT number FROM records WHERE pmid = ? AND pmid <> ''", (text,))
         if doi:
             found += self.rows("SELECT number FROM records WHERE doi = ? AND doi <> ''", (doi,))
@@ -194,7 +204,9 @@ class Store:
 
     def contents(self, source: str) -> set[str]:
         """Content digests of the records already imported from `source`."""
-        return {row[0] for row in self.rows("SELECT content FROM records WHERE source = ?", (source,))}
+        return {
+            row[0] for row in self.rows("SELECT content FROM records WHERE source = ?", (source,))
+        }
 
     def remarks(self, digest: str) -> list[tuple[int, str, str]]:
         """(line, code, text) of the notes and quarantined entries of the file with this digest."""
@@ -227,7 +239,16 @@ class Store:
         for draft in drafts:
             seq += 1
             payload = json.dumps(draft.payload, ensure_ascii=False, separators=(",", ":"))
-            row = (seq, utc_now(), draft.actor, draft.actor_kind, draft.kind, payload, __version__, prev)
+            row = (
+                seq,
+                utc_now(),
+                draft.actor,
+                draft.actor_kind,
+                draft.kind,
+                payload,
+                __version__,
+                prev,
+            )
             prev = event_hash(row)
             events.append(Event(*row, prev))
         self.insert("events", Event._fields, events)

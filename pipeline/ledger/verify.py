@@ -106,7 +106,9 @@ def verify(store: Store, folder: Path) -> Verdict:
     except WinnowError as error:
         return Verdict(False, 0, "", [*problems, str(error)])
     except (KeyError, TypeError, ValueError) as error:
-        return Verdict(False, len(events), head, [*problems, f"the events cannot be replayed: {error!r}"])
+        return Verdict(
+            False, len(events), head, [*problems, f"the events cannot be replayed: {error!r}"]
+        )
     return Verdict(not problems, len(events), head, problems)
 
 

@@ -6,7 +6,7 @@ what a reviewer said earlier of the same record waits in `earlier` for an undo.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 LETTERS = {"include": "i", "exclude": "e", "unsure": "u"}
 VERDICT_OF = {letter: verdict for verdict, letter in LETTERS.items()}
@@ -21,6 +21,17 @@ class Vote(NamedTuple):
     reason: str
     note: str
     round: int
+
+
+T = TypeVar("T", str, int)
+
+
+def _keep(column: dict[int, T], record: int, value: T) -> None:
+    """Sparse columns hold what is not empty."""
+    if value:
+        column[record] = value
+    else:
+        column.pop(record, None)
 
 
 class Ballot:
@@ -61,11 +72,9 @@ class Ballot:
     def _put(self, record: int, vote: Vote) -> None:
         self.letters[record] = LETTERS[vote.verdict]
         self.seqs[record] = vote.seq
-        for column, value in ((self.reasons, vote.reason), (self.notes, vote.note), (self.rounds, vote.round)):
-            if value:
-                column[record] = value
-            else:
-                column.pop(record, None)
+        _keep(self.reasons, record, vote.reason)
+        _keep(self.notes, record, vote.note)
+        _keep(self.rounds, record, vote.round)
 
     def withdraw(self, record: int, seq: int) -> None:
         """Take back the vote with this seq; the one before it stands again."""

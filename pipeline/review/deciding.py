@@ -59,7 +59,9 @@ class Deciding(Rounds):
         """Verdicts from a CSV with columns key, verdict, reason (and note): all rows, or none."""
         rows = read_decisions(path)
         return self._decide(
-            [(r["key"], r["verdict"], r["reason"], r["note"], r["where"]) for r in rows], reviewer, stage
+            [(r["key"], r["verdict"], r["reason"], r["note"], r["where"]) for r in rows],
+            reviewer,
+            stage,
         )
 
     def _decide(
@@ -73,7 +75,11 @@ class Deciding(Rounds):
     ) -> dict[str, Any]:
         check_stage(stage)
         kept = self.kept_ranking()
-        ranks = {c: i + 1 for i, c in enumerate(kept.order)} if kept and stage == "title-abstract" else {}
+        ranks = (
+            {c: i + 1 for i, c in enumerate(kept.order)}
+            if kept and stage == "title-abstract"
+            else {}
+        )
         with self.writing() as state:
             plan = self.plan_of(state)
             name = check_member(state, plan, reviewer)
@@ -97,7 +103,10 @@ class Deciding(Rounds):
                 }  # fmt: skip
             self.append(name, "decision_made", list(payloads.values()))
         state = self.state()
-        return {"decided": len(payloads), "conflicts": self._count_conflicts(state, plan, stage, payloads)}
+        return {
+            "decided": len(payloads),
+            "conflicts": self._count_conflicts(state, plan, stage, payloads),
+        }
 
     def _find(self, text: str, state: ReviewState, keys: dict[str, set[int]]) -> int:
         found = keys.get(text.strip())
@@ -107,15 +116,15 @@ class Deciding(Rounds):
     def _once(earlier: dict[str, Any] | None, citation: int, verdict: str, reason: str) -> None:
         """Two rows of one file may name one citation (its duplicates), but must say the same."""
         if earlier and (earlier["verdict"], earlier["reason"]) != (verdict, reason):
-            raise WinnowError(f"{citation_id(citation)} stands twice in the file with different verdicts")
+            raise WinnowError(
+                f"{citation_id(citation)} stands twice in the file with different verdicts"
+            )
 
     @staticmethod
     def _count_conflicts(
         state: ReviewState, plan: Plan, stage: str, citations: Iterable[int]
     ) -> int:
-        return sum(
-            outcome_at(state, plan, stage, c).status == "conflict" for c in citations
-        )
+        return sum(outcome_at(state, plan, stage, c).status == "conflict" for c in citations)
 
     def undo(self, *, reviewer: str) -> dict[str, Any]:
         """Take back the reviewer's last verdict or resolution that still stands."""
@@ -125,7 +134,12 @@ class Deciding(Rounds):
             if made is None:
                 raise WinnowError(f"{name} has no decision to take back")
             seq, stage, record, resolution = made
-            payload = {"decision": seq, "stage": stage, "citation": record, "resolution": resolution}
+            payload = {
+                "decision": seq,
+                "stage": stage,
+                "citation": record,
+                "resolution": resolution,
+            }
             self.append(name, "decision_withdrawn", [payload])
         return {
             "undone": "resolution" if resolution else "decision",
@@ -193,7 +207,9 @@ class Deciding(Rounds):
             resolved = stage and state.resolution_of(at, citation)
             if resolved or outcome_at(state, plan, at, citation).status == "conflict":
                 return at
-        raise WinnowError(f"{citation_id(citation)} is not in conflict{f' at {stage}' if stage else ''}")
+        raise WinnowError(
+            f"{citation_id(citation)} is not in conflict{f' at {stage}' if stage else ''}"
+        )
 
     # -- full texts ------------------------------------------------------------------------------
     def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
@@ -229,13 +245,17 @@ class Deciding(Rounds):
             return
         check_sought(state, plan, citation)
         if status == "not-retrieved" and state.votes_on("full-text", citation):
-            raise WinnowError(f"the full text of {citation_id(citation)} has been decided on already")
+            raise WinnowError(
+                f"the full text of {citation_id(citation)} has been decided on already"
+            )
 
     def link_study(self, study: str, ids: Sequence[str], *, actor: str) -> dict[str, Any]:
         """Say that these reports describe one study."""
         name = " ".join(study.split())
         if not name or not ids:
-            raise WinnowError("a study needs a name and at least one report: winnow study ID REPORT...")
+            raise WinnowError(
+                "a study needs a name and at least one report: winnow study ID REPORT..."
+            )
         with self.writing() as state:
             plan = self.plan_of(state)
             citations = [self.citation(text, state) for text in ids]
@@ -278,7 +298,9 @@ def read_decisions(path: Path) -> list[dict[str, str]]:
     columns = [(name or "").strip().lower() for name in reader.fieldnames or []]
     missing = {"key", "verdict"} - set(columns)
     if missing:
-        raise WinnowError(f"{path} lacks the column {' and '.join(sorted(missing))}: key, verdict, reason")
+        raise WinnowError(
+            f"{path} lacks the column {' and '.join(sorted(missing))}: key, verdict, reason"
+        )
     rows = []
     reader.fieldnames = columns
     try:

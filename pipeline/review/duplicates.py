@@ -20,7 +20,7 @@ class Duplicates(Importing):
 
         Returns records, citations, duplicates (copies removed), doubtful, by rule and by person.
         """
-        from pipeline.dedupe import Known, Policy, find_duplicates  # noqa: PLC0415
+        from pipeline.dedupe import Known, Policy, find_duplicates
 
         before = self.state()
         self.require_protocol(before)
@@ -49,7 +49,9 @@ class Duplicates(Importing):
     @staticmethod
     def _payload(before: ReviewState, found: Any, upto: int) -> dict[str, Any]:
         old = {tuple(group) for group in before.groups.values()}
-        kept = [d for d in before.doubtful if before.citation_of(d["a"]) != before.citation_of(d["b"])]
+        kept = [
+            d for d in before.doubtful if before.citation_of(d["a"]) != before.citation_of(d["b"])
+        ]
         fresh = [
             {"a": link.a, "b": link.b, "rule": link.rule, "score": round(link.score, 4),
              "comparison": link.comparison.as_dict()}
@@ -59,7 +61,12 @@ class Duplicates(Importing):
         return {
             "upto": upto,
             "links": [
-                {"a": link.a, "b": link.b, "rule": link.rule, "comparison": link.comparison.as_dict()}
+                {
+                    "a": link.a,
+                    "b": link.b,
+                    "rule": link.rule,
+                    "comparison": link.comparison.as_dict(),
+                }
                 for link in found.links
             ],
             "groups": [list(group) for group in found.groups if tuple(group) not in old],
@@ -136,7 +143,7 @@ class Duplicates(Importing):
 
     def why_same(self, a: str, b: str) -> dict[str, Any]:
         """For any two records: which fields said what, and which rule decided."""
-        from pipeline.dedupe import Policy, explain  # noqa: PLC0415
+        from pipeline.dedupe import Policy, explain
 
         state = self.state()
         numbers = [self._record_number(text, state) for text in (a, b)]
@@ -157,9 +164,7 @@ class Duplicates(Importing):
         citation = self.citation(text, state)
         return int(wanted[1:]) if wanted.startswith("R") and wanted[1:].isdigit() else citation
 
-    def remove(
-        self, ids: Sequence[str], *, reason: str, by: str, actor: str
-    ) -> dict[str, Any]:
+    def remove(self, ids: Sequence[str], *, reason: str, by: str, actor: str) -> dict[str, Any]:
         """Remove citations before screening: by a rule (automation) or for another reason."""
         if not reason.strip():
             raise WinnowError("a removal needs its reason: --reason TEXT")

@@ -20,8 +20,8 @@ class Flowing(Stopping):
         self, *, as_of: str | None = None, tail: str | None = None, template: str | None = None
     ) -> Flow:
         """The flow now, or at a moment; `tail` is the box that an unread tail is counted in."""
-        from pipeline.prisma import Previous, flow_counts  # noqa: PLC0415
-        from pipeline.screening.fates import fates  # noqa: PLC0415
+        from pipeline.prisma import Previous, flow_counts
+        from pipeline.screening.fates import fates
 
         state = self.state(as_of)
         plan = self.plan_of(state)
@@ -51,27 +51,27 @@ class Flowing(Stopping):
 
     def explain(self, key: str, *, as_of: str | None = None, tail: str | None = None) -> Members:
         """What stands behind one number of the flow."""
-        from pipeline.prisma import explain  # noqa: PLC0415
+        from pipeline.prisma import explain
 
         return explain(self.prisma(as_of=as_of, tail=tail), key)
 
     def draw(
-        self, paths: Sequence[Path], flow: Flow, *, records: bool = True, **options: Any
+        self, paths: Sequence[Path], flow: Flow, *, title: str = "", **options: Any
     ) -> list[str]:
         """Draw the flow into files, by their endings."""
-        from pipeline.prisma.render import render  # noqa: PLC0415
+        from pipeline.prisma.render import render
 
         state = self.state()
         html = any(path.suffix.lower() == ".html" for path in paths)
-        behind = self.behind(state) if records and html else None
+        behind = self.behind(state) if html else None
         for path in paths:
             extra: dict[str, Any] = {"records": behind} if path.suffix.lower() == ".html" else {}
-            render(flow, path, title=state.title, **extra, **options)
+            render(flow, path, title=title or state.title, **extra, **options)
         return [str(path) for path in paths]
 
     def behind(self, state: ReviewState) -> dict[str, dict[str, Any]]:
         """citation id -> key, title, authors, year, for the lists behind an interactive diagram."""
-        from pipeline.screening.deciding import citation_id  # noqa: PLC0415
+        from pipeline.screening.deciding import citation_id
 
         citations = list(state.citations())
         texts = self.composed(citations, state)

@@ -56,13 +56,15 @@ class Folder:
     def open(cls, folder: Path) -> Self:
         """An existing review. WinnowError where there is none, or none that can be read."""
         if not folder.is_dir():
-            raise WinnowError(f"{folder} is not a folder: make a review with `winnow init {folder}`")
+            raise WinnowError(
+                f"{folder} is not a folder: make a review with `winnow init {folder}`"
+            )
         return cls(folder, open_store(folder))
 
     @classmethod
     def create(cls, folder: Path, protocol: Path, actor: str = "") -> Self:
         """A new review folder from a protocol file; nothing is left behind on failure."""
-        from pipeline.protocol import load_protocol  # noqa: PLC0415 - pydantic is slow to start
+        from pipeline.protocol import load_protocol
 
         plan = load_protocol(protocol).as_plan()
         if (folder / "review.db").exists():
@@ -177,7 +179,11 @@ class Folder:
             raise
 
     def append(
-        self, actor: str, kind: str, payloads: Sequence[Mapping[str, Any]], actor_kind: str = "human"
+        self,
+        actor: str,
+        kind: str,
+        payloads: Sequence[Mapping[str, Any]],
+        actor_kind: str = "human",
     ) -> list[Event]:
         """Append events of one kind, inside `writing()`."""
         return self.store.append([Draft(actor, actor_kind, kind, p) for p in payloads])
@@ -192,7 +198,7 @@ class Folder:
 
 def moment(text: str) -> str:
     """An ISO date (its last instant) or date and time (UTC), as events write theirs."""
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
     try:
         if len(text) == 10:

@@ -42,7 +42,7 @@ class Importing(Lookup):
         Returns one dict per file: file, format, source, lane, entries, imported, unchanged,
         quarantined, notes (line, code, text). progress(file, bytes read, bytes in all).
         """
-        from pipeline.records import open_export  # noqa: PLC0415
+        from pipeline.records import open_export
 
         name = " ".join(source.split())
         if not name or not name.isprintable():
@@ -77,7 +77,7 @@ class Importing(Lookup):
     def lane_for(self, source: str, lane: str, state: ReviewState) -> str:
         """The lane given, else the one the protocol or an earlier import has for the source."""
         if lane:
-            from pipeline.prisma import LANES  # noqa: PLC0415
+            from pipeline.prisma import LANES
 
             if lane not in LANES:
                 raise WinnowError(f"unknown lane {lane!r}: {', '.join(LANES)}")
@@ -100,10 +100,12 @@ class Importing(Lookup):
         progress: Callable[[str, int, int], None] | None,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Store one file's records; the report for people and the event's payload."""
-        from pipeline.records import Quarantined  # noqa: PLC0415
+        from pipeline.records import Quarantined
 
         first = self.store.count_records() + 1
-        tally = Tally(first, details["source"], details["lane"], self.store.contents(details["source"]))
+        tally = Tally(
+            first, details["source"], details["lane"], self.store.contents(details["source"])
+        )
         chunk: list[RecordRow] = []
         remarks: list[tuple[int, str, str]] = []
         for entry in reader:
@@ -171,7 +173,9 @@ class Importing(Lookup):
             )  # fmt: skip
         if source and not found:
             names = sorted({s["source"] for s in state.searches})
-            raise WinnowError(f"no records from {source!r}; imported so far: {', '.join(names) or 'nothing'}")
+            raise WinnowError(
+                f"no records from {source!r}; imported so far: {', '.join(names) or 'nothing'}"
+            )
         return found
 
     def quarantine(self) -> list[dict[str, Any]]:
@@ -209,7 +213,11 @@ class Importing(Lookup):
         """Correct or fill one field of a record; the record as imported stays beside it."""
         if field not in EDITABLE:
             raise WinnowError(f"{field!r} cannot be edited: {', '.join(EDITABLE)} can")
-        if field == "year" and value.strip() and not (value.isdigit() and 1500 <= int(value) <= 2100):
+        if (
+            field == "year"
+            and value.strip()
+            and not (value.isdigit() and 1500 <= int(value) <= 2100)
+        ):
             raise WinnowError(f"{value!r} is not a year")
         if not reason.strip():
             raise WinnowError("an edit needs its reason or origin: --reason TEXT")
@@ -256,7 +264,7 @@ class Tally:
 
     def row(self, record: Record) -> RecordRow | None:
         """The row to store; None for an entry that an earlier import of the source brought."""
-        from pipeline.records import content_digest, record_to_json  # noqa: PLC0415
+        from pipeline.records import content_digest, record_to_json
 
         content = content_digest(record)
         if content in self.known:
@@ -268,7 +276,9 @@ class Tally:
             self.number, self.source, self.lane, clean(record.accession), clean(record.doi),
             clean(record.pmid), record.year, clean(record.title), content, record_to_json(record),
         )  # fmt: skip
-        self.digest.update(json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        self.digest.update(
+            json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        )
         self.digest.update(b"\n")
         return row
 

@@ -35,7 +35,9 @@ class Lookup(Folder):
         if found:
             number = int(found.group(2))
             if not 1 <= number <= state.n_records:
-                raise WinnowError(f"{wanted} does not exist; this review has {state.n_records} records")
+                raise WinnowError(
+                    f"{wanted} does not exist; this review has {state.n_records} records"
+                )
             citation = state.citation_of(number)
             if found.group(1).upper() == "C" and citation != number:
                 raise WinnowError(
@@ -70,7 +72,7 @@ class Lookup(Folder):
 
     def record_texts(self, numbers: Sequence[int], state: ReviewState) -> dict[int, Record]:
         """Records with their edits applied."""
-        from pipeline.records.stored import record_from_json  # noqa: PLC0415
+        from pipeline.records.stored import record_from_json
 
         found: dict[int, Record] = {}
         for number, data in self.store.record_data(numbers).items():
@@ -94,12 +96,14 @@ class Lookup(Folder):
             if len(members) == 1:
                 found[citation] = records[citation]
             else:
-                from pipeline.dedupe import compose  # noqa: PLC0415
+                from pipeline.dedupe import compose
 
                 found[citation] = compose([(n, records[n]) for n in members]).record
         return found
 
-    def key_of(self, citation: int, state: ReviewState, briefs: dict[int, Any] | None = None) -> str:
+    def key_of(
+        self, citation: int, state: ReviewState, briefs: dict[int, Any] | None = None
+    ) -> str:
         """What people call a citation: its records' accession number, else DOI, else record id."""
         members = state.members(citation)
         known = briefs if briefs is not None else self.store.briefs(members)
@@ -116,7 +120,7 @@ LISTS = ("authors", "keywords", "mesh", "publication_types")
 
 def edited(record: Record, edits: dict[str, str]) -> Record:
     """The record with edited fields; lists are written with `;` between their items."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     values: dict[str, Any] = {}
     for field, text in edits.items():

@@ -71,13 +71,16 @@ class Ranking(Duplicates):
         values, payload = self._rank(state, self.plan_of(state))
         if as_of is None:
             with self.writing() as now:
-                if now.trained.get("ranking") != payload["ranking"] or now.trained["basis"] != payload["basis"]:
+                if (
+                    now.trained.get("ranking") != payload["ranking"]
+                    or now.trained["basis"] != payload["basis"]
+                ):
                     self.append("ranking", "model_trained", [payload], "model")
             write_atomically(self.folder / "cache" / "ranking.json", json.dumps(values))
         return Kept(values)
 
     def _rank(self, state: ReviewState, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
-        from pipeline.ranking import rank  # noqa: PLC0415 - scikit-learn is slow to start
+        from pipeline.ranking import rank
 
         citations = [c for c in state.citations() if c not in state.removed]
         texts = self.composed(citations, state)
@@ -109,7 +112,7 @@ class Ranking(Duplicates):
 
     def why(self, text: str) -> dict[str, Any]:
         """Which terms of which field push a citation up or down in the present ranking."""
-        from pipeline.ranking import why  # noqa: PLC0415
+        from pipeline.ranking import why
 
         state = self.state()
         plan = self.plan_of(state)
@@ -130,7 +133,7 @@ class Ranking(Duplicates):
 
 def question_of(plan: Plan) -> Any:
     """The protocol's question as the ranking takes it."""
-    from pipeline.ranking import Question  # noqa: PLC0415
+    from pipeline.ranking import Question
 
     asked = plan.question
     text = " ".join(

@@ -21,7 +21,12 @@ class Rounds(Ranking):
     """Batches of work and what to read next."""
 
     def open_round(
-        self, kind: str, size: int | None = None, *, actor: str, notify: Callable[[str], None] | None = None
+        self,
+        kind: str,
+        size: int | None = None,
+        *,
+        actor: str,
+        notify: Callable[[str], None] | None = None,
     ) -> dict[str, Any]:
         """Open a round: a pilot or random sample of the unread, or the best of the ranking."""
         if kind not in KINDS:
@@ -33,7 +38,9 @@ class Rounds(Ranking):
             self.require_protocol(state)
             plan = self.plan_of(state)
             if found := open_round(state):
-                raise WinnowError(f"round {found['round']} ({found['kind']}) is still open: close it first")
+                raise WinnowError(
+                    f"round {found['round']} ({found['kind']}) is still open: close it first"
+                )
             touched = state.voted("title-abstract")
             unread = [c for c in kept.order if c not in touched and c not in state.removed]
             if not unread:
@@ -41,7 +48,9 @@ class Rounds(Ranking):
             number = len(state.rounds) + 1
             seed = plan.screening.seed + number
             size = size or (plan.screening.pilot.size if kind == "pilot" else plan.screening.batch)
-            drawn = unread[:size] if kind == "priority" else random_sample(sorted(unread), size, seed)
+            drawn = (
+                unread[:size] if kind == "priority" else random_sample(sorted(unread), size, seed)
+            )
             payload = {
                 "round": number, "kind": kind, "stage": "title-abstract", "citations": drawn,
                 "seed": seed, "ranking": kept.digest if kind == "priority" else "",
@@ -74,7 +83,9 @@ class Rounds(Ranking):
             "agreement": agreement(state, found["stage"], batch),
         }  # fmt: skip
 
-    def agreement(self, stage: str = "title-abstract", number: int | None = None) -> list[dict[str, Any]]:
+    def agreement(
+        self, stage: str = "title-abstract", number: int | None = None
+    ) -> list[dict[str, Any]]:
         """Agreement of every pair of reviewers, of a stage or of one round."""
         check_stage(stage)
         state = self.state()
@@ -106,7 +117,9 @@ class Rounds(Ranking):
             state = self.state()
         order = kept.order if kept else []
         found = queue(state, plan, name, stage, order, kept.without_abstract if kept else ())
-        return self._rows(found if n is None else found[:n], state, order, kept.scores if kept else [])
+        return self._rows(
+            found if n is None else found[:n], state, order, kept.scores if kept else []
+        )
 
     def _rows(
         self, citations: list[int], state: ReviewState, order: list[int], scores: list[float]

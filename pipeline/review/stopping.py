@@ -20,7 +20,7 @@ class Stopping(Deciding):
 
     def history(self, state: ReviewState, kept: Kept | None) -> tuple[Any, list[int]]:
         """What a stopping rule sees, and the citations in the order of that history."""
-        from pipeline.stopping import History  # noqa: PLC0415 - scipy is slow to start
+        from pipeline.stopping import History
 
         plan = self.plan_of(state)
         first_by_design = plan.screening.abstractless_first and kept is not None
@@ -35,7 +35,7 @@ class Stopping(Deciding):
 
         The verdict rests on settled citation-level verdicts; conflicts block it.
         """
-        from pipeline.stopping import advice, forecast, make_rule, recall  # noqa: PLC0415
+        from pipeline.stopping import advice, forecast, make_rule, recall
 
         state = self.state()
         if not state.n_records:
@@ -51,7 +51,9 @@ class Stopping(Deciding):
         reason = verdict.text
         if open_conflicts:
             reason = f"{len(open_conflicts)} conflicts are unresolved: resolve them first. {reason}"
-        declared = {k: state.stop[k] for k in ("at", "actor", "label", "text")} if state.stop else None
+        declared = (
+            {k: state.stop[k] for k in ("at", "actor", "label", "text")} if state.stop else None
+        )
         return {
             "screened": len(order), "total": history.total, "relevant": sum(history.relevant),
             "recall": {"estimate": bound.estimate, "low": bound.low, "high": bound.high,
@@ -76,12 +78,12 @@ class Stopping(Deciding):
         """Citations without a settled verdict, in order."""
         status = statuses(state, self.plan_of(state), STAGE)
         return [
-            c
-            for c in state.citations()
-            if c not in state.removed and status.get(c) not in SETTLED
+            c for c in state.citations() if c not in state.removed and status.get(c) not in SETTLED
         ]
 
-    def declare_stop(self, *, actor: str, against_rule: bool = False, reason: str = "") -> dict[str, Any]:
+    def declare_stop(
+        self, *, actor: str, against_rule: bool = False, reason: str = ""
+    ) -> dict[str, Any]:
         """Declare screening finished with citations unread; records all that defends it."""
         answer = self.stop()
         if answer["conflicts"]:

@@ -71,16 +71,21 @@ class Watching(Flowing):
 
     def verify(self) -> dict[str, Any]:
         """Is the ledger intact? ok, events, head (hash), problems in words."""
-        from pipeline.ledger.verify import verify  # noqa: PLC0415
+        from pipeline.ledger.verify import verify
 
         found = verify(self.store, self.folder)
-        return {"ok": found.ok, "events": found.events, "head": found.head, "problems": found.problems}
+        return {
+            "ok": found.ok,
+            "events": found.events,
+            "head": found.head,
+            "problems": found.problems,
+        }
 
     def amend(self, *, actor: str, reason: str) -> dict[str, Any]:
         """Take the changed protocol.yaml into the ledger, with the reason for the change."""
-        from hashlib import sha256  # noqa: PLC0415
+        from hashlib import sha256
 
-        from pipeline.protocol import load_protocol  # noqa: PLC0415 - pydantic is slow to start
+        from pipeline.protocol import load_protocol
 
         if not reason.strip():
             raise WinnowError("an amendment needs its reason: --reason TEXT")
@@ -91,7 +96,9 @@ class Watching(Flowing):
             if digest == state.protocol_digest:
                 raise WinnowError("protocol.yaml is as the ledger has it: nothing to amend")
             changed = sorted(
-                key for key in plan.keys() | state.plan.keys() if plan.get(key) != state.plan.get(key)
+                key
+                for key in plan.keys() | state.plan.keys()
+                if plan.get(key) != state.plan.get(key)
             )
             payload = {
                 "title": plan["title"], "digest": digest, "plan": plan, "reason": reason,
@@ -104,7 +111,7 @@ class Watching(Flowing):
 
     @staticmethod
     def _rule(plan: dict[str, Any], digest: str) -> dict[str, Any]:
-        from pipeline.protocol.plan import Plan  # noqa: PLC0415
+        from pipeline.protocol.plan import Plan
 
         rule = Plan.from_dict(plan).stopping
         return {
@@ -113,23 +120,36 @@ class Watching(Flowing):
         }  # fmt: skip
 
 
-
 def next_step(status: dict[str, Any]) -> str:
     """The one thing to do next, as a command."""
     first, second = status["title_abstract"], status["full_text"]
     left = first["unscreened"] + first["waiting"]
-    open_reports = second["sought"] - second["not_retrieved"] - sum(
-        second[k] for k in ("include", "exclude", "unsure", "conflict")
+    open_reports = (
+        second["sought"]
+        - second["not_retrieved"]
+        - sum(second[k] for k in ("include", "exclude", "unsure", "conflict"))
     )
     steps = (
-        (status["protocol_changed"], "record the changed protocol: winnow amend --reason TEXT --as NAME"),
+        (
+            status["protocol_changed"],
+            "record the changed protocol: winnow amend --reason TEXT --as NAME",
+        ),
         (not status["records"], "import a search: winnow add FILE --source NAME"),
         (status["uncompared"], "find duplicates: winnow dedupe"),
         (status["doubtful"], "look at the doubtful pairs: winnow dedupe --review --as NAME"),
-        (first["conflict"], "resolve conflicts: winnow conflicts, then winnow resolve ID VERDICT --as NAME"),
-        (left and not status["stopped"], "screen: winnow screen --as NAME (may we stop? winnow stop)"),
+        (
+            first["conflict"],
+            "resolve conflicts: winnow conflicts, then winnow resolve ID VERDICT --as NAME",
+        ),
+        (
+            left and not status["stopped"],
+            "screen: winnow screen --as NAME (may we stop? winnow stop)",
+        ),
         (second["conflict"], "resolve conflicts: winnow conflicts --stage full-text"),
-        (open_reports > 0, "full texts: winnow retrieve, then winnow screen --as NAME --stage full-text"),
+        (
+            open_reports > 0,
+            "full texts: winnow retrieve, then winnow screen --as NAME --stage full-text",
+        ),
         (True, "draw the flow diagram: winnow prisma -o prisma.svg"),
     )
     return next(text for needed, text in steps if needed)

@@ -32,7 +32,9 @@ def first_votes(
     return found
 
 
-def pairwise(first: str, second: str, a: dict[int, str], b: dict[int, str]) -> dict[str, Any] | None:
+def pairwise(
+    first: str, second: str, a: dict[int, str], b: dict[int, str]
+) -> dict[str, Any] | None:
     """Agreement of two reviewers on what both have read; None where they share nothing.
 
     cohen_kappa with a 95 % interval from the large-sample standard error (Fleiss, Cohen and
@@ -81,9 +83,7 @@ def _kappa(
     if chance >= 1:
         return None, None, None
     kappa = (observed - chance) / (1 - chance)
-    on = sum(
-        table[x, x] / n * (1 - (rows[x] + columns[x]) * (1 - kappa)) ** 2 for x in categories
-    )
+    on = sum(table[x, x] / n * (1 - (rows[x] + columns[x]) * (1 - kappa)) ** 2 for x in categories)
     off = (1 - kappa) ** 2 * sum(
         table[x, y] / n * (columns[x] + rows[y]) ** 2
         for x in categories

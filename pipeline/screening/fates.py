@@ -28,7 +28,9 @@ def fates(
     """One `Fate` per citation, in order. keys, titles: record number -> key, title."""
     origins = state.origins()
     first_stage = statuses(state, plan, "title-abstract")
-    second_stage = {c: outcome_at(state, plan, "full-text", c) for c in statuses(state, plan, "full-text")}
+    second_stage = {
+        c: outcome_at(state, plan, "full-text", c) for c in statuses(state, plan, "full-text")
+    }
     sought = sought_reports(state, plan)
     unread = {state.citation_of(n) for n in state.stop["unread"]} if state.stop else set()
     studies: dict[int, list[str]] = {}

@@ -47,7 +47,12 @@ def reading_order(
         for citation in found["citations"]
     } | set(without_abstract)
     settled = [
-        (citation in unranked, outcome_at(state, plan, STAGE, citation).seq, citation, status == "include")
+        (
+            citation in unranked,
+            outcome_at(state, plan, STAGE, citation).seq,
+            citation,
+            status == "include",
+        )
         for citation, status in statuses(state, plan, STAGE).items()
         if status in SETTLED and citation not in state.removed
     ]

@@ -107,7 +107,9 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     special = {first[record] for record in first.keys() & votes.keys()}
     special.update(state.citation_of(record) for record in state.resolutions[stage])
     if plan.screening.reason_disagreement == "conflict":
-        special.update(state.citation_of(r) for b in state.ballots[stage].values() for r in b.reasons)
+        special.update(
+            state.citation_of(r) for b in state.ballots[stage].values() for r in b.reasons
+        )
     for record in first.keys() & votes.keys():
         found.pop(record)
     for citation in special:

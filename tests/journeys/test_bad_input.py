@@ -14,7 +14,12 @@ def team(tmp_path_factory: pytest.TempPathFactory, flagship: Path) -> Team:
     """K1 = K7 (duplicates); K2 excluded by both; K3 included by both; K4 in conflict."""
     base = tmp_path_factory.mktemp("bad")
     found = Team(base / "review", flagship)
-    found("add", ris(base / "a.ris", [*map(entry, range(1, 7)), entry(1) | {"AN": "K7"}]), "--source", "MEDLINE")
+    found(
+        "add",
+        ris(base / "a.ris", [*map(entry, range(1, 7)), entry(1) | {"AN": "K7"}]),
+        "--source",
+        "MEDLINE",
+    )
     found("dedupe")
     for who in ("ana", "ben"):
         found("decide", "K2", "exclude", "--as", who)
@@ -35,7 +40,10 @@ CASES = {
     "a folder": ("add {base} --source MEDLINE", "folder"),
     "a PDF": ("add {base}/paper.ris --source MEDLINE", "PDF"),
     "an empty file": ("add {base}/empty.ris --source MEDLINE", "empty"),
-    "one good file and one missing": ("add {base}/a.ris {base}/none.ris --source Embase", "none.ris"),
+    "one good file and one missing": (
+        "add {base}/a.ris {base}/none.ris --source Embase",
+        "none.ris",
+    ),
     "no source": ("add {base}/a.ris", "--source"),
     "unknown source, no lane": ("add {base}/a.ris --source Nowhere", "--lane"),
     "wrong lane": ("add {base}/a.ris --source X --lane libraries", "unknown lane 'libraries'"),
@@ -45,13 +53,22 @@ CASES = {
     "no reviewer": ("decide K5 include", "--as"),
     "empty reviewer": ("decide K5 include --as=", "reviewer's name"),
     "unknown stage": ("decide K5 include --as ana --stage abstract", "'abstract'"),
-    "reason not in the protocol": ("decide K5 exclude --as ana --reason boredom", "'boredom' is not in the protocol"),
+    "reason not in the protocol": (
+        "decide K5 exclude --as ana --reason boredom",
+        "'boredom' is not in the protocol",
+    ),
     "reason for an inclusion": ("decide K5 include --as ana --reason other", "exclude only"),
     "a removed duplicate": ("decide C000007 include --as ana", "part of C000001"),
-    "full text not screened": ("decide K5 include --as ana --stage full-text", "has not been screened"),
+    "full text not screened": (
+        "decide K5 include --as ana --stage full-text",
+        "has not been screened",
+    ),
     "full text of an excluded": ("decide K2 include --as ana --stage full-text", "was excluded"),
     "full text in conflict": ("decide K4 include --as ana --stage full-text", "in conflict"),
-    "full-text exclusion without reason": ("decide K3 exclude --as ana --stage full-text", "needs its reason"),
+    "full-text exclusion without reason": (
+        "decide K3 exclude --as ana --stage full-text",
+        "needs its reason",
+    ),
     "a file with one bad row": ("decide --from {base}/half.csv --as ana", "half.csv, line 3"),
     "twins decided differently": ("decide --from {base}/twice.csv --as ana", "stands twice"),
     "file not UTF-8": ("decide --from {base}/latin.csv --as ana", "UTF-8"),
@@ -93,16 +110,22 @@ def test_one_clear_line_exit_2_and_nothing_written(case: str, team: Team) -> Non
     assert team.json("verify") == before
 
 
-def test_outside_a_review_and_over_an_existing_one(team: Team, tmp_path: Path, flagship: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_a_review_and_over_an_existing_one(
+    team: Team, tmp_path: Path, flagship: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert "no review" in winnow("status", code=2).err
     assert "not a review" in winnow("-C", tmp_path / "nowhere", "status", code=2).err
-    assert "already holds a review" in winnow("init", team.folder, "--protocol", flagship, code=2).err
+    assert (
+        "already holds a review" in winnow("init", team.folder, "--protocol", flagship, code=2).err
+    )
     assert "none.yaml" in winnow("init", tmp_path / "r", "--protocol", "none.yaml", code=2).err
     assert not (tmp_path / "r").exists(), "a failed init must leave nothing behind"
 
 
-def test_a_named_team_refuses_strangers_and_those_who_left(team: Team, tmp_path: Path, flagship: Path) -> None:
+def test_a_named_team_refuses_strangers_and_those_who_left(
+    team: Team, tmp_path: Path, flagship: Path
+) -> None:
     other = Team(tmp_path / "review", flagship)
     other("add", ris(tmp_path / "a.ris", map(entry, range(4))), "--source", "MEDLINE")
     for who, role in (("ana", "reviewer"), ("ben", "reviewer"), ("cleo", "adjudicator")):
@@ -114,4 +137,6 @@ def test_a_named_team_refuses_strangers_and_those_who_left(team: Team, tmp_path:
     other("resolve", "K1", "include", "--as", "cleo")
     other("team", "leave", "ben", "--as", "ana")
     assert "has left" in other("decide", "K2", "include", "--as", "ben", code=2).err
-    assert {r["name"]: r["decisions"] for r in other.json("team", "list")}["ben"] == 1, "what ben did stays"
+    assert {r["name"]: r["decisions"] for r in other.json("team", "list")}["ben"] == 1, (
+        "what ben did stays"
+    )

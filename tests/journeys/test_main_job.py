@@ -17,7 +17,9 @@ FLIP = {"include": "exclude", "exclude": "include"}
 
 
 @pytest.mark.parametrize("name", ["Opiods", "AtypicalAntipsychotics"])
-def test_flow_counts_equal_the_labels(name: str, corpora: Path, flagship: Path, tmp_path: Path) -> None:
+def test_flow_counts_equal_the_labels(
+    name: str, corpora: Path, flagship: Path, tmp_path: Path
+) -> None:
     team = Team(tmp_path / "review", flagship)
     team("add", corpora / f"screening/{name}.ris", "--source", "MEDLINE")
     team("dedupe")
@@ -29,7 +31,11 @@ def test_flow_counts_equal_the_labels(name: str, corpora: Path, flagship: Path, 
     included = {c for c in truth.sought if truth.full_text[c] == ("include", "")}
 
     flow = team.json("prisma")
-    excluded = Counter(reason for verdict, reason in (truth.full_text[c] for c in truth.sought - truth.lost) if verdict == "exclude")
+    excluded = Counter(
+        reason
+        for verdict, reason in (truth.full_text[c] for c in truth.sought - truth.lost)
+        if verdict == "exclude"
+    )
     included -= truth.lost
     n = len(truth.title_abstract)
     want = {
@@ -44,7 +50,9 @@ def test_flow_counts_equal_the_labels(name: str, corpora: Path, flagship: Path, 
     assert {r["reason"]: r["n"] for r in flow["reasons"]["databases"]} == dict(excluded)
     assert flow["final"]
     assert all(check["ok"] for check in flow["checks"])
-    assert {"A1", "A2", "A3", "A4", "A5", "A6", "C1", "D1", "D2"} <= {check["id"] for check in flow["checks"]}
+    assert {"A1", "A2", "A3", "A4", "A5", "A6", "C1", "D1", "D2"} <= {
+        check["id"] for check in flow["checks"]
+    }
 
     in_csv(team, tmp_path, want, excluded)
     explained(team, truth, included, flow)
@@ -59,7 +67,12 @@ class Truth:
         rows = team.json("records")
         self.records = len(rows)
         citation = {row["key"]: row["citation"] for row in rows}
-        codes = [r["code"] for r in team.json("log", "--kind", "review_created")[0]["payload"]["plan"]["exclusion_reasons"]]
+        codes = [
+            r["code"]
+            for r in team.json("log", "--kind", "review_created")[0]["payload"]["plan"][
+                "exclusion_reasons"
+            ]
+        ]
         self.key: dict[str, str] = {}
         self.title_abstract: dict[str, str] = {}
         self.full_text: dict[str, tuple[str, str]] = {}
@@ -71,9 +84,13 @@ class Truth:
                 if self.title_abstract.get(c) != "include":
                     self.title_abstract[c] = row["title_abstract"]
                 # the reviews' own reasons have other names: each gets one of the protocol's codes
-                reason = reasons.setdefault(row["full_text_reason"] or "?", codes[len(reasons) % len(codes)])
+                reason = reasons.setdefault(
+                    row["full_text_reason"] or "?", codes[len(reasons) % len(codes)]
+                )
                 if row["full_text"] and self.full_text.get(c, ("", ""))[0] != "include":
-                    self.full_text[c] = ("include", "") if row["full_text"] == "include" else ("exclude", reason)
+                    self.full_text[c] = (
+                        ("include", "") if row["full_text"] == "include" else ("exclude", reason)
+                    )
         self.sought = {c for c, v in self.title_abstract.items() if v == "include"}
         self.lost: set[str] = set()
 
@@ -83,7 +100,13 @@ def screen(team: Team, truth: Truth, rng: random.Random) -> set[str]:
     disputed = set(rng.sample(sorted(truth.title_abstract), 12))
     rows = [(truth.key[c], v, "") for c, v in truth.title_abstract.items()]
     team.decide("ana", rows)
-    done = team.decide("ben", [(key, FLIP[v] if c in disputed else v, "") for c, (key, v, _) in zip(truth.title_abstract, rows, strict=True)])
+    done = team.decide(
+        "ben",
+        [
+            (key, FLIP[v] if c in disputed else v, "")
+            for c, (key, v, _) in zip(truth.title_abstract, rows, strict=True)
+        ],
+    )
     assert done == {"decided": len(rows), "conflicts": 12}
     found = team.json("conflicts")
     assert {row["citation"] for row in found} == disputed
@@ -109,7 +132,14 @@ def full_texts(team: Team, truth: Truth, rng: random.Random) -> None:
     rows = [(truth.key[c], *truth.full_text[c]) for c in read]
     team.decide("ana", rows, "full-text")
     disputed = set(rng.sample(read, 2))
-    team.decide("ben", [(key, "unsure", "") if c in disputed else (key, v, r) for c, (key, v, r) in zip(read, rows, strict=True)], "full-text")
+    team.decide(
+        "ben",
+        [
+            (key, "unsure", "") if c in disputed else (key, v, r)
+            for c, (key, v, r) in zip(read, rows, strict=True)
+        ],
+        "full-text",
+    )
     assert {row["citation"] for row in team.json("conflicts", "--stage", "full-text")} == disputed
     for c in disputed:
         verdict, reason = truth.full_text[c]
@@ -150,4 +180,6 @@ def explained(team: Team, truth: Truth, included: set[str], flow: Any) -> None:
         assert set(found["citations"]) == citations, key
         assert found["n"] == flow["boxes"][key] == len(citations), key
     assert team.json("prisma", "--explain", "database_results")["n"] == truth.records
-    assert len(team.json("prisma", "--explain", "duplicates")["records"]) == truth.records - len(truth.title_abstract)
+    assert len(team.json("prisma", "--explain", "duplicates")["records"]) == truth.records - len(
+        truth.title_abstract
+    )

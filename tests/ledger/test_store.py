@@ -41,7 +41,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory, flagship: Path) -> Path:
 def raw(folder: Path) -> sqlite3.Connection:
     """The database without its guards, as a forger would open it."""
     connection = sqlite3.connect(folder / "review.db")
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    for (name,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall():
         connection.execute(f"DROP TRIGGER {name}")
     return connection
 
@@ -64,27 +66,42 @@ def cells(folder: Path) -> list[tuple[str, str, int]]:
     for table in ("events", "records"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         for column in columns:
-            rows = connection.execute(f"SELECT rowid FROM {table} WHERE CAST({column} AS TEXT) <> ''")
+            rows = connection.execute(
+                f"SELECT rowid FROM {table} WHERE CAST({column} AS TEXT) <> ''"
+            )
             found += [(table, column, row[0]) for row in rows]
     connection.close()
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
-def test_any_single_changed_character_is_found(finished: Path, tmp_path: Path, data: st.DataObject) -> None:
+def test_any_single_changed_character_is_found(
+    finished: Path, tmp_path: Path, data: st.DataObject
+) -> None:
     table, column, rowid = data.draw(st.sampled_from(cells(finished)))
     forged = copied(finished, tmp_path / f"forged-{time.monotonic_ns()}")
     connection = raw(forged)
-    (value,) = connection.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
+    (value,) = connection.execute(
+        f"SELECT {column} FROM {table} WHERE rowid = ?", (rowid,)
+    ).fetchone()
     text = str(value)
     at = data.draw(st.integers(0, len(text) - 1))
-    other = data.draw(st.sampled_from("0123456789") if isinstance(value, int) else st.characters(codec="utf-8", exclude_characters="\x00"))
+    other = data.draw(
+        st.sampled_from("0123456789")
+        if isinstance(value, int)
+        else st.characters(codec="utf-8", exclude_characters="\x00")
+    )
     changed = text[:at] + other + text[at + 1 :]
     if changed == text or (isinstance(value, int) and int(changed) == value):
         return
     try:
-        connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (int(changed) if isinstance(value, int) else changed, rowid))
+        connection.execute(
+            f"UPDATE {table} SET {column} = ? WHERE rowid = ?",
+            (int(changed) if isinstance(value, int) else changed, rowid),
+        )
     except sqlite3.IntegrityError:  # a number that is taken already
         return
     connection.commit()
@@ -95,9 +112,13 @@ def test_any_single_changed_character_is_found(finished: Path, tmp_path: Path, d
     shutil.rmtree(forged)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
-def test_a_damaged_file_never_gives_a_traceback(finished: Path, tmp_path: Path, data: st.DataObject) -> None:
+def test_a_damaged_file_never_gives_a_traceback(
+    finished: Path, tmp_path: Path, data: st.DataObject
+) -> None:
     """Any byte of the database file changed: verify and status answer in words."""
     damaged = copied(finished, tmp_path / f"damaged-{time.monotonic_ns()}")
     blob = bytearray((damaged / "review.db").read_bytes())
@@ -109,18 +130,26 @@ def test_a_damaged_file_never_gives_a_traceback(finished: Path, tmp_path: Path, 
     shutil.rmtree(damaged)
 
 
-def test_a_missing_event_a_changed_export_and_a_forged_snapshot_are_found(finished: Path, tmp_path: Path) -> None:
+def test_a_missing_event_a_changed_export_and_a_forged_snapshot_are_found(
+    finished: Path, tmp_path: Path
+) -> None:
     gap = copied(finished, tmp_path / "gap")
     connection = raw(gap)
     connection.execute("DELETE FROM events WHERE seq = 5")
     connection.commit()
     connection.close()
-    assert any("event 5 is missing" in p for p in winnow("-C", gap, "verify", "--json", code=1).json["problems"])
+    assert any(
+        "event 5 is missing" in p
+        for p in winnow("-C", gap, "verify", "--json", code=1).json["problems"]
+    )
 
     export = copied(finished, tmp_path / "export")
     kept = next((export / "exports").iterdir())
     kept.write_text(kept.read_text() + " ")
-    assert any("changed after import" in p for p in winnow("-C", export, "verify", "--json", code=1).json["problems"])
+    assert any(
+        "changed after import" in p
+        for p in winnow("-C", export, "verify", "--json", code=1).json["problems"]
+    )
 
     snapshot = copied(finished, tmp_path / "snapshot")
     review = Review.open(snapshot)
@@ -164,14 +193,21 @@ def test_a_foreign_a_newer_and_a_ruined_database_are_named(finished: Path, tmp_p
 def test_a_failing_write_leaves_nothing(finished: Path, tmp_path: Path) -> None:
     review = Review.open(copied(finished, tmp_path / "r"))
     before = review.store.head()
-    with pytest.raises(WinnowError, match="full moon"), review.writing():
-        review.append("ana", "round_closed", [{"round": 1}])
-        raise WinnowError("full moon")
+
+    def half() -> None:
+        with review.writing():
+            review.append("ana", "round_closed", [{"round": 1}])
+            raise WinnowError("full moon")
+
+    with pytest.raises(WinnowError, match="full moon"):
+        half()
     assert review.store.head() == before
     assert review.state().seq == before[0]
 
 
-def test_two_people_at_once_both_succeed_and_the_chain_holds(finished: Path, tmp_path: Path) -> None:
+def test_two_people_at_once_both_succeed_and_the_chain_holds(
+    finished: Path, tmp_path: Path
+) -> None:
     folder = copied(finished, tmp_path / "r")
     errors: list[BaseException] = []
 
@@ -209,7 +245,9 @@ while True:
 def test_every_acknowledged_decision_survives_kill_9(finished: Path, tmp_path: Path) -> None:
     folder = copied(finished, tmp_path / "r")
     root = Path(__file__).resolve().parents[2]
-    process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, cwd=root)
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, cwd=root
+    )
     assert process.stdout is not None
     acknowledged = 0
     for line in process.stdout:
@@ -219,6 +257,8 @@ def test_every_acknowledged_decision_survives_kill_9(finished: Path, tmp_path: P
             break
     acknowledged = max([acknowledged, *map(int, process.stdout.read().split())])
     process.wait()
-    decided = {e["actor"] for e in winnow("-C", folder, "log", "--kind", "decision_made", "--json").json}
+    decided = {
+        e["actor"] for e in winnow("-C", folder, "log", "--kind", "decision_made", "--json").json
+    }
     assert {f"p{n}" for n in range(1, acknowledged + 1)} <= decided
     assert winnow("-C", folder, "verify", "--json").json["ok"]

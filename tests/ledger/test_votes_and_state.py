@@ -22,7 +22,10 @@ SEARCH = {
 
 def events(*happened: tuple[str, str, dict[str, Any]]) -> list[Any]:
     begun = [("lead", "review_created", PLAN), ("lead", "search_imported", SEARCH), *happened]
-    return [(n, f"2026-01-01T00:00:{n:02d}Z", who, kind, payload, f"h{n}") for n, (who, kind, payload) in enumerate(begun, 1)]
+    return [
+        (n, f"2026-01-01T00:00:{n:02d}Z", who, kind, payload, f"h{n}")
+        for n, (who, kind, payload) in enumerate(begun, 1)
+    ]
 
 
 def vote(citation: int, verdict: str, **more: Any) -> dict[str, Any]:
@@ -99,7 +102,11 @@ def play(plan: list[Any]) -> tuple[list[Any], ReviewState]:
             made = (step[1], "decision_made", vote(state.citation_of(step[2]), step[3]))
         elif step[0] == "undo" and (last := state.last_by(step[1])):
             seq, stage, record, resolution = last
-            made = (step[1], "decision_withdrawn", {"decision": seq, "stage": stage, "citation": record, "resolution": resolution})
+            made = (
+                step[1],
+                "decision_withdrawn",
+                {"decision": seq, "stage": stage, "citation": record, "resolution": resolution},
+            )
         elif step[0] == "merge" and state.citation_of(step[1]) != state.citation_of(step[2]):
             made = ("lead", "citations_merged", {"a": step[1], "b": step[2]})
         elif step[0] == "split" and len(state.members(state.citation_of(step[1]))) > 1:
@@ -134,6 +141,12 @@ def test_taking_everything_back_leaves_no_vote(plan: list[Any]) -> None:
     happened = [(e[2], e[3], e[4]) for e in history[2:]]
     while who := next(iter(sorted(state.deciders())), None):
         seq, stage, record, resolution = state.last_by(who) or (0, "", 0, False)
-        happened.append((who, "decision_withdrawn", {"decision": seq, "stage": stage, "citation": record, "resolution": resolution}))
+        happened.append(
+            (
+                who,
+                "decision_withdrawn",
+                {"decision": seq, "stage": stage, "citation": record, "resolution": resolution},
+            )
+        )
         state = ReviewState().apply(events(*happened))
     assert not state.voted("title-abstract")

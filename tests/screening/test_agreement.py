@@ -11,7 +11,9 @@ def two_by_two(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> dict[str, 
     cells = [("include", "include", yes_yes), ("include", "exclude", yes_no),
              ("exclude", "include", no_yes), ("exclude", "exclude", no_no)]  # fmt: skip
     votes = [(x, y) for x, y, n in cells for _ in range(n)]
-    found = pairwise("a", "b", {i: x for i, (x, _) in enumerate(votes)}, {i: y for i, (_, y) in enumerate(votes)})
+    found = pairwise(
+        "a", "b", {i: x for i, (x, _) in enumerate(votes)}, {i: y for i, (_, y) in enumerate(votes)}
+    )
     assert found is not None
     return found
 

@@ -15,7 +15,9 @@ from tests.ledger.test_votes_and_state import events, vote
 
 REASONS = [{"code": "first"}, {"code": "second"}, {"code": "third"}]
 PLAN = Plan.from_dict({"exclusion_reasons": REASONS})
-ASKING = Plan.from_dict({"exclusion_reasons": REASONS, "screening": {"reason_disagreement": "conflict"}})
+ASKING = Plan.from_dict(
+    {"exclusion_reasons": REASONS, "screening": {"reason_disagreement": "conflict"}}
+)
 TA, FT = "title-abstract", "full-text"
 
 
@@ -65,7 +67,10 @@ def test_a_resolution_holds_until_somebody_votes_again() -> None:
 
 
 def test_a_third_vote_against_two_opens_the_matter_again() -> None:
-    assert status(("ana", "include", ""), ("ben", "include", ""), ("dora", "exclude", "")) == ("conflict", "")
+    assert status(("ana", "include", ""), ("ben", "include", ""), ("dora", "exclude", "")) == (
+        "conflict",
+        "",
+    )
 
 
 def test_a_single_verdict_trains_until_contradicted() -> None:
@@ -81,12 +86,21 @@ step = st.tuples(
 )  # fmt: skip
 
 
-@given(st.lists(step, max_size=40), st.sampled_from([TA, FT]), st.sampled_from([PLAN, ASKING]), st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=3))
+@given(
+    st.lists(step, max_size=40),
+    st.sampled_from([TA, FT]),
+    st.sampled_from([PLAN, ASKING]),
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=3),
+)
 def test_the_quick_pass_says_what_asking_one_by_one_says(
     votes: list[Any], stage: str, plan: Plan, merges: list[tuple[int, int]]
 ) -> None:
     state = state_of(*((w, c, v, r if v == "exclude" else "") for w, c, v, r in votes), stage=stage)
-    state.apply((1000 + n, "2026", "lead", "citations_merged", {"a": a, "b": b}, "h") for n, (a, b) in enumerate(merges) if a != b)
+    state.apply(
+        (1000 + n, "2026", "lead", "citations_merged", {"a": a, "b": b}, "h")
+        for n, (a, b) in enumerate(merges)
+        if a != b
+    )
     quick = statuses(state, plan, stage)
     slow = {c: outcome_at(state, plan, stage, c).status for c in state.citations()}
     assert quick == {c: s for c, s in slow.items() if s != "unscreened"}

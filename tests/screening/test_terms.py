@@ -26,8 +26,14 @@ def test_signs_in_terms_mean_themselves() -> None:
     assert marked("7-OH (x) 7aOH", ["7-OH"]) == ["7-OH"]
 
 
-@given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=5), st.lists(st.text(max_size=8), max_size=5))
-def test_any_terms_give_ordered_spans_inside_the_text(text: str, include: list[str], exclude: list[str]) -> None:
+@given(
+    st.text(max_size=60),
+    st.lists(st.text(max_size=8), max_size=5),
+    st.lists(st.text(max_size=8), max_size=5),
+)
+def test_any_terms_give_ordered_spans_inside_the_text(
+    text: str, include: list[str], exclude: list[str]
+) -> None:
     found = spans(text, include, exclude)
     edges = [edge for s in found for edge in (s.start, s.end)]
     assert edges == sorted(edges)
