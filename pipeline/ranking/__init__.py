@@ -17,7 +17,7 @@ from pipeline.ranking.question import Question, Ranking, Term
 if TYPE_CHECKING:
     from pipeline.ranking.explain import why
     from pipeline.ranking.features import Features
-    from pipeline.ranking.ranker import rank
+    from pipeline.ranking.ranker import Ranker, rank
 
 __all__ = [
     "Features",
@@ -34,6 +34,7 @@ __all__ = [
 _HEAVY = {
     "why": "pipeline.ranking.explain",
     "rank": "pipeline.ranking.ranker",
+    "Ranker": "pipeline.ranking.ranker",
     "Features": "pipeline.ranking.features",
 }
 

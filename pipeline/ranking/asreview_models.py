@@ -57,7 +57,7 @@ class FieldFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: Any) -> Any:  # noqa: N803
         """X: a data frame of n records. Returns scipy.sparse.csr_matrix, shape (n, m)."""
-        from scipy.sparse import csr_matrix, diags_array
+        from scipy.sparse import csr_matrix, hstack
 
         records = [
             Record(title=_text(t), abstract=_text(a), keywords=_list(k))
@@ -74,7 +74,7 @@ class FieldFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         }
         blocks = {n: (count_terms(records, BLOCKS[n]), BLOCKS[n].most) for n in weights}
         matrix = Matrix.of(blocks, singles=True)
-        return csr_matrix(matrix.rows @ diags_array(matrix.multipliers(weights)))
+        return csr_matrix(hstack([np.sqrt(w) * matrix.rows[n] for n, w in weights.items()]))
 
 
 def _column(frame: Any, name: str) -> Iterable[Any]:

@@ -83,10 +83,8 @@ def cold_scores(
     """Likeness of each citation to what is asked, shape (n,); None when nothing is asked or known."""
     if question is None and not labels:
         return None
-    matrix = features.matrix(tuple(BLOCKS))
-    return np.asarray(
-        matrix.rows @ cold_weights(matrix, citations, labels, question), dtype=np.float64
-    )
+    matrix = features.matrix(tuple(name for name in BLOCKS if name in features.blocks))
+    return matrix.times(cold_weights(matrix, citations, labels, question))
 
 
 def cold_weights(
@@ -94,32 +92,32 @@ def cold_weights(
     citations: Sequence[Record],
     labels: Mapping[int, int],
     question: Question | None,
-) -> Floats:
-    """What each column of the matrix of `BLOCKS` adds to the likeness, shape (m,)."""
+) -> dict[str, Floats]:
+    """What each column of the matrix of `BLOCKS` adds to the likeness, block by block."""
     phrases = asked(question, citations).phrases
-    share = matrix.multipliers(BLOCKS)
-    query = _query(matrix, phrases) * share
-    for label, weight in ((1, RELEVANT_WEIGHT), (0, -IRRELEVANT_WEIGHT)):
-        rows = np.array([i for i, y in labels.items() if y == label], dtype=np.int64)
-        if len(rows):
-            centre = np.asarray(matrix.rows[rows].sum(axis=0)).ravel() / len(rows)
-            query += weight * _unit(centre * share**2) * (1.0 if phrases else 0.25)
+    query = {}
+    for name, rows in matrix.rows.items():
+        vector = _query(matrix.codes[name], matrix.idf[name], phrases, whole=name == "headings")
+        for label, weight in ((1, RELEVANT_WEIGHT), (0, -IRRELEVANT_WEIGHT)):
+            mine = np.array([i for i, y in labels.items() if y == label], dtype=np.int64)
+            if len(mine):
+                centre = np.asarray(rows[mine].sum(axis=0), dtype=np.float64).ravel()
+                vector += weight * _unit(centre) * (1.0 if phrases else 0.25)
+        query[name] = BLOCKS[name] * vector
     return query
 
 
-def _query(matrix: Matrix, phrases: Sequence[tuple[tuple[str, ...], float]]) -> Floats:
-    """The phrases as one vector over the matrix's columns, each phrase of unit length at most."""
-    query = np.zeros(matrix.rows.shape[1])
-    offset = 0
-    for name, codes in matrix.codes.items():
-        idf = matrix.idf[name]
-        for tokens, weight in phrases:
-            places = _places(codes, tokens, whole=name == "headings")
-            vector = idf[places]
-            length = float(np.sqrt(vector @ vector))
-            if length > 0:
-                np.add.at(query, offset + places, weight * vector / length)
-        offset += len(codes)
+def _query(
+    codes: NDArray[np.uint64],
+    idf: Floats,
+    phrases: Sequence[tuple[tuple[str, ...], float]],
+    whole: bool,
+) -> Floats:
+    """The phrases as one vector over a block's columns, each phrase of unit length at most."""
+    query = np.zeros(len(codes))
+    for tokens, weight in phrases:
+        places = _places(codes, tokens, whole)
+        query[places] += weight * _unit(idf[places])
     return query
 
 

@@ -83,8 +83,8 @@ def _weights(
     question: Question | None,
     dry: int,
     both: bool,
-) -> tuple[Matrix, Floats]:
-    """The matrix of the ranking in force, and the weight of each of its columns."""
+) -> tuple[Matrix, dict[str, Floats]]:
+    """The matrix of the ranking in force, and the weights of each block's columns."""
     if both:
         learner = learner_for(card, features)
         return learner.matrix, learner.weights(*labelled_arrays(labels), dry)
@@ -93,18 +93,19 @@ def _weights(
 
 
 def _moved(
-    matrix: Matrix, weights: Floats, record: Record, position: int
+    matrix: Matrix, weights: Mapping[str, Floats], record: Record, position: int
 ) -> dict[tuple[str, str], float]:
     """(field, term) -> its part of the score."""
-    parts = np.zeros(matrix.rows.shape[1])
-    start, end = matrix.rows.indptr[position], matrix.rows.indptr[position + 1]
-    columns = matrix.rows.indices[start:end]
-    parts[columns] = matrix.rows.data[start:end] * weights[columns]
     moved: dict[tuple[str, str], float] = {}
-    for name, span in matrix.spans().items():
-        local, codes = parts[span], matrix.codes[name]
-        for term, share in _named(BLOCKS[name], record, codes):
-            weight = float(sum(local[place] * part for place, part in share))
+    for name, columns in weights.items():
+        rows = matrix.rows[name]
+        start, end = rows.indptr[position], rows.indptr[position + 1]
+        places = rows.indices[start:end]
+        parts = dict(
+            zip(places.tolist(), (rows.data[start:end] * columns[places]).tolist(), strict=True)
+        )
+        for term, shares in _named(BLOCKS[name], record, matrix.codes[name]):
+            weight = sum(parts.get(place, 0.0) * share for place, share in shares)
             if weight:
                 key = (FIELDS.get(name) or _where(record, term), term)
                 moved[key] = moved.get(key, 0.0) + weight

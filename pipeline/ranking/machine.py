@@ -72,36 +72,44 @@ class SvmLearner:
         second = self._decisions(self.settings.tail, chosen, y)
         return _mixed(first, second, share, chosen)[0]
 
-    def weights(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
-        """The weight of each column of the matrix in the score, shape (m,)."""
+    def weights(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> dict[str, Floats]:
+        """The weight of each block's columns in the score."""
         share = self.settings.share(dry, len(self.matrix))
         first = self._train(self.settings.blocks, chosen, y)[0]
         if share == 0:
             return first
         second = self._train(self.settings.tail, chosen, y)[0]
-        scale = _mixed(self.matrix.rows @ first, self.matrix.rows @ second, share, chosen)[1]
-        return np.asarray((1 - share) * first + share * scale * second)
+        scale = _mixed(self.matrix.times(first), self.matrix.times(second), share, chosen)[1]
+        mixed = {name: (1 - share) * columns for name, columns in first.items()}
+        for name, columns in second.items():
+            mixed[name] = mixed.get(name, 0.0) + share * scale * columns
+        return mixed
 
     def _train(
         self, weights: Mapping[str, float], chosen: Positions, y: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
-        """Weights of all columns, and the dual coefficients."""
-        rows = self.matrix.rows[chosen]
-        multipliers = self.matrix.multipliers(weights)
-        used, compact = _compact(rows, multipliers)
-        gram = SparseGram(compact, self.matrix.own_of(weights, chosen))
+    ) -> tuple[dict[str, Floats], Floats]:
+        """Weights of each block's columns, and the dual coefficients."""
+        from scipy.sparse import hstack
+
+        here = {name: w for name, w in weights.items() if name in self.matrix.rows}
+        parts = {name: _compact(self.matrix.rows[name][chosen]) for name in here}
+        rows = hstack([np.sqrt(w) * parts[name][1] for name, w in here.items()], format="csr")
+        gram = SparseGram(rows, self.matrix.own_of(here, chosen))
         beta = fit_dual(gram, y, self.settings.cost * balanced_weights(y, self.settings.ratio))
-        columns = np.zeros(rows.shape[1])
-        columns[used] = (compact.T @ beta) * multipliers[used]
+        columns = {}
+        for name, weight in here.items():
+            used, compact = parts[name]
+            columns[name] = np.zeros(self.matrix.rows[name].shape[1])
+            columns[name][used] = weight * (compact.T @ beta)
         return columns, beta
 
     def _decisions(
         self, weights: Mapping[str, float], chosen: Positions, y: NDArray[np.int64]
     ) -> Floats:
         columns, beta = self._train(weights, chosen, y)
-        rows = self.matrix.rows
-        scores = np.asarray(rows @ columns.astype(rows.dtype), dtype=np.float64) + beta.sum()
-        scores[chosen] += self.matrix.own_of(weights, chosen) * beta
+        scores = self.matrix.times(columns) + beta.sum()
+        here = {name: w for name, w in weights.items() if name in columns}
+        scores[chosen] += self.matrix.own_of(here, chosen) * beta
         return np.asarray(scores)
 
 
@@ -121,21 +129,19 @@ def _mixed(first: Floats, second: Floats, share: float, chosen: Positions) -> tu
     return (1 - share) * first + share * moved, scale
 
 
-def _compact(rows: Any, multipliers: Floats) -> tuple[NDArray[np.int64], Any]:
-    """The columns that some rows use and that count, and the weighted rows over those alone."""
+def _compact(rows: Any) -> tuple[NDArray[np.int64], Any]:
+    """The columns that some rows use, and the rows over those alone, in double precision."""
     from scipy.sparse import csr_array
 
     mask = np.zeros(rows.shape[1], dtype=bool)
     mask[rows.indices] = True
-    mask &= multipliers > 0
     used = np.flatnonzero(mask)
     place = np.zeros(rows.shape[1], dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
-    kept = mask[rows.indices]
-    indices = rows.indices[kept]
-    indptr = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
-    data = rows.data[kept].astype(np.float64) * multipliers[indices]
-    return used, csr_array((data, place[indices], indptr), shape=(len(indptr) - 1, len(used)))
+    data = rows.data.astype(np.float64)
+    return used, csr_array(
+        (data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(used))
+    )
 
 
 @dataclass

@@ -20,18 +20,18 @@ DENSE_SHARE = 0.02
 
 @dataclass(frozen=True)
 class Matrix:
-    """Blocks of features side by side, each block's rows of length 1, not yet weighted.
+    """Blocks of features, each block's rows of length 1, not yet weighted.
 
     A term that only one record has changes no other record's score, so it is not stored as a
     column: its squared length is kept in `own`, to be added on the diagonal of the Gram matrix.
 
-    rows : scipy.sparse.csr_array, shape (n, m).
+    rows : block -> scipy.sparse.csr_array, shape (n, m of the block).
     own  : block -> shape (n,), squared length of the terms that no other record has.
-    codes: block -> the term numbers of its columns, ascending; blocks in column order.
+    codes: block -> the term numbers of its columns, ascending.
     idf  : block -> the inverse document frequency of its columns.
     """
 
-    rows: Any
+    rows: dict[str, Any]
     own: dict[str, Floats]
     codes: dict[str, NDArray[np.uint64]]
     idf: dict[str, Floats]
@@ -43,38 +43,15 @@ class Matrix:
         singles: store the terms of single records as columns too, where models of others read
         the matrix.
         """
-        from scipy.sparse import csr_array, hstack
-
-        parts, own, codes, scales = [], {}, {}, {}
+        made = cls({}, {}, {}, {})
         for name, (counts, most) in blocks.items():
-            n = len(counts)
-            data, kept, idf, mass = _tfidf(counts, most, n, singles)
-            place = np.cumsum(kept, dtype=np.int32) - np.int32(1)
-            entries = kept[counts.indices]
-            indptr = np.concatenate([[0], np.cumsum(entries)])[counts.indptr]
-            precise = data[entries].astype(np.float32 if n >= SINGLE_FROM else np.float64)
-            shape = (n, int(kept.sum()))
-            parts.append(csr_array((precise, place[counts.indices[entries]], indptr), shape=shape))
-            own[name], codes[name], scales[name] = mass, counts.columns[kept], idf[kept]
-        rows = parts[0] if len(parts) == 1 else csr_array(hstack(parts, format="csr"))
-        return cls(rows, own, codes, scales)
+            rows, kept, idf, own = _tfidf(counts, most, singles)
+            made.rows[name], made.own[name] = rows, own
+            made.codes[name], made.idf[name] = counts.columns[kept], idf[kept]
+        return made
 
     def __len__(self) -> int:
-        return int(self.rows.shape[0])
-
-    def spans(self) -> dict[str, slice]:
-        """Block -> its columns."""
-        ends = np.cumsum([len(codes) for codes in self.codes.values()]).tolist()
-        starts = [0, *ends[:-1]]
-        return {n: slice(a, b) for n, a, b in zip(self.codes, starts, ends, strict=True)}
-
-    def multipliers(self, weights: Mapping[str, float]) -> Floats:
-        """What each column is multiplied by, shape (m,), when block b weighs weights[b].
-
-        A block's weight is its share of the inner product, so its vectors get the square root.
-        """
-        parts = [np.full(len(c), np.sqrt(weights.get(b, 0.0))) for b, c in self.codes.items()]
-        return np.concatenate(parts)
+        return int(next(iter(self.rows.values())).shape[0])
 
     def own_of(self, weights: Mapping[str, float], chosen: NDArray[np.int64]) -> Floats:
         """Weighted `own` of some records, shape (k,)."""
@@ -83,9 +60,17 @@ class Matrix:
             total += weight * self.own[name][chosen]
         return total
 
+    def times(self, columns: Mapping[str, Floats]) -> Floats:
+        """Every record's inner product with a vector given block by block. Shape (n,)."""
+        total = np.zeros(len(self))
+        for name, vector in columns.items():
+            rows = self.rows[name]
+            total += rows @ vector.astype(rows.dtype)
+        return total
+
     def gram(self, name: str) -> Floats:
         """Inner products of all records in one block, shape (n, n)."""
-        rows = self.rows[:, self.spans()[name]]
+        rows = self.rows[name]
         if rows.nnz > DENSE_SHARE * rows.shape[0] * rows.shape[1]:
             full = rows.toarray()
             product = np.asarray(full @ full.T, dtype=np.float64)
@@ -96,18 +81,35 @@ class Matrix:
 
 
 def _tfidf(
-    counts: Counts, most: float, n: int, singles: bool
-) -> tuple[Floats, NDArray[np.bool_], Floats, Floats]:
-    """Entries, columns to keep, inverse document frequencies, and own squared length per row."""
+    counts: Counts, most: float, singles: bool
+) -> tuple[Any, NDArray[np.bool_], Floats, Floats]:
+    """A block's rows, its columns kept, inverse document frequencies, and own squared lengths."""
+    from scipy.sparse import csr_array
+
+    n = len(counts)
     frequency = np.bincount(counts.indices, minlength=len(counts.columns))
     allowed = (frequency <= most * n) & (frequency > 0)
     idf = np.log((1.0 + n) / (1.0 + frequency)) + 1.0
-    row = np.repeat(np.arange(n), np.diff(counts.indptr))
-    data = (1.0 + np.log(counts.counts)) * idf[counts.indices] * allowed[counts.indices]
-    square = data * data
-    total = np.bincount(row, weights=square, minlength=n)
-    length = np.where(total > 0, total, 1.0)
-    single = (frequency == 1) & allowed & (not singles)
-    mass = np.bincount(row, weights=square * single[counts.indices], minlength=n) / length
-    data /= np.sqrt(length)[row]
-    return data, allowed & ~single, idf, mass
+    kept = allowed & ((frequency > 1) | singles)
+    sublinear = 1.0 + np.log(np.arange(1, 1 + int(counts.counts.max(initial=1))))
+    precision = np.float32 if n >= SINGLE_FROM else np.float64
+    data: Any = sublinear.astype(precision)[counts.counts - 1]
+    data *= np.where(allowed, idf, 0.0).astype(precision)[counts.indices]
+    total = _row_sums(data * data, counts.indptr)
+    length = np.sqrt(np.where(total > 0, total, 1.0))
+    entries = kept[counts.indices]
+    indptr = np.concatenate([[0], np.cumsum(entries)])[counts.indptr]
+    data = data[entries]
+    data /= np.repeat(length, np.diff(indptr)).astype(data.dtype)
+    place = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+    shape = (n, int(kept.sum()))
+    rows = csr_array((data, place[counts.indices[entries]], indptr), shape=shape)
+    shared = _row_sums(data * data, indptr)
+    own = np.where(total > 0, np.maximum(0.0, 1.0 - shared), 0.0)
+    return rows, kept, idf, own if not singles else np.zeros(n)
+
+
+def _row_sums(values: NDArray[Any], indptr: NDArray[np.int64]) -> Floats:
+    """Sum of each row's entries, shape (n,)."""
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    return np.asarray(sums[indptr[1:]] - sums[indptr[:-1]])

@@ -12,15 +12,96 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import WinnowError
-from pipeline.ranking.cards import ModelCard, model_card
+from pipeline.ranking.cards import model_card
 from pipeline.ranking.coldstart import cold_scores
 from pipeline.ranking.features import Features
 from pipeline.ranking.learners import DECIMALS, learner_for, ordered, random_scores
+from pipeline.ranking.machine import SvmLearner
 from pipeline.ranking.question import Question, Ranking
 from pipeline.ranking.threads import one_thread
 from pipeline.records.model import Record
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "asreview")
+
+
+class Ranker:
+    """A set of citations and a model, kept at hand: after the first call only training is left.
+
+    For a running session; `rank` is one call of it. See `rank` for the arguments.
+    """
+
+    def __init__(
+        self,
+        citations: Sequence[Record],
+        *,
+        model: str = "default",
+        seed: int = 535,
+        question: Question | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        self.card = model_card(model)
+        self._citations = citations
+        self._seed = seed
+        self._question = question
+        self._cache = cache
+        self._features: Features | None = None
+        self._learner: SvmLearner | None = None
+
+    @property
+    def features(self) -> Features:
+        """The citations' features, made or opened at first use."""
+        if self._features is None:
+            self._features = Features.of(self._citations, self._cache)
+        return self._features
+
+    @property
+    def learner(self) -> SvmLearner:
+        """The model's machines over the citations' features."""
+        if self._learner is None:
+            self._learner = learner_for(self.card, self.features)
+        return self._learner
+
+    def rank(self, labels: Mapping[int, int], dry: int = 0) -> Ranking:
+        """Order all citations from the labels, best first."""
+        n = len(self._citations)
+        check_labels(labels, n)
+        both = len(set(labels.values())) == 2
+        with one_thread():
+            scores = np.round(self._scores(labels, dry, both), DECIMALS) + 0.0
+        return Ranking(
+            order=ordered(scores),
+            scores=scores.tolist(),
+            description=self._description(labels, dry, both),
+        )
+
+    def _scores(self, labels: Mapping[int, int], dry: int, both: bool) -> NDArray[np.float64]:
+        n = len(self._citations)
+        if not n:
+            return np.zeros(0)
+        if self.card.kind == "random":
+            return random_scores(n, self._seed)
+        if not both:
+            found = cold_scores(self.features, self._citations, labels, self._question)
+            return random_scores(n, self._seed) if found is None else found
+        if self.card.asreview is not None:
+            from pipeline.ranking.elas import asreview_scores
+
+            chosen, y = labelled_arrays(labels)
+            return asreview_scores(self.card.asreview, self._citations, chosen, y, self._seed)
+        return self.learner.scores(*labelled_arrays(labels), dry)
+
+    def _description(self, labels: Mapping[int, int], dry: int, both: bool) -> dict[str, Any]:
+        return {
+            "model": self.card.name,
+            "parameters": dict(self.card.parameters),
+            "seed": self._seed,
+            "phase": "model" if both or self.card.kind == "random" else "cold-start",
+            "labelled": len(labels),
+            "relevant": sum(labels.values()),
+            "dry": dry,
+            "question": self._question is not None,
+            "versions": {"python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
+        }
 
 
 def rank(
@@ -31,7 +112,6 @@ def rank(
     seed: int = 535,
     question: Question | None = None,
     cache: Path | None = None,
-    features: Features | None = None,
     dry: int = 0,
 ) -> Ranking:
     """Order all citations, best first.
@@ -41,40 +121,14 @@ def rank(
     seed    : fixes the random order, and whatever else a model leaves to chance.
     question: orders the citations until both classes are known.
     cache   : a folder for features; safe to delete.
-    features: features of exactly these citations, when the caller keeps them at hand.
     dry     : irrelevant citations settled since the last relevant one, in the order of reading;
               the default model turns to the headings as it grows.
 
     The same arguments give the same order, byte for byte. Raises WinnowError for an unknown
     model or a label that is not a position with 0 or 1.
     """
-    card = model_card(model)
-    check_labels(labels, len(citations))
-    both = len(set(labels.values())) == 2
-    phase = "model" if both or card.kind == "random" else "cold-start"
-    with one_thread():
-        if not citations:
-            scores = np.zeros(0)
-        elif card.kind == "random":
-            scores = random_scores(len(citations), seed)
-        elif card.asreview is not None and both:
-            from pipeline.ranking.elas import asreview_scores
-
-            scores = asreview_scores(card.asreview, citations, *labelled_arrays(labels), seed)
-        else:
-            features = Features.of(citations, cache) if features is None else features
-            found = (
-                learner_for(card, features).scores(*labelled_arrays(labels), dry)
-                if both
-                else cold_scores(features, citations, labels, question)
-            )
-            scores = random_scores(len(citations), seed) if found is None else found
-        scores = np.round(scores, DECIMALS) + 0.0
-    return Ranking(
-        order=ordered(scores),
-        scores=[float(s) for s in scores],
-        description=_description(card, seed, labels, phase, question, dry),
-    )
+    ranker = Ranker(citations, model=model, seed=seed, question=question, cache=cache)
+    return ranker.rank(labels, dry)
 
 
 def check_labels(labels: Mapping[int, int], n: int) -> None:
@@ -92,24 +146,3 @@ def labelled_arrays(labels: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArr
     """Positions ascending and their labels, so that the order of decisions does not matter."""
     chosen = np.array(sorted(labels), dtype=np.int64)
     return chosen, np.array([labels[int(i)] for i in chosen], dtype=np.int64)
-
-
-def _description(
-    card: ModelCard,
-    seed: int,
-    labels: Mapping[int, int],
-    phase: str,
-    question: Question | None,
-    dry: int,
-) -> dict[str, Any]:
-    return {
-        "model": card.name,
-        "parameters": dict(card.parameters),
-        "seed": seed,
-        "phase": phase,
-        "labelled": len(labels),
-        "relevant": sum(labels.values()),
-        "dry": dry,
-        "question": question is not None,
-        "versions": {"python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
-    }
