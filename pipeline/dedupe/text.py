@@ -40,6 +40,7 @@ _RETRACTION_MARK = re.compile(
 _TRANSLATED = re.compile(r"\s*[\[(]author'?s'? transl(?:ation)?\.?[\])]|\s*[\[(]transl[\])]")
 _WHOLLY_BRACKETED = re.compile(r"^\[(.{10,})\][ .]*$")
 _SECOND_IN_BRACKETS = re.compile(r"^(.{20,}?)\s*[\[(]([^\])]{20,})[\])][ .]*$")
+_ORIGINAL_AFTER_LANGUAGE = re.compile(rf"^(.{{20,}}?)\.\s*(?:{_LANGUAGE})\s+(.{{20,}})$")
 _ABSTRACT_LABEL = re.compile(
     r"^(?:abstract|background|objectives?|aims?|purpose|introduction|context|summary|importance|"
     r"methods?|study objective)(?: and [a-z]+)?[ :.\-]+"
@@ -90,7 +91,7 @@ def title_forms(folded: str) -> tuple[str, tuple[str, ...]]:
     halves: tuple[str, ...] = ()
     if bracketed := _WHOLLY_BRACKETED.match(text):
         text = bracketed.group(1)
-    elif two := _SECOND_IN_BRACKETS.match(text):
+    elif two := _SECOND_IN_BRACKETS.match(text) or _ORIGINAL_AFTER_LANGUAGE.match(text):
         halves = (words(two.group(1)), words(two.group(2)))
     elif " = " in text:
         halves = tuple(words(half) for half in text.split(" = ") if len(half) > 20)

@@ -45,7 +45,11 @@ PLACE = Chapter(
                 and e.people >= 0.7
                 and not other_abstract(e)
                 and not (meeting(e) and e.abstract < 0.8)
-                and (e.wording >= 0.85 or (e.abstract >= 0.8 and e.wording >= 0.7))
+                and (
+                    e.wording >= 0.85
+                    or (e.abstract >= 0.8 and e.wording >= 0.7)
+                    or (same_range(e) and e.people >= 0.8 and e.wording >= 0.75 and not meeting(e))
+                )
             ),
         ),
         Rule(

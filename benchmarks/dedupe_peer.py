@@ -1,0 +1,116 @@
+"""bib-dedupe on one set, in an environment of its own; `run_peer` does so for several sets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.records.model import Record
+
+
+def run_peer(
+    wheel: Path, names: Sequence[str], cache: Path, python: str | None, package: str
+) -> dict[str, dict[str, object]]:
+    """Results as `benchmarks/dedupe.py` makes its own; the environment is made when needed.
+
+    A result is kept in `cache`, so that an interrupted run continues where it stopped.
+    """
+    if python is None:
+        home = cache / "peer"
+        if not home.exists():
+            subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+            subprocess.run([str(home / "bin/pip"), "install", "-q", package], check=True)
+        python = str(home / "bin/python")
+    from dedupe_sets import load
+
+    results = {}
+    for name in names:
+        kept = cache / f"{package.replace('==', '-')}-{name}.json"
+        if not kept.exists():
+            env = dict(os.environ, OMP_NUM_THREADS="1")
+            rows = cache / f"rows-{name}.json"
+            rows.write_text(json.dumps(_rows(load(wheel, name).records)))
+            command = [python, __file__, str(rows), str(kept)]
+            started = time.time()
+            subprocess.run(command, check=True, env=env)
+            rows.unlink()
+            print(f"{package} on {name}: {time.time() - started:.0f} s", file=sys.stderr)
+        results[name] = json.loads(kept.read_text())
+    return results
+
+
+def _rows(records: Sequence[Record]) -> list[dict[str, str]]:
+    """Records with the peer's names for their fields."""
+    return [
+        {
+            "ID": str(i),
+            "ENTRYTYPE": record.kind or "article",
+            "title": record.title,
+            "author": " and ".join(record.authors),
+            "year": str(record.year or ""),
+            "journal": record.journal,
+            "volume": record.volume,
+            "number": record.issue,
+            "pages": record.pages,
+            "abstract": record.abstract,
+            "doi": record.doi,
+            "isbn": record.issn,
+        }
+        for i, record in enumerate(records)
+    ]
+
+
+def main(rows: str, out: str) -> None:
+    """Runs inside the peer's environment: the standard library, pandas and the peer only."""
+    import resource
+
+    import bib_dedupe.bib_dedupe as peer
+    import pandas as pd
+
+    frame = pd.DataFrame(json.loads(Path(rows).read_text()))
+    base = _cpu(resource)
+    prepared = peer.prep(frame, verbosity_level=0, cpu=1)
+    pairs = peer.block(prepared, verbosity_level=0, cpu=1)
+    matched = peer.match(pairs, verbosity_level=0, cpu=1)
+    groups = peer.cluster(matched, verbosity_level=0)
+    seconds = _cpu(resource) - base
+    maybe = matched[matched["duplicate_label"] == "maybe"]
+    result = {
+        "groups": [[int(i) for i in group] for group in groups],
+        "asked": _one_per_pair(groups, zip(maybe["ID_1"], maybe["ID_2"], strict=True)),
+        "cpu": seconds,
+        "peak_mb": (
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        )
+        / 1024,
+    }
+    Path(out).write_text(json.dumps(result))
+
+
+def _cpu(resource) -> float:  # type: ignore[no-untyped-def]
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(r.ru_utime + r.ru_stime for r in both)
+
+
+def _one_per_pair(groups, pairs):  # type: ignore[no-untyped-def]
+    """The peer's maybe pairs, one per pair of groups, as ours are counted."""
+    group_of = {int(i): min(map(int, group)) for group in groups for i in group}
+    seen, kept = set(), []
+    for a, b in ((int(a), int(b)) for a, b in pairs):
+        pair = tuple(sorted((group_of.get(a, a), group_of.get(b, b))))
+        if pair[0] != pair[1] and pair not in seen:
+            seen.add(pair)
+            kept.append([a, b])
+    return kept
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
