@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pipeline.prisma.fate import Fate, Lane, Member
 from pipeline.prisma.flow import Members, Tail, Unit
@@ -29,13 +29,12 @@ class Tally:
         self._citations: dict[str, list[str]] = defaultdict(list)
         self._records: dict[str, list[str]] = defaultdict(list)
 
-    def records(self, key: str, fate: Fate, members: Iterable[Member]) -> None:
+    def records(self, key: str, fate: Fate, members: Sequence[Member]) -> None:
         """Count records; the citation is noted once."""
-        found = [member.record for member in members]
-        self._units[key] = "records"
-        if found:
+        if members:
+            self._units[key] = "records"
             self._citations[key].append(fate.citation)
-            self._records[key].extend(found)
+            self._records[key].extend([member.record for member in members])
 
     def citation(self, key: str, fate: Fate) -> None:
         """Count the citation as one."""
@@ -49,7 +48,7 @@ class Tally:
         self._units[key] = unit
         if times > 0:
             self._citations[key].extend([fate.citation] * times)
-            self._records[key].extend(member.record for member in fate.members)
+            self._records[key].extend([member.record for member in fate.members])
 
     def n(self, key: str) -> int:
         return self.members(key).n
@@ -86,15 +85,19 @@ class Trouble:
 
 def count_fate(tally: Tally, trouble: Trouble, fate: Fate, tail: Tail) -> None:
     """Enter one citation in every box it belongs to."""
-    for lane, key in IDENTIFIED.items():
-        tally.records(key, fate, (m for m in fate.members if m.lane == lane))
-    databases = fate.lane == "databases"
+    lanes: dict[Lane, list[Member]] = {}
+    for member in fate.members:
+        lanes.setdefault(member.lane, []).append(member)
+    for lane, found in lanes.items():
+        tally.records(IDENTIFIED[lane], fate, found)
+    databases = any(lane in lanes for lane in DATABASE_LANES)
     if databases:
-        found = [m for m in fate.members if m.lane in DATABASE_LANES]
+        inside = [m for m in fate.members if m.lane in DATABASE_LANES]
         tally.citation("database_citations", fate)
-        tally.records("duplicates", fate, found[1:])
-        others = (m for m in fate.members if m.lane not in DATABASE_LANES)
-        tally.records("other_gap:already_in_databases", fate, others)
+        tally.records("duplicates", fate, inside[1:])
+        if len(inside) < len(fate.members):
+            others = [m for m in fate.members if m.lane not in DATABASE_LANES]
+            tally.records("other_gap:already_in_databases", fate, others)
     else:
         tally.records("other_gap:copies", fate, fate.members[1:])
     if fate.removed:
