@@ -92,9 +92,9 @@ def read_statuses(path: Path) -> list[tuple[str, str, str, str]]:
 def study_command(
     ctx: click.Context, study: str, reports: tuple[str, ...], name: str, as_json: bool
 ) -> None:
-    """Say which REPORTS describe one STUDY.
+    """Say which reports describe one study.
 
-    A report that is linked to no study counts as a study of its own.
+    REPORTS are citations included at the full text. A report that is linked to no study counts as a study of its own.
     """
     done = open_review(ctx).link_study(study, reports, actor=name)
     emit(done) if as_json else say(f"Study {done['study']}: {', '.join(done['reports'])}")

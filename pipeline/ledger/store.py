@@ -141,7 +141,7 @@ class Store:
         """Events with seq > `after`, and at <= `as_of` where given, in order."""
         limit = " AND at <= ?" if as_of else ""
         found = self.rows(
-            f"SELECT seq, at, actor, actor_kind, kind, payload, tool_version, prev_hash, hash"  # noqa: S608
+            f"SELECT seq, at, actor, actor_kind, kind, payload, tool_version, prev_hash, hash"
             f" FROM events WHERE seq > ?{limit} ORDER BY seq",
             (after, as_of) if as_of else (after,),
         )
@@ -151,7 +151,7 @@ class Store:
         """Stored rows of the records numbered first..last, streamed in chunks."""
         step = 5000
         number, end = first, last if last is not None else self.count_records()
-        sql = f"SELECT {', '.join(RECORD_COLUMNS)} FROM records WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608
+        sql = f"SELECT {', '.join(RECORD_COLUMNS)} FROM records WHERE number BETWEEN ? AND ? ORDER BY number"
         while number <= end:
             yield from self.rows(sql, (number, min(number + step - 1, end)))
             number += step
@@ -257,7 +257,7 @@ class Store:
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert rows inside `writing()`."""
         marks = ", ".join([self.mark] * len(columns))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
         self.connection.cursor().executemany(sql, rows)
 
     def add_records(self, rows: Iterable[RecordRow]) -> None:
