@@ -167,11 +167,11 @@ def test_a_bound_for_every_moment_at_once_is_the_lower_one() -> None:
 
 @pytest.mark.slow
 def test_the_simultaneous_bound_is_never_wrong_in_most_random_orders() -> None:
-    """Looked at after every fifth citation of 400 exactly random orders, the bound ruled the true
-    total out at some moment in at most 5 % of them (standard error 1.1 points); the ordinary
+    """Looked at after every fifth citation of 200 exactly random orders, the bound ruled the true
+    total out at some moment in at most 5 % of them (standard error 1.5 points); the ordinary
     bound, which promises that for one moment only, in more."""
     rng = np.random.default_rng(5)
-    total, count, runs = 500, 20, 400
+    total, count, runs = 500, 20, 200
     wrong = {"simultaneous": 0, "power": 0}
     for _ in range(runs):
         hits = np.sort(rng.choice(total, count, replace=False))
@@ -185,16 +185,16 @@ def test_the_simultaneous_bound_is_never_wrong_in_most_random_orders() -> None:
                     ruled_out[form] |= p_min < LEVELS[form](0.05, missing)
         for form in wrong:
             wrong[form] += ruled_out[form]
-    assert wrong["simultaneous"] / runs < 0.05 + 3 * 0.011
+    assert wrong["simultaneous"] / runs < 0.05 + 3 * 0.015
     assert wrong["power"] / runs > 0.08
 
 
 @pytest.mark.slow
 def test_random_order_is_the_worst_case_and_stays_within_the_level() -> None:
-    """1,000 reviews in exactly random order, looked at after every citation (spec section 4):
-    CMH stops too early far more often than 5 %, CMH-seq about 5 % (standard error 0.7 points)."""
+    """500 reviews in exactly random order, looked at after every citation (spec section 4):
+    CMH stops too early far more often than 5 %, CMH-seq about 5 % (standard error 1 point)."""
     rng = np.random.default_rng(20_261_122)
-    total, count, target, runs = 1000, 99, 0.95, 1000
+    total, count, target, runs = 1000, 99, 0.95, 500
     early = {"cmh": 0, "cmh-seq": 0}
     for _ in range(runs):
         relevant = np.zeros(total, dtype=bool)
@@ -204,4 +204,4 @@ def test_random_order_is_the_worst_case_and_stays_within_the_level() -> None:
             at = make_rule(name, target=target).first_stop(history)
             early[name] += relevant[:at].sum() < target * count
     assert early["cmh"] / runs > 0.10
-    assert early["cmh-seq"] / runs < 0.05 + 3 * 0.007
+    assert early["cmh-seq"] / runs < 0.05 + 3 * 0.01
