@@ -27,21 +27,15 @@ from pipeline.stopping.levels import refined_level, sequential_level, simultaneo
 from pipeline.stopping.tail import rough_cdf
 from pipeline.stopping.urns import missing_to_fail
 
-ALPHA = 0.05
 SKIP = 1.2  # urns less than this many standard deviations short of hits have p > 0.1: not computed
-Level = Callable[[int], float]
+Level = Callable[[float, int], float]
 
 LEVELS: dict[str, Level] = {
-    "CMH": lambda missing: ALPHA,
-    "CMH-seq, power": lambda missing: sequential_level(ALPHA, missing),
-    "CMH-seq, refined": lambda missing: refined_level(ALPHA, missing),
+    "CMH": lambda alpha, missing: alpha,
+    "CMH-seq, power": sequential_level,
+    "CMH-seq, refined": refined_level,
 }
-
-
-BOUNDS: dict[str, Level] = {
-    "power": lambda missing: sequential_level(ALPHA, missing),
-    "simultaneous": lambda missing: simultaneous_level(ALPHA, missing),
-}
+BOUNDS: dict[str, Level] = {"power": sequential_level, "simultaneous": simultaneous_level}
 
 
 @dataclass(frozen=True)
@@ -108,14 +102,14 @@ def _small_p(
     return run, rough_cdf(since[urn], population[run, urn], successes[urn], draws[run, urn])
 
 
-def false_stops(smallest: np.ndarray, level: Level) -> float:
-    limits = np.array([0.0] + [level(missing) for missing in range(1, smallest.shape[1])])
+def false_stops(smallest: np.ndarray, level: Level, alpha: float) -> float:
+    limits = np.array([0.0] + [level(alpha, missing) for missing in range(1, smallest.shape[1])])
     return float((smallest < limits).any(axis=1).mean())
 
 
-def nominal_needed(smallest: np.ndarray) -> float:
-    """The constant level at which 5 % of these runs would stop too early."""
-    return float(np.quantile(smallest.min(axis=1), ALPHA))
+def nominal_needed(smallest: np.ndarray, alpha: float) -> float:
+    """The constant level at which a share alpha of these runs would stop too early."""
+    return float(np.quantile(smallest.min(axis=1), alpha))
 
 
 def settings(full: bool, runs: int) -> list[Setting]:
@@ -132,13 +126,15 @@ def settings(full: bool, runs: int) -> list[Setting]:
     ]
 
 
-def bound_table(runs: int, seed: int) -> None:
+def bound_table(runs: int, seed: int, alpha: float) -> None:
     """Share of random orders in which the recall bound was above the truth at some moment."""
     print("| N | R | runs | " + " | ".join(BOUNDS) + " |\n|---|---|---|---|---|")
     for total, relevant in product((2000, 20_000), (1, 5, 20, 50, 100, 200, 400)):
         times = runs if relevant < 200 else runs // 4
         smallest = smallest_p_of_truth(Setting(0.95, total, relevant, times), seed)
-        rates = " | ".join(f"{false_stops(smallest, level):.3f}" for level in BOUNDS.values())
+        rates = " | ".join(
+            f"{false_stops(smallest, level, alpha):.3f}" for level in BOUNDS.values()
+        )
         print(f"| {total} | {relevant} | {times} | {rates} |", flush=True)
 
 
@@ -149,22 +145,31 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save", help="keep the smallest p of every run in this .npz file")
     parser.add_argument("--bound", action="store_true", help="the recall bound instead")
+    parser.add_argument("--alpha", type=float, default=0.05, help="nominal risk, at most 0.1")
+    parser.add_argument("--one", nargs=3, metavar=("N", "TARGET", "R"), help="one setting only")
     options = parser.parse_args()
+    alpha = options.alpha
     if options.bound:
-        bound_table(options.runs or 2000, options.seed)
+        bound_table(options.runs or 2000, options.seed, options.alpha)
         return
     runs = options.runs or (10_000 if options.full else 1000)
     kept: dict[str, np.ndarray] = {}
-    print("| N | target | R | K | runs | " + " | ".join(LEVELS) + " | level that would keep 5 % |")
+    print("| N | target | R | K | runs | " + " | ".join(LEVELS) + " | constant level needed |")
     print("|---|---|---|---|---|" + "---|" * (len(LEVELS) + 1))
-    for setting in settings(options.full, runs):
+    wanted = settings(options.full, runs)
+    if options.one:
+        total, target, relevant = options.one
+        wanted = [Setting(float(target), int(total), int(relevant), runs)]
+    for setting in wanted:
         begun = time.perf_counter()
         smallest = smallest_p(setting, options.seed)
-        rates = " | ".join(f"{false_stops(smallest, level):.3f}" for level in LEVELS.values())
+        rates = " | ".join(
+            f"{false_stops(smallest, level, alpha):.3f}" for level in LEVELS.values()
+        )
         print(
             f"| {setting.total} | {setting.target} | {setting.relevant} | "
             f"{smallest.shape[1] - 1} | {setting.runs} | {rates} | "
-            f"{nominal_needed(smallest):.4f} |",
+            f"{nominal_needed(smallest, alpha):.4f} |",
             flush=True,
         )
         kept[f"{setting.total}_{setting.target}_{setting.relevant}"] = smallest
