@@ -93,9 +93,7 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                 values[tag].append(value)
             else:
                 values[tag] = [value]
-        if len(values["TY"]) > 1 or (
-            not fields[-1][1] and not any(value for tag, value in fields if tag != "TY")
-        ):
+        if len(values["TY"]) > 1 or not any(value for _, value in reversed(fields[1:])):
             return None
         rough = (
             not block.isascii() or self.controls or "&" in block or "<" in block or "\t" in block
@@ -105,22 +103,27 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
 
     def _tolerant(self, block: str, line: int, ended: bool) -> Iterator[Record | Quarantined]:
         """Line by line: wrapped lines, loose tags, missing tags, text between entries."""
-        fields: list[tuple[str, str]] = []
+        fields: list[tuple[str, list[str]]] = []
         raw: list[str] = []
         first = 0
         for number, text in enumerate(block.split("\n"), line):
             if not text.strip():
                 if fields:
                     raw.append(text)
-                    fields[-1] = (fields[-1][0], fields[-1][1] + "\n")
+                    fields[-1][1].append("")
                 continue
+            if number == line > 0:
+                self.book.add(number, "text-after-end", text)
+                text = text.lstrip()
             tag, value = self._split(text, number, bool(fields))
-            if tag == self.START_TAG and fields:
-                self.book.add(number, "missing-end")
+            if fields and tag in (self.START_TAG, self.END_TAG):
+                if tag == self.START_TAG:
+                    self.book.add(number, "missing-end")
                 yield self._closed(fields, first, raw)
                 fields, raw = [], []
-            if not tag and not fields:
-                self.book.add(number, "stray-text", text)
+            if not fields and (not tag or tag == self.END_TAG):
+                if not tag:
+                    self.book.add(number, "stray-text", text)
                 continue
             if not fields:
                 first = number
@@ -128,17 +131,17 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                     self.book.add(number, "missing-start", text)
             raw.append(text)
             if tag:
-                fields.append((tag, value))
+                fields.append((tag, [value]))
             else:
                 self.book.add(number, "wrapped-line", text)
-                fields[-1] = (fields[-1][0], f"{fields[-1][1]}\n{text}")
+                fields[-1][1].append(text)
         if fields:
             if not ended:
                 self.book.add(first, "missing-end")
             yield self._closed(fields, first, raw)
-        elif ended:
-            self.book.add(line + block.count("\n") + 1, "empty-entry")
+        elif ended and not first:
             number = line + block.count("\n") + 1
+            self.book.add(number, "empty-entry")
             yield Quarantined(number, "ER  - ", "an end tag with no entry before it")
 
     def _split(self, text: str, number: int, inside: bool) -> tuple[str, str]:
@@ -149,7 +152,7 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         if not loose:
             return "", ""
         tag, dash, value = loose[1].upper(), loose[2], loose[3]
-        spaced = dash[0] in " \t" or (dash[-1] in " \t" and not inside)
+        spaced = dash[0] in " \t" or (dash[-1] in " \t" and (tag.isalpha() or not inside))
         exact = text[2:5] == "  -" and text[:2].isupper()
         if not exact and (tag not in self.known or not spaced):
             return "", ""
@@ -159,9 +162,9 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         return tag, value.strip()
 
     def _closed(
-        self, fields: list[tuple[str, str]], first: int, raw: list[str]
+        self, fields: list[tuple[str, list[str]]], first: int, raw: list[str]
     ) -> Record | Quarantined:
-        pairs = tuple((tag, value.strip()) for tag, value in fields)
+        pairs = tuple((tag, "\n".join(lines).strip()) for tag, lines in fields)
         if not any(value for tag, value in pairs if tag != self.START_TAG):
             self.book.add(first, "empty-entry")
             return Quarantined(first, "\n".join([*raw, "ER  - "]), "an entry without any value")

@@ -158,7 +158,8 @@ def read_xlsx(path: Path, book: NoteBook) -> Iterator[Record | Quarantined]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions that do not matter here
-            workbook = load_workbook(path, read_only=True, data_only=True)
+            # Opened here, since openpyxl refuses by the ending of a name.
+            workbook = load_workbook(path.open("rb"), read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever the damage makes it meet
         raise WinnowError(
             f"{path}: the workbook cannot be opened ({error}); save it again"
