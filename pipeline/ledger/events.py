@@ -26,6 +26,8 @@ class ReviewCreated(TypedDict):
     """SHA-256 of protocol.yaml."""
     plan: dict[str, Any]
     """The whole protocol as plain values, so that the ledger alone can be replayed."""
+    text: str
+    """protocol.yaml as it was, so that it can be given back."""
 
 
 class ProtocolAmended(TypedDict):
@@ -34,6 +36,7 @@ class ProtocolAmended(TypedDict):
     title: str
     digest: str
     plan: dict[str, Any]
+    text: str
     reason: str
     changed: list[str]
     """The parts of the protocol that differ from before."""
@@ -246,6 +249,18 @@ class StudiesLinked(TypedDict):
     citations: list[int]
 
 
+class StudyDescribed(TypedDict):
+    """A person said what a study is and which claims of the protocol it bears on."""
+
+    study: str
+    """Name given by `studies_linked`, or the citation (`C000012`) of a report linked to none."""
+    design: str
+    substances: list[str]
+    claims: list[str]
+    """Ids of the protocol's claims; what the study found on them is not said here."""
+    note: str
+
+
 class StopRuleFixed(TypedDict):
     """The rule for stopping was fixed, before screening reached it."""
 
@@ -297,7 +312,7 @@ PAYLOADS: dict[str, type] = {
         RecordsRemoved, RecordsRestored, DuplicatesFound, CitationsMerged, CitationsSplit,
         CitationsKeptApart, RoundOpened, RoundClosed, ModelTrained, DecisionMade,
         DecisionWithdrawn, ConflictResolved, ReportSought, ReportRetrieved, ReportNotRetrieved,
-        StudiesLinked, StopRuleFixed, ScreeningStopped, ScreeningResumed, ReviewerJoined,
-        ReviewerLeft,
+        StudiesLinked, StudyDescribed, StopRuleFixed, ScreeningStopped, ScreeningResumed,
+        ReviewerJoined, ReviewerLeft,
     )
 }  # fmt: skip

@@ -51,6 +51,8 @@ class ReviewState:
         self.rounds: list[dict[str, Any]] = []
         self.reports: dict[int, list[str]] = {}
         self.studies: dict[str, list[int]] = {}
+        self.described: dict[str, dict[str, Any]] = {}
+        """Study (its name, or the citation of a report linked to none) -> the last description."""
         self.trained: dict[str, Any] = {}
         self.training_seq = 0
         """seq of the last event on which a ranking depends."""
@@ -301,6 +303,9 @@ class ReviewState:
     def _studies_linked(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         linked = self.studies.setdefault(p["study"], [])
         linked.extend(n for n in p["citations"] if n not in linked)
+
+    def _study_described(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.described[p["study"]] = {"seq": seq, "at": at, "actor": actor, **p}
 
     def _stop_rule_fixed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         self.rule = {"seq": seq, "at": at, **p}
