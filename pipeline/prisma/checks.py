@@ -3,43 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.prisma.classify import DATABASE_LANES, Trouble
 from pipeline.prisma.flow import LISTS, Breakdown, Check, Template, reason_total
-
-Boxes = Mapping[str, int | str | None]
-
-
-class Term(NamedTuple):
-    """One number of a sum: its name, its value (None: missing), and whether 0 is worth saying."""
-
-    name: str
-    value: int | None
-    always: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Everything the identities look at."""
-
-    template: Template
-    boxes: Boxes
-    reasons: Mapping[str, Sequence[Mapping[str, Any]]]
-    sources: Sequence[Mapping[str, Any]]
-    more: Breakdown
-    trouble: Trouble
-    faults: tuple[str, ...]
-    from_file: bool
-
-    def n(self, key: str) -> int | None:
-        value = self.boxes.get(key)
-        return value if isinstance(value, int) else None
-
-    def term(self, key: str, sign: int = 1) -> Term:
-        value = self.n(key)
-        return Term(key, None if value is None else sign * value)
+from pipeline.prisma.sums import Boxes, Numbers, Term, add_up, at_most, equal, minus
 
 
 def identities(
@@ -72,61 +40,12 @@ def identities(
     return [check for group in groups for check in group(numbers)]
 
 
-def _equal(numbers: Numbers, name: str, left: Term, right: Sequence[Term]) -> Check:
-    """left = sum of right. A missing number fails: what cannot be added up cannot be right."""
-    missing = [t.name for t in (left, *right) if t.value is None]
-    if missing:
-        return Check(name, False, f"cannot be checked: no number for {', '.join(missing)}")
-    total = sum(t.value or 0 for t in right)
-    ok = left.value == total
-    shown = [t for t in right if t.always or t.value]
-    sum_text = " ".join(_signed(t, first=i == 0) for i, t in enumerate(shown)) or "0"
-    text = f"{left.name} {left.value} {'=' if ok else '≠'} {sum_text}"
-    if not ok:
-        text += f" = {total} (off by {(left.value or 0) - total:+d})"
-    trouble = numbers.trouble.text(name)
-    if trouble:
-        return Check(name, False, f"{text}; {trouble}", members=numbers.trouble.members(name))
-    return Check(name, ok, text)
-
-
-def _signed(term: Term, first: bool) -> str:
-    value = term.value or 0
-    minus = value < 0 or term.name.startswith("-")
-    name = term.name.removeprefix("-")
-    sign = ("-" if minus else "") if first else ("- " if minus else "+ ")
-    return f"{sign}{name} {abs(value)}"
-
-
-def _at_most(name: str, small: Term, large: Term, kind: Any = "inequality") -> Check:
-    if small.value is None or large.value is None:
-        missing = small.name if small.value is None else large.name
-        return Check(name, False, f"cannot be checked: no number for {missing}", kind)
-    ok = small.value <= large.value
-    sign = "≤" if ok else ">"
-    return Check(name, ok, f"{small.name} {small.value} {sign} {large.name} {large.value}", kind)
-
-
-def _minus(term: Term) -> Term:
-    return Term(f"-{term.name}", None if term.value is None else -term.value, term.always)
-
-
-def _add(name: str, *terms: Term) -> Term:
-    values = [t.value for t in terms]
-    known = [v for v in values if v is not None]
-    return Term(name, sum(known) if len(known) == len(values) else None)
-
-
 def _natural(numbers: Numbers) -> list[Check]:
     """A0: counts are natural numbers, and the parts per source add up to their box."""
     faults = list(numbers.faults)
-    faults += [f"{key} is {n}" for key, n in numbers.boxes.items() if isinstance(n, int) and n < 0]
-    faults += [
-        f"{row['label'] or 'a reason'} is {row['n']}"
-        for rows in numbers.reasons.values()
-        for row in rows
-        if row["n"] is not None and row["n"] < 0
-    ]
+    if not numbers.from_file:  # the reader of a file has named them, with their lines
+        counts = numbers.boxes.items()
+        faults += [f"{key} is {n}" for key, n in counts if isinstance(n, int) and n < 0]
     trouble = numbers.trouble.text("A0")
     faults += [trouble] if trouble else []
     for key, lane in zip(LISTS, DATABASE_LANES, strict=True):
@@ -142,31 +61,31 @@ def _natural(numbers: Numbers) -> list[Check]:
 def _databases(numbers: Numbers) -> list[Check]:
     """A1 to A7, the databases and registers column."""
     term, more = numbers.term, numbers.more
-    found = _add("records identified", term("database_results"), term("register_results"))
+    found = add_up("records identified", term("database_results"), term("register_results"))
     gone = [term("duplicates"), term("excluded_automatic"), term("excluded_other")]
     unscreened = Term("-not yet screened", -more.unscreened, always=False)
     screened, excluded = term("records_screened"), term("records_excluded")
     checks = [
-        _at_most("A1", _add("records removed before screening", *gone), found),
-        _equal(
+        at_most("A1", add_up("records removed before screening", *gone), found),
+        equal(
             numbers,
             "A2",
             screened,
             [
                 term("database_results"),
                 term("register_results"),
-                *map(_minus, gone),
+                *map(minus, gone),
                 unscreened,
             ],
         ),
-        _at_most("A3", excluded, screened),
-        _equal(
+        at_most("A3", excluded, screened),
+        equal(
             numbers,
             "A4",
             term("dbr_sought_reports"),
             [
                 screened,
-                _minus(excluded),
+                minus(excluded),
                 Term("declared splits and merges", more.dbr_adjustment, always=False),
                 Term("-not yet sought", -more.dbr_not_yet_sought, always=False),
             ],
@@ -174,7 +93,7 @@ def _databases(numbers: Numbers) -> list[Check]:
     ]
     if more.human or more.automation:
         split = [Term("by a human", more.human), Term("by automation tools", more.automation)]
-        whole = _equal(numbers, "A3", excluded, split)
+        whole = equal(numbers, "A3", excluded, split)
         bound = checks[2]
         checks[2] = Check("A3", whole.ok and bound.ok, f"{whole.text}; {bound.text}")
     return checks + _reading(numbers, "dbr", ("A5", "A6", "A7"), "databases")
@@ -187,8 +106,8 @@ def _reading(numbers: Numbers, lane: str, names: tuple[str, str, str], column: s
     sought, missing = term(f"{lane}_sought_reports"), term(f"{lane}_notretrieved_reports")
     rows = numbers.reasons.get(column, [])
     checks = [
-        _equal(numbers, names[0], assessed, [sought, _minus(missing)]),
-        _equal(numbers, names[1], excluded, [Term("sum over the reasons", reason_total(rows))]),
+        equal(numbers, names[0], assessed, [sought, minus(missing)]),
+        equal(numbers, names[1], excluded, [Term("sum over the reasons", reason_total(rows))]),
     ]
     included: int | None = getattr(more, f"{lane}_included")
     if included is None:
@@ -200,22 +119,22 @@ def _reading(numbers: Numbers, lane: str, names: tuple[str, str, str], column: s
         Term("ongoing", getattr(more, f"{lane}_ongoing"), always=False),
         Term("not yet judged", getattr(more, f"{lane}_unread_reports"), always=False),
     ]
-    return [*checks, _equal(numbers, names[2], assessed, parts)]
+    return [*checks, equal(numbers, names[2], assessed, parts)]
 
 
 def _others(numbers: Numbers) -> list[Check]:
     """B1 to B4, the other-methods column."""
     term, more = numbers.term, numbers.more
     keys = ("website_results", "organisation_results", "citations_results")
-    found = _add("records identified by other methods", *map(term, keys))
+    found = add_up("records identified by other methods", *map(term, keys))
     rows = [row for row in numbers.sources if row["lane"] not in DATABASE_LANES]
     total = Term("sum over the sources", sum(row["n"] for row in rows))
-    b1 = _equal(numbers, "B1", found, list(map(term, keys)))
+    b1 = equal(numbers, "B1", found, list(map(term, keys)))
     if rows and b1.ok and total.value != found.value:
-        b1 = _equal(numbers, "B1", found, [total])
-    room = _add("records identified by other methods", found, Term("", more.other_adjustment))
+        b1 = equal(numbers, "B1", found, [total])
+    room = add_up("records identified by other methods", found, Term("", more.other_adjustment))
     assessed, by_reason, *outcome = _reading(numbers, "other", ("B3", "B4", "B4"), "other")
-    checks = [b1, _at_most("B2", term("other_sought_reports"), room), assessed]
+    checks = [b1, at_most("B2", term("other_sought_reports"), room), assessed]
     if outcome and by_reason.ok:
         return [*checks, outcome[0]]
     return [*checks, by_reason]
@@ -234,11 +153,11 @@ def _included(numbers: Numbers) -> list[Check]:
                 Term("", -getattr(more, f"{lane}_{state}"))
                 for state in ("awaiting", "ongoing", "unread_reports")
             ]
-            excluded = _minus(term(f"{lane}_excluded"))
-            left = _add("", term(f"{lane}_assessed"), excluded, *waiting)
+            excluded = minus(term(f"{lane}_excluded"))
+            left = add_up("", term(f"{lane}_assessed"), excluded, *waiting)
             known = left.value
         parts.append(Term(f"included from {names[lane]}", known))
-    checks = [_equal(numbers, "C1", term("new_reports"), parts)]
+    checks = [equal(numbers, "C1", term("new_reports"), parts)]
     studies, reports = n("new_studies"), n("new_reports")
     if studies is not None and reports is not None:
         ok = studies <= reports and (studies == 0 or reports > 0)
@@ -258,7 +177,7 @@ def _included(numbers: Numbers) -> list[Check]:
 def _totals(numbers: Numbers) -> list[Check]:
     """U1 and U2: previous plus new."""
     return [
-        _equal(
+        equal(
             numbers,
             name,
             numbers.term(f"total_{what}"),
@@ -279,7 +198,7 @@ def _meta(numbers: Numbers) -> list[Check]:
     """M1: no more studies in the meta-analysis than in the review."""
     group = "total" if numbers.template in ("U1", "U2") else "new"
     bounds = [
-        _at_most("M1", numbers.term(f"total_{what}_ma"), numbers.term(f"{group}_{what}"))
+        at_most("M1", numbers.term(f"total_{what}_ma"), numbers.term(f"{group}_{what}"))
         for what in ("studies", "reports")
         if numbers.n(f"total_{what}_ma") is not None
     ]
@@ -291,9 +210,9 @@ def _meta(numbers: Numbers) -> list[Check]:
 
 def _data(numbers: Numbers) -> list[Check]:
     """D1 and D2, which only the ledger can answer."""
-    found = _add("", numbers.term("database_results"), numbers.term("register_results"))
+    found = add_up("", numbers.term("database_results"), numbers.term("register_results"))
     citations = numbers.more.database_citations
-    d1 = _equal(
+    d1 = equal(
         numbers,
         "D1",
         numbers.term("duplicates"),

@@ -234,7 +234,8 @@ def _fill(
         if boxes[key] is None and not _spoilt(cells, key):
             boxes[key] = 0
     optional = {"total_studies_ma", "total_reports_ma", *LISTS}
-    optional |= set() if updated else {"previous_studies", "previous_reports"}
+    if not updated:
+        optional |= {"previous_studies", "previous_reports", "total_studies", "total_reports"}
     for key in KEYS:
         cell = cells.get(key)
         if boxes[key] is None and key not in optional and not _spoilt(cells, key):

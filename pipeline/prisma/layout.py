@@ -1,6 +1,6 @@
 """The one layout that all renderers draw: boxes with broken text, arrows, side labels, notes.
 
-Points (1/72 inch), origin at the top left, y downwards. The order of rows and columns is that of
+The order of rows and columns is that of
 the official templates (spec 3.1); heights follow from the text, so nothing can leave its box.
 """
 
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
+from pipeline.prisma.arrows import arrows_between
 from pipeline.prisma.content import Line, box_lines, footnotes, mark
+from pipeline.prisma.drawing import Drawing, Kind, Shape, Text
 from pipeline.prisma.flow import Flow, Template
 from pipeline.prisma.metrics import text_width, tidy, wrap
 from pipeline.prisma.wording import words
-
-Kind = Literal["box", "grey", "yellow-head", "grey-head", "side", "banner"]
 
 SIZE, LEADING = 9.0, 11.5
 PAD_X, PAD_Y = 7.0, 6.0
@@ -24,82 +22,6 @@ INDENT, HANG = 9.0, 7.0
 ROW_GAP, MARGIN, SIDE_WIDTH, SIDE_GAP = 24.0, 16.0, 20.0, 10.0
 NOTE_SIZE, NOTE_LEADING = 7.0, 9.0
 HEAD_SIZE = 11.0
-HEAD = 5.0
-"""Length of an arrow's head."""
-
-
-class Text(NamedTuple):
-    """One printed line. x is its left end ('start') or its middle; y its baseline."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    bold: bool = False
-    anchor: Literal["start", "middle"] = "start"
-    key: str = ""
-
-    @property
-    def width(self) -> float:
-        return text_width(self.text, self.size, self.bold)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A box: where it is, what kind (which decides its colours), and its lines.
-
-    `lines` are the logical lines it was made of (for renderers that break text themselves).
-    A 'side' box is read from bottom to top: its one text lies along its height.
-    """
-
-    name: str
-    kind: Kind
-    x: float
-    y: float
-    width: float
-    height: float
-    texts: tuple[Text, ...]
-    lines: tuple[Line, ...]
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    @property
-    def middle(self) -> float:
-        return self.x + self.width / 2
-
-
-class Arrow(NamedTuple):
-    """A line of right angles from one box to another; its head is at the last point."""
-
-    start: str
-    end: str
-    points: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A laid-out diagram. `title` is printed if given; `name` is the official template's title."""
-
-    width: float
-    height: float
-    name: str
-    language: str
-    title: str
-    shapes: tuple[Shape, ...]
-    arrows: tuple[Arrow, ...]
-    heading: tuple[Text, ...] = ()
-    notes: tuple[Text, ...] = ()
-    note_paragraphs: tuple[str, ...] = field(default=())
-
-    def shape(self, name: str) -> Shape:
-        return next(shape for shape in self.shapes if shape.name == name)
-
 
 _WIDTHS: dict[Template, tuple[float, ...]] = {
     "N1": (205, 225),
@@ -126,12 +48,6 @@ _ROWS: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
 )  # fmt: skip
 """Rows from top to bottom: the side label they belong to, and the boxes of each column."""
 
-_ACROSS = (("box2", "box3"), ("box4", "box5"), ("box6", "box7"), ("box8", "box9"),
-           ("box12", "box13"), ("box14", "box15"))  # fmt: skip
-_DOWN = (("box2", "box4"), ("box4", "box6"), ("box6", "box8"), ("box8", "box10"),
-         ("box10", "box16"), ("box11", "box12"), ("box12", "box14"))  # fmt: skip
-_BRANCH = (("box8", "waiting9", "box9"), ("box14", "waiting15", "box15"))
-_CORNER = (("box1", "box16"), ("box14", "box10"))
 _GREY = {"box1", "box11", "box12", "box13", "box14", "box15", "waiting15"}
 
 
@@ -167,7 +83,7 @@ def lay_out(
         language=language,
         title=tidy(title),
         shapes=tuple(shapes),
-        arrows=tuple(_arrows(by_name)),
+        arrows=tuple(arrows_between(by_name)),
         heading=heading,
         notes=notes,
         note_paragraphs=tuple(paragraphs),
@@ -298,31 +214,3 @@ def _notes(paragraphs: Sequence[str], width: float, y: float) -> tuple[tuple[Tex
             texts.append(Text(MARGIN, y, line, NOTE_SIZE))
         y += 2
     return tuple(texts), y
-
-
-def _arrows(shapes: Mapping[str, Shape]) -> list[Arrow]:
-    """All arrows between boxes that are there (spec 3.1)."""
-    arrows: list[Arrow] = []
-    last = "box16" if "box16" in shapes else "box10"
-    for a, b in _ACROSS:
-        if a in shapes and b in shapes:
-            start, end = shapes[a], shapes[b]
-            y = start.y + min(start.height, end.height) / 2
-            arrows.append(Arrow(a, b, ((start.right, y), (end.x, y))))
-    for a, b in (*_DOWN, (last, "box17")):
-        if a in shapes and b in shapes:
-            start, end = shapes[a], shapes[b]
-            arrows.append(Arrow(a, b, ((start.middle, start.bottom), (start.middle, end.y))))
-    for a, b, above in _BRANCH:
-        if a in shapes and b in shapes:
-            start, first, end = shapes[a], shapes[above], shapes[b]
-            y = start.y + min(start.height, first.height) / 2
-            x, target = (start.right + end.x) / 2, end.y + end.height / 2
-            arrows.append(Arrow(a, b, ((x, y), (x, target), (end.x, target))))
-    for a, b in _CORNER:
-        if a in shapes and b in shapes:
-            start, end = shapes[a], shapes[b]
-            y = end.y + end.height / 2
-            edge = end.x if start.x < end.x else end.right
-            arrows.append(Arrow(a, b, ((start.middle, start.bottom), (start.middle, y), (edge, y))))
-    return arrows

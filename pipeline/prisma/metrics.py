@@ -12,6 +12,9 @@ _WIDTHS = Path(__file__).parent / "fonts" / "widths.json"
 _EM = 2048
 NBSP = "\u00a0"
 _FIXED = (NBSP, "\u202f")
+_UNSEEN = ("Cc", "Cs", "Co", "Cn")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Direction overrides: a label must not be able to turn the number behind it around."""
 
 
 @cache
@@ -31,9 +34,11 @@ def _advance(char: str, bold: bool) -> int:
     style = "bold" if bold else "regular"
     tables, code = _tables(), ord(char)
     width = tables[style].get(code) or tables[f"{style}_fallback"].get(code)
-    if width is None:  # Chinese, Japanese, Korean and signs of no known font: a full square
-        return _EM if unicodedata.east_asian_width(char) in "NAH" else round(1.05 * _EM)
-    return width
+    if width is not None:
+        return width
+    if unicodedata.east_asian_width(char) in "WF" and code < 0x1F000:
+        return round(1.05 * _EM)  # Chinese, Japanese, Korean: a full square
+    return round(1.4 * _EM)  # pictures, and scripts of fonts unknown here
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -48,6 +53,16 @@ def covered() -> frozenset[int]:
     return frozenset(_tables()["regular"])
 
 
+def undrawable(text: str) -> str:
+    """The letters that neither Arimo nor DejaVu Sans has, each once: PDF and PNG lack them."""
+    spare = _tables()["regular_fallback"]
+    return "".join(
+        char
+        for char in dict.fromkeys(text)
+        if ord(char) not in covered() and ord(char) not in spare and _advance(char, False)
+    )
+
+
 def exact(text: str) -> bool:
     """Whether every glyph is Arimo's, so that `text_width` is what a viewer will draw."""
     own = covered()
@@ -59,7 +74,7 @@ def tidy(text: str) -> str:
     kept = "".join(
         " " if char.isspace() and char not in _FIXED else char
         for char in text
-        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")
+        if char.isspace() or (char not in _TURNING and unicodedata.category(char) not in _UNSEEN)
     )
     return re.sub(" +", " ", kept).strip(" ")
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import WinnowError
+from pipeline.prisma.drawing import Drawing
 from pipeline.prisma.flow import Flow
 from pipeline.prisma.interchange import flow_to_csv
-from pipeline.prisma.layout import Drawing, lay_out
+from pipeline.prisma.layout import lay_out
+from pipeline.prisma.metrics import undrawable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,27 @@ def _svg(order: Order) -> bytes:
 def _pdf(order: Order) -> bytes:
     from pipeline.prisma.draw.pdf import pdf
 
-    return pdf(order.drawing, order.colour)
+    return pdf(_readable(order.drawing, "PDF"), order.colour)
 
 
 def _png(order: Order) -> bytes:
     from pipeline.prisma.draw.png import png
 
-    return png(order.drawing, order.colour)
+    return png(_readable(order.drawing, "PNG"), order.colour)
+
+
+def _readable(drawing: Drawing, kind: str) -> Drawing:
+    """The drawing, with a warning if our fonts lack some of its letters."""
+    shown = [text.text for shape in drawing.shapes for text in shape.texts]
+    shown += [text.text for text in (*drawing.heading, *drawing.notes)]
+    lacking = undrawable("".join(shown))
+    if lacking:
+        warnings.warn(
+            f"the {kind} shows empty boxes for letters its fonts lack ({lacking[:12]}): "
+            "draw svg, html or pptx, which use the reader's fonts",
+            stacklevel=3,
+        )
+    return drawing
 
 
 def _pptx(order: Order) -> bytes:
@@ -109,7 +126,7 @@ def render(
 
     title: printed above the drawing. per_source: list every database, register and website under
     its total. records: by citation, `{key, title, authors, year}`, for the lists in HTML.
-    Nothing is written if anything fails. Raises WinnowError for an unknown ending, language or
+    Nothing is written if anything fails; a warning tells of letters a PDF or PNG cannot show. Raises WinnowError for an unknown ending, language or
     spelling, or a path that cannot be written.
     """
     path = Path(path)

@@ -20,7 +20,8 @@ from pipeline.prisma.bidi import visual
 from pipeline.prisma.content import box_lines
 from pipeline.prisma.draw.terminal import cells
 from pipeline.prisma.draw.typeset import font_file
-from pipeline.prisma.layout import PAD_X, Drawing, Shape, lay_out
+from pipeline.prisma.drawing import Drawing, Shape
+from pipeline.prisma.layout import PAD_X, lay_out
 from pipeline.prisma.metrics import NBSP, _letters, text_width, wrap
 from pipeline.prisma.render import RENDERERS
 from pipeline.prisma.wording import LANGUAGES, words
@@ -138,6 +139,13 @@ def test_wrapping_loses_nothing_but_spaces(text: str, width: float) -> None:
         assert text_width(line, 9) <= width or len(_letters(line)) == 1
 
 
+def test_a_label_cannot_turn_the_number_behind_it_around() -> None:
+    book = Book()
+    book.add("PubMed", n=12, **out("E"))
+    flow = flow_counts(book.fates, sources=SOURCES[:1], reasons=[("E", "Bad\u202e\n\tlabel")])
+    assert box_lines(flow)["box9"][1].text == f"Bad label (n{NBSP}={NBSP}12)"
+
+
 def test_measured_widths_are_those_of_the_font() -> None:
     font_tools = pytest.importorskip("fontTools.ttLib")
     font = font_tools.TTFont(font_file("Arimo-Bold"))
@@ -251,7 +259,8 @@ def test_svg_is_accessible_and_its_text_is_text(tmp_path: Path) -> None:
 
 def test_pdf_carries_its_fonts_and_its_text(tmp_path: Path) -> None:
     path = tmp_path / "flow.pdf"
-    render(hard_flow(reasons=8, updated=False), path, title="Kratom")
+    with pytest.warns(UserWarning, match="letters its fonts lack.*研究人群"):
+        render(hard_flow(reasons=8, updated=False), path, title="Kratom")
     tool = shutil.which("pdftotext")
     if tool is None:
         pytest.skip("pdftotext (poppler-utils) is not installed: the PDF's text is not checked")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.prisma.layout import Kind
+from pipeline.prisma.drawing import Kind
 
 
 class Style(NamedTuple):

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.prisma.draw.svg import svg
 from pipeline.prisma.draw.table import number_rows
+from pipeline.prisma.drawing import Drawing
 from pipeline.prisma.flow import Flow, Members
-from pipeline.prisma.layout import Drawing
 from pipeline.prisma.wording import words
 
 _PAGE = Path(__file__).parent / "page.html"

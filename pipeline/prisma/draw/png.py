@@ -7,10 +7,11 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pipeline.prisma.arrows import arrow_head, shaft
 from pipeline.prisma.draw.colours import LINE, style
-from pipeline.prisma.draw.svg import arrow_head, description, shaft
+from pipeline.prisma.draw.svg import description
 from pipeline.prisma.draw.typeset import Face, font_file, runs
-from pipeline.prisma.layout import Arrow, Drawing, Shape, Text
+from pipeline.prisma.drawing import Arrow, Drawing, Shape, Text
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels

@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from pipeline.prisma.draw.colours import LINE, style
+from pipeline.prisma.drawing import Arrow, Drawing, Shape
 from pipeline.prisma.layout import (
     HANG,
     HEAD_SIZE,
@@ -22,9 +23,6 @@ from pipeline.prisma.layout import (
     PAD_X,
     PAD_Y,
     SIZE,
-    Arrow,
-    Drawing,
-    Shape,
 )
 
 if TYPE_CHECKING:

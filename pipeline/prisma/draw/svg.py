@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from pipeline.prisma.arrows import arrow_head, shaft
 from pipeline.prisma.draw.colours import LINE, style
-from pipeline.prisma.layout import HEAD, Arrow, Drawing, Shape, Text
+from pipeline.prisma.drawing import Arrow, Drawing, Shape, Text
 from pipeline.prisma.metrics import exact
 
 FONTS = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif"
@@ -48,30 +49,6 @@ def description(drawing: Drawing) -> str:
     """The diagram in words, for readers who hear it: every box with its numbers."""
     said = [" ".join(line.text for line in shape.lines) for shape in drawing.shapes]
     return f"{drawing.name}. " + "; ".join(text.replace("\u00a0", " ") for text in said) + "."
-
-
-def arrow_head(arrow: Arrow) -> tuple[tuple[float, float], ...]:
-    """The triangle at the arrow's end."""
-    (x0, y0), (x, y) = arrow.points[-2], arrow.points[-1]
-    dx, dy = _sign(x - x0), _sign(y - y0)
-    back_x, back_y = x - HEAD * dx, y - HEAD * dy
-    half = HEAD * 0.45
-    return (
-        (x, y),
-        (back_x - half * dy, back_y + half * dx),
-        (back_x + half * dy, back_y - half * dx),
-    )
-
-
-def shaft(arrow: Arrow) -> tuple[tuple[float, float], ...]:
-    """The line of an arrow, ending inside its head."""
-    (x0, y0), (x, y) = arrow.points[-2], arrow.points[-1]
-    back = HEAD * 0.8
-    return (*arrow.points[:-1], (x - back * _sign(x - x0), y - back * _sign(y - y0)))
-
-
-def _sign(number: float) -> int:
-    return (number > 0) - (number < 0)
 
 
 def _f(number: float) -> str:

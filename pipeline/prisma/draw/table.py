@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.prisma.layout import Drawing
+from pipeline.prisma.drawing import Drawing
 
 _COUNT = re.compile(r"\s*\(n\u00a0=\u00a0([^()]*)\)$")
 _ORDER = (
