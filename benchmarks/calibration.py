@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -44,6 +44,7 @@ class Setting:
     total: int
     relevant: int
     runs: int
+    front: float = 0.0  # share of the relevant that a good ranking puts first; the rest is random
 
 
 def worst_relevant(target: float, missing: int) -> int:
@@ -76,14 +77,19 @@ def _smallest(setting: Setting, seed: int, missing: list[int]) -> np.ndarray:
     batch = max(1, min(setting.runs, 100_000 // relevant))
     for begin in range(0, setting.runs, batch):
         rows = min(batch, setting.runs - begin)
-        hits = np.sort(
-            [rng.choice(total, relevant, replace=False, shuffle=False) for _ in range(rows)], axis=1
-        )
+        hits = np.array([_order(setting, rng) for _ in range(rows)])
         starts = np.concatenate((np.zeros((rows, 1), dtype=hits.dtype), hits + 1), axis=1)
         for found, lacking in enumerate(missing):
             row, value = _small_p(starts[:, : found + 1], hits[:, found], found, lacking, total)
             np.minimum.at(smallest[begin : begin + rows, lacking], row, value)
     return smallest
+
+
+def _order(setting: Setting, rng: np.random.Generator) -> np.ndarray:
+    """Positions of the relevant, shape (R,), ascending."""
+    front = int(setting.front * setting.relevant)
+    rest = rng.choice(setting.total - front, setting.relevant - front, replace=False, shuffle=False)
+    return np.concatenate((np.arange(front), front + np.sort(rest)))
 
 
 def _small_p(
@@ -147,6 +153,7 @@ def main() -> None:
     parser.add_argument("--bound", action="store_true", help="the recall bound instead")
     parser.add_argument("--alpha", type=float, default=0.05, help="nominal risk, at most 0.1")
     parser.add_argument("--one", nargs=3, metavar=("N", "TARGET", "R"), help="one setting only")
+    parser.add_argument("--front", type=float, default=0.0, help="share of R that comes first")
     options = parser.parse_args()
     alpha = options.alpha
     if options.bound:
@@ -160,7 +167,7 @@ def main() -> None:
     if options.one:
         total, target, relevant = options.one
         wanted = [Setting(float(target), int(total), int(relevant), runs)]
-    for setting in wanted:
+    for setting in (replace(setting, front=options.front) for setting in wanted):
         begun = time.perf_counter()
         smallest = smallest_p(setting, options.seed)
         rates = " | ".join(
