@@ -7,7 +7,7 @@ from dataclasses import dataclass
 CODES: dict[str, str] = {
     "bad-byte": "a byte that is not valid in the file's encoding; read as Windows-1252",
     "mixed-line-ends": "the file mixes line ends (CRLF, CR, LF); all are read as line ends",
-    "control-character": "a control character; kept in the entry, left out of the record's text",
+    "control-character": "a control character (only the first is noted); kept in the entry, not in the record's text",
     "missing-start": "an entry without its start tag; read as an entry all the same",
     "missing-end": "an entry without its end tag; ended where the next one starts",
     "text-after-end": "text on the line of the end tag; read as if it stood on the next line",

@@ -34,6 +34,7 @@ def _windows_1252(byte: int) -> str:
 
 _TABLE_1252 = "".join(_windows_1252(byte) for byte in range(256))
 _UNESCAPE = {0xDC00 + byte: _TABLE_1252[byte] for byte in range(128, 256)}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 
 
@@ -135,14 +136,22 @@ class TextFile:
                 if inner.errors == "surrogateescape" and not _is_sound(text):
                     text = self._repaired(text, line)
                 if not self.controls and len(raw.translate(None, _CONTROLS)) != len(raw):
-                    self.controls = not self.encoding.startswith(("utf-16", "utf-32")) or any(
-                        chr(c) in text for c in _CONTROLS
-                    )
+                    self._look_for_controls(text, line)
                 if text:
                     yield text
                     line += text.count("\n")
                 if not raw:
-                    return
+                    break
+        if isinstance(decoder.newlines, tuple):
+            self._book.add(0, "mixed-line-ends")
+
+    def _look_for_controls(self, text: str, line: int) -> None:
+        """Whether a control byte is one in the text too (in UTF-16 it may be half a character)."""
+        found = _CONTROL.search(text)
+        if found:
+            self.controls = True
+            at = line + text.count("\n", 0, found.start())
+            self._book.add(at, "control-character", f"U+{ord(found[0]):04X}")
 
     def _repaired(self, text: str, line: int) -> str:
         """The text with each escaped byte as its Windows-1252 character, each line noted once."""

@@ -195,6 +195,12 @@ def test_every_line_end(tmp_path: Path, end: str) -> None:
     assert codes(parsed) == []
 
 
+def test_mixed_line_ends_are_all_line_ends_and_said(tmp_path: Path) -> None:
+    parsed = read(tmp_path, "TY  - JOUR\r\nTI  - One\rAB  - Text\nER  - \n")
+    assert [(r.title, r.abstract) for r in parsed.records] == [("One", "Text")]
+    assert codes(parsed) == [(0, "mixed-line-ends")]
+
+
 def test_a_stray_latin_1_byte_in_a_utf_8_file_is_repaired_and_said(tmp_path: Path) -> None:
     good = ENTRY.encode() * 3
     parsed = read(tmp_path, good + b"TY  - JOUR\nTI  - caf\xe9\nER  - \n")
@@ -203,6 +209,8 @@ def test_a_stray_latin_1_byte_in_a_utf_8_file_is_repaired_and_said(tmp_path: Pat
 
 
 def test_control_characters_stay_in_the_entry_and_leave_the_text(tmp_path: Path) -> None:
-    record: Record = read(tmp_path, "TY  - JOUR\nTI  - One\x00 and\x0b two\nER  - \n").records[0]
+    parsed = read(tmp_path, "TY  - JOUR\nTI  - One\x00 and\x0b two\nER  - \n")
+    assert codes(parsed) == [(2, "control-character")]
+    record: Record = parsed.records[0]
     assert record.title == "One and two"
     assert record.fields[1][1] == "One\x00 and\x0b two"

@@ -1,0 +1,49 @@
+"""docs/formats.md says what the readers do: its tables are theirs, and so are its promises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.records.describe import refreshed, tables
+from pipeline.records.model import Record
+from pipeline.records.notes import CODES, NoteBook
+from pipeline.records.shapes import SHAPES
+from pipeline.records.tags import FORMATS, VOLATILE
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "formats.md"
+
+
+def test_the_page_has_every_table_as_the_readers_have_it() -> None:
+    page = PAGE.read_text("utf-8")
+    assert set(re.findall(r"<!-- table: (\S+) -->", page)) == set(tables())
+    assert refreshed(page) == page, "run: python -m pipeline.records.describe docs/formats.md"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_row_names_an_attribute_and_a_shape_that_exist(format: str) -> None:
+    for row in FORMATS[format]:
+        assert row.attribute in Record.__slots__, row
+        assert row.shape in SHAPES, row
+        assert row.meaning
+
+
+def test_every_volatile_tag_is_on_the_page() -> None:
+    page = PAGE.read_text("utf-8")
+    for tags in VOLATILE.values():
+        for tag, beginnings in tags.items():
+            assert tag in page
+            assert all(beginning in page for beginning in beginnings)
+
+
+def test_every_code_is_used_and_every_used_code_is_explained() -> None:
+    source = "".join(p.read_text("utf-8") for p in (ROOT / "pipeline" / "records").glob("*.py"))
+    for code in CODES:
+        # `impossible-year` and `impossible-doi` are put together from the attribute's name
+        used = source.count(f'"{code}"') > 1 or f'f"{code.split("-")[0]}-{{' in source
+        assert used, code
+    with pytest.raises(KeyError):
+        NoteBook().add(1, "no-such-code")
