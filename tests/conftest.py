@@ -39,3 +39,17 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped, but nothing may be skipped here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Generator[str]:
+    """The address of a PostgreSQL server of our own."""
+    from tests.postgres import server
+
+    yield from server()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """'' for the default store, else the address of a PostgreSQL: the journey is made on both."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgresql"))

@@ -48,9 +48,11 @@ def winnow(*arguments: object, code: int | tuple[int, ...] = 0) -> Done:
 class Team:
     """A review folder and the people working in it."""
 
-    def __init__(self, folder: Path, protocol: Path) -> None:
+    def __init__(self, folder: Path, protocol: Path, database: str = "") -> None:
         self.folder = folder
-        winnow("init", folder, "--protocol", protocol)
+        winnow(
+            "init", folder, "--protocol", protocol, *(["--database", database] if database else [])
+        )
 
     def __call__(self, *arguments: object, code: int | tuple[int, ...] = 0) -> Done:
         return winnow("-C", self.folder, *arguments, code=code)

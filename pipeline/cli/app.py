@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "remove": ("Mend", "records", "Remove citations before screening, with a reason."),
     "amend": ("Mend", "setup", "Record a changed protocol, with the reason."),
     "team": ("Mend", "setup", "Who is on the team."),
-    "simulate": ("Study", "simulate", "Replay labelled reviews: orders, metrics, stopping rules."),
+    "simulate": ("Study", "simulate", "Replay labelled reviews: what would a model have saved, and when would the rules have stopped?"),
 }
 
 

@@ -31,10 +31,10 @@ stage_option = click.option(
 
 def open_review(ctx: click.Context) -> Review:
     """The review named by -C, or the nearest one upward; warns when the protocol has changed."""
-    from pipeline.review import Review, find_folder
+    from pipeline.review import Review, find_folder, is_review
 
     folder = ctx.obj or find_folder(Path.cwd())
-    if not (folder / "review.db").is_file():
+    if not is_review(folder):
         raise WinnowError(
             f"{folder} is not a review: make one with `winnow init {folder} --protocol FILE`"
         )

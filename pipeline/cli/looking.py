@@ -90,9 +90,9 @@ def log_command(ctx: click.Context, limit: int | None, kind: str, as_json: bool)
 @json_option
 @click.pass_context
 def verify_command(ctx: click.Context, as_json: bool) -> None:
-    """Is the ledger intact? Every event, record and received file is checked.
+    """Is the ledger intact?
 
-    Exit code 1 when anything was changed behind the ledger's back.
+    Every event, record and received file is checked. Exit code 1 when anything was changed behind the ledger's back.
     """
     from pathlib import Path
 

@@ -242,9 +242,9 @@ def remove_command(
 def export_command(
     ctx: click.Context, path: Path, statuses: tuple[str, ...], as_json: bool
 ) -> None:
-    """Write the records with their decisions to a file, by its ending: ris, csv, xlsx, jsonl.
+    """Write the records with their decisions to a file.
 
-    RIS holds every tag as it came in, and our own notes.
+    By its ending: ris, csv, xlsx or jsonl. RIS holds every tag as it came in, and our own notes.
     """
     from pipeline.records import write_export
 

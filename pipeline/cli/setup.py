@@ -7,20 +7,34 @@ from pathlib import Path
 import click
 
 from pipeline.cli.common import as_option, emit, json_option, open_review, say, table
+from pipeline.errors import WinnowError
 
 
 @click.command("init")
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
     "--protocol",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="The protocol (YAML); copied into the folder.",
 )
 @click.option("--as", "name", default="", metavar="NAME", help="Who makes it.")
+@click.option(
+    "--database",
+    default="",
+    metavar="URL",
+    help="Keep the ledger on PostgreSQL, postgresql://user@host/name, instead of in the folder.",
+)
+@click.option(
+    "--existing",
+    default="",
+    metavar="SCHEMA",
+    help="With --database: open a review that lies there already from this folder too.",
+)
 @json_option
-def init_command(directory: Path, protocol: Path, name: str, as_json: bool) -> None:
+def init_command(
+    directory: Path, protocol: Path | None, name: str, database: str, existing: str, as_json: bool
+) -> None:
     """Make a review folder from a protocol.
 
     Begin with protocols/template.yaml. The folder then holds protocol.yaml, exports/ (files as
@@ -28,15 +42,31 @@ def init_command(directory: Path, protocol: Path, name: str, as_json: bool) -> N
     """
     from pipeline.review import Review
 
-    review = Review.create(directory, protocol, name)
-    title = review.state().title
+    if existing:
+        if not database:
+            raise WinnowError("--existing SCHEMA goes with --database URL")
+        review = Review.attach(directory, database, existing)
+    elif protocol is None:
+        raise WinnowError(
+            "which protocol? winnow init DIR --protocol FILE (see protocols/template.yaml)"
+        )
+    else:
+        review = Review.create(directory, protocol, name, database)
+    title, place = review.state().title, review.store.name
     review.close()
     if as_json:
         emit(
-            {"review": str(directory), "protocol": str(directory / "protocol.yaml"), "title": title}
+            {
+                "review": str(directory),
+                "protocol": str(directory / "protocol.yaml"),
+                "title": title,
+                "ledger": place,
+            }
         )
         return
     say(f"Made a review in {directory}: {title}")
+    if database:
+        say(f"The ledger lies in {place}.")
     say(f"Next: winnow -C {directory} add FILE --source NAME")
 
 
@@ -54,9 +84,9 @@ def amend_command(ctx: click.Context, reason: str, name: str, as_json: bool) -> 
     if as_json:
         emit(found)
     else:
-        say(
-            f"Amendment {found['amendments']} recorded; changed: {', '.join(found['amended']) or 'comments only'}."
-        )
+        say(f"Amendment {found['amendments']} recorded:")
+        for line in found["words"] or ["comments or layout only"]:
+            say(f"  {line}")
 
 
 @click.group("team")

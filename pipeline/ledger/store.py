@@ -25,6 +25,8 @@ APPLICATION_ID = 0x77696E6E
 """'winn', in the header of the SQLite file: tells our databases from others."""
 GENESIS = "0" * 64
 BUSY_SECONDS = 30.0
+DATABASE = "database.json"
+"""In a review folder whose ledger lies on PostgreSQL: {url, schema}."""
 
 TABLES = """
 CREATE TABLE events (
@@ -342,5 +344,15 @@ def sqlite_guards() -> str:
 
 
 def open_store(folder: Path) -> Store:
-    """The store of the review in `folder`."""
-    return SqliteStore.open(folder / "review.db")
+    """The store of the review in `folder`: review.db, or the PostgreSQL that database.json names."""
+    link = folder / DATABASE
+    if not link.is_file():
+        return SqliteStore.open(folder / "review.db")
+    from pipeline.ledger.postgresql import PostgresStore
+
+    try:
+        values = json.loads(link.read_text("utf-8"))
+        url, schema = str(values["url"]), str(values["schema"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WinnowError(f"{link} cannot be read: it must hold a url and a schema") from error
+    return PostgresStore.open(url, schema)

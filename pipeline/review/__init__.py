@@ -5,10 +5,10 @@ one module per part of the work, each class building on the one before: folder (
 lookup (ids and texts), importing, duplicates, ranking, rounds, deciding, stopping, flow, watching.
 """
 
-from pipeline.review.folder import find_folder
+from pipeline.review.folder import find_folder, is_review
 from pipeline.review.watching import Watching
 
-__all__ = ["Review", "find_folder"]
+__all__ = ["Review", "find_folder", "is_review"]
 
 
 class Review(Watching):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +16,7 @@ from typing import Any, Self
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState, decode
-from pipeline.ledger.store import Draft, Event, SqliteStore, Store, open_store
+from pipeline.ledger.store import DATABASE, Draft, Event, SqliteStore, Store, open_store
 from pipeline.protocol.plan import Plan
 
 SNAPSHOT_EVERY = 400
@@ -26,7 +29,7 @@ Progress = Callable[[int, int], None]
 def find_folder(start: Path) -> Path:
     """The nearest review folder from `start` upward."""
     for folder in (start, *start.parents):
-        if (folder / "review.db").is_file():
+        if is_review(folder):
             return folder
     raise WinnowError(
         f"no review in {start} or above it: make one with `winnow init DIR --protocol FILE`, "
@@ -62,39 +65,57 @@ class Folder:
         return cls(folder, open_store(folder))
 
     @classmethod
-    def create(cls, folder: Path, protocol: Path, actor: str = "") -> Self:
-        """A new review folder from a protocol file; nothing is left behind on failure."""
+    def create(cls, folder: Path, protocol: Path, actor: str = "", database: str = "") -> Self:
+        """A new review folder from a protocol file; nothing is left behind on failure.
+
+        database: a postgresql:// address to keep the ledger there instead of in review.db.
+        """
         from pipeline.protocol import load_protocol
 
         plan = load_protocol(protocol).as_plan()
-        if (folder / "review.db").exists():
-            raise WinnowError(f"{folder} already holds a review; choose another folder")
-        if folder.exists() and not folder.is_dir():
-            raise WinnowError(f"{folder} is a file; choose another name for the review's folder")
-        made = not folder.exists()
+        check_names(Plan.from_dict(plan))
+        made = prepare_folder(folder)
         try:
-            for part in PARTS:
-                (folder / part).mkdir(parents=True, exist_ok=True)
             shutil.copyfile(protocol, folder / "protocol.yaml")
-            store = SqliteStore.create(folder / "review.db")
-        except OSError as error:
+            store = make_store(folder, database)
+        except (OSError, WinnowError) as error:
             if made:
                 shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, WinnowError):
+                raise
             raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
-        review = cls(folder, store)
-        digest = sha256((folder / "protocol.yaml").read_bytes()).hexdigest()
-        who = actor or "winnow"
-        rule = Plan.from_dict(plan).stopping
+        content = (folder / "protocol.yaml").read_bytes()
+        digest = sha256(content).hexdigest()
+        begun = {
+            "title": plan["title"],
+            "digest": digest,
+            "plan": plan,
+            "text": content.decode("utf-8", "replace"),
+        }
         with store.writing():
             store.append(
                 [
-                    Draft(who, "human", "review_created",
-                          {"title": plan["title"], "digest": digest, "plan": plan}),
-                    Draft("protocol", "rule", "stop_rule_fixed",
-                          {"rule": rule.rule, "target": rule.target, "confidence": rule.confidence,
-                           "parameters": dict(rule.parameters), "digest": digest}),
+                    Draft(actor or "winnow", "human", "review_created", begun),
+                    Draft("protocol", "rule", "stop_rule_fixed", stop_rule(plan, digest)),
                 ]
-            )  # fmt: skip
+            )
+        return cls(folder, store)
+
+    @classmethod
+    def attach(cls, folder: Path, database: str, schema: str) -> Self:
+        """Another folder for a review whose ledger lies on PostgreSQL already."""
+        from pipeline.ledger.postgresql import PostgresStore
+
+        store = PostgresStore.open(database, schema)
+        prepare_folder(folder)
+        link_database(folder, database, schema)
+        review = cls(folder, store)
+        texts = [
+            json.loads(e.payload).get("text")
+            for e in store.events()
+            if e.kind in ("review_created", "protocol_amended")
+        ]
+        (folder / "protocol.yaml").write_text(texts[-1], encoding="utf-8", newline="")
         return review
 
     def close(self) -> None:
@@ -194,6 +215,71 @@ class Folder:
         """Append a single event in a transaction of its own."""
         with self.store.writing():
             return self.append(actor, kind, [payload], actor_kind)[0]
+
+
+def prepare_folder(folder: Path) -> bool:
+    """Make the folder and its parts; was it new?"""
+    if is_review(folder):
+        raise WinnowError(f"{folder} already holds a review; choose another folder")
+    if folder.exists() and not folder.is_dir():
+        raise WinnowError(f"{folder} is a file; choose another name for the review's folder")
+    made = not folder.exists()
+    try:
+        for part in PARTS:
+            (folder / part).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
+    return made
+
+
+def make_store(folder: Path, database: str) -> Store:
+    """A new store: review.db in the folder, or a schema on PostgreSQL."""
+    if not database:
+        return SqliteStore.create(folder / "review.db")
+    from pipeline.ledger.postgresql import PostgresStore
+
+    name = re.sub(r"[^a-z0-9]+", "_", folder.resolve().name.lower()).strip("_")[:30]
+    schema = f"winnow_{name or 'review'}_{secrets.token_hex(3)}"
+    store = PostgresStore.create(database, schema)
+    link_database(folder, database, schema)
+    return store
+
+
+def link_database(folder: Path, database: str, schema: str) -> None:
+    """Write down where the ledger lies, for this user's eyes only: the address may hold a password."""
+    link = folder / DATABASE
+    link.touch(mode=0o600)
+    link.write_text(json.dumps({"url": database, "schema": schema}), encoding="utf-8")
+
+
+def stop_rule(plan: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    """The payload of `stop_rule_fixed` for a protocol."""
+    rule = Plan.from_dict(plan).stopping
+    return {
+        "rule": rule.rule,
+        "target": rule.target,
+        "confidence": rule.confidence,
+        "parameters": dict(rule.parameters),
+        "digest": digest,
+    }
+
+
+def check_names(plan: Plan) -> None:
+    """Refuse a protocol that names a stopping rule or a model that does not exist."""
+    from pipeline.ranking import models
+    from pipeline.stopping import make_rule
+
+    rule = plan.stopping
+    make_rule(rule.rule, target=rule.target, confidence=rule.confidence, **rule.parameters)
+    if plan.screening.model not in models():
+        raise WinnowError(
+            f"screening.model.name {plan.screening.model!r} is unknown: {', '.join(models())}"
+        )
+
+
+def is_review(folder: Path) -> bool:
+    """Does the folder hold a review?"""
+    return (folder / "review.db").is_file() or (folder / DATABASE).is_file()
 
 
 def moment(text: str) -> str:

@@ -9,7 +9,7 @@ from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState
 from pipeline.review.ranking import Ranking
 from pipeline.screening.agreement import agreement
-from pipeline.screening.deciding import check_member, check_stage, citation_id
+from pipeline.screening.deciding import check_member, check_stage, citation_id, report_of
 from pipeline.screening.labels import random_sample
 from pipeline.screening.outcomes import SETTLED, statuses
 from pipeline.screening.queues import open_round, queue
@@ -107,6 +107,20 @@ class Rounds(Ranking):
     ) -> list[dict[str, Any]]:
         """What a reviewer should read next: citation, key, rank, score, title, abstract, year,
         keywords. `stale` takes the kept ranking as it is (a screen retrains behind)."""
+        rows: list[dict[str, Any]] = self.reading(reviewer, n, stage, notify, stale=stale)["rows"]
+        return rows
+
+    def reading(
+        self,
+        reviewer: str,
+        n: int | None = 20,
+        stage: str = "title-abstract",
+        notify: Callable[[str], None] | None = None,
+        *,
+        stale: bool = False,
+    ) -> dict[str, Any]:
+        """A reviewer's desk: rows (as `queue` gives them), left (how many are in the whole queue),
+        decided (by this reviewer at the stage), fresh (is the ranking up to date?), round."""
         check_stage(stage)
         state = self.state()
         plan = self.plan_of(state)
@@ -117,9 +131,22 @@ class Rounds(Ranking):
             state = self.state()
         order = kept.order if kept else []
         found = queue(state, plan, name, stage, order, kept.without_abstract if kept else ())
-        return self._rows(
-            found if n is None else found[:n], state, order, kept.scores if kept else []
-        )
+        ballot = state.ballots[stage].get(name)
+        batch = open_round(state, stage)
+        return {
+            "rows": self._rows(
+                found if n is None else found[:n], state, order, kept.scores if kept else []
+            ),
+            "left": len(found),
+            "decided": len({state.citation_of(r) for r in ballot.letters}) if ballot else 0,
+            "fresh": kept is None or kept.basis == state.training_seq,
+            "round": {key: batch[key] for key in ("round", "kind")} if batch else None,
+        }
+
+    def shown(self, text: str) -> dict[str, Any]:
+        """One citation as `queue` gives it (without its rank): to show it again after an undo."""
+        state = self.state()
+        return self._rows([self.citation(text, state)], state, [], [])[0]
 
     def _rows(
         self, citations: list[int], state: ReviewState, order: list[int], scores: list[float]
@@ -136,7 +163,8 @@ class Rounds(Ranking):
                     "score": None if rank is None else scores[rank],
                     "title": record.title, "abstract": record.abstract, "year": record.year,
                     "keywords": [*record.mesh, *record.keywords], "authors": list(record.authors),
-                    "journal": record.journal,
+                    "journal": record.journal, "doi": record.doi,
+                    "report": (report_of(state, citation) or [""])[0],
                 }
             )  # fmt: skip
         return rows

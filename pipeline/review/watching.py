@@ -6,7 +6,10 @@ from collections import Counter
 from typing import Any
 
 from pipeline.errors import WinnowError
+from pipeline.ledger.state import ReviewState
+from pipeline.protocol.plan import Plan
 from pipeline.review.flow import Flowing
+from pipeline.review.folder import check_names, stop_rule
 from pipeline.review.lookup import payload_of
 from pipeline.screening.outcomes import statuses, twin_alarms
 from pipeline.screening.queues import open_round, sought_reports
@@ -85,39 +88,48 @@ class Watching(Flowing):
         """Take the changed protocol.yaml into the ledger, with the reason for the change."""
         from hashlib import sha256
 
-        from pipeline.protocol import load_protocol
+        from pipeline.protocol import changes, load_protocol
 
         if not reason.strip():
             raise WinnowError("an amendment needs its reason: --reason TEXT")
         path = self.folder / "protocol.yaml"
         plan = load_protocol(path).as_plan()
-        digest = sha256(path.read_bytes()).hexdigest()
+        check_names(Plan.from_dict(plan))
+        content = path.read_bytes()
+        digest = sha256(content).hexdigest()
         with self.writing() as state:
             if digest == state.protocol_digest:
                 raise WinnowError("protocol.yaml is as the ledger has it: nothing to amend")
-            changed = sorted(
-                key
-                for key in plan.keys() | state.plan.keys()
-                if plan.get(key) != state.plan.get(key)
-            )
+            keep_reasons(state, Plan.from_dict(plan))
+            keys = plan.keys() | state.plan.keys()
+            changed = sorted(key for key in keys if plan.get(key) != state.plan.get(key))
+            words = changes(state.plan, plan)
             payload = {
-                "title": plan["title"], "digest": digest, "plan": plan, "reason": reason,
-                "changed": changed,
+                "title": plan["title"], "digest": digest, "plan": plan,
+                "text": content.decode("utf-8", "replace"), "reason": reason, "changed": changed,
             }  # fmt: skip
             self.append(actor, "protocol_amended", [payload])
             if "stopping" in changed:
-                self.append(actor, "stop_rule_fixed", [self._rule(plan, digest)])
-        return {"amended": changed, "amendments": len(self.state().amendments)}
+                self.append(actor, "stop_rule_fixed", [stop_rule(plan, digest)])
+        return {"amended": changed, "words": words, "amendments": len(self.state().amendments)}
 
-    @staticmethod
-    def _rule(plan: dict[str, Any], digest: str) -> dict[str, Any]:
-        from pipeline.protocol.plan import Plan
 
-        rule = Plan.from_dict(plan).stopping
-        return {
-            "rule": rule.rule, "target": rule.target, "confidence": rule.confidence,
-            "parameters": dict(rule.parameters), "digest": digest,
-        }  # fmt: skip
+def keep_reasons(state: ReviewState, plan: Plan) -> None:
+    """An amendment must not drop a reason that exclusions already rest on."""
+    kept = {reason.code for reason in plan.reasons}
+    used = {
+        reason
+        for by in state.ballots.values()
+        for b in by.values()
+        for reason in b.reasons.values()
+    }
+    for on in state.resolutions.values():
+        used |= {vote.reason for stack in on.values() for vote in stack if vote.reason}
+    if used - kept:
+        raise WinnowError(
+            f"the amended protocol lacks {', '.join(sorted(used - kept))}, which decisions rest on: "
+            "keep the code (its label and text may change)"
+        )
 
 
 def next_step(status: dict[str, Any]) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli.app import COMMANDS, winnow as group
+from pipeline.cli.app import COMMANDS
+from pipeline.cli.app import winnow as group
 from tests.winnow import winnow
 
 ROOT = Path(__file__).resolve().parents[2]
