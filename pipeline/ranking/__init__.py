@@ -23,6 +23,7 @@ __all__ = [
     "Features",
     "ModelCard",
     "Question",
+    "Ranker",
     "Ranking",
     "Term",
     "model_card",

@@ -29,8 +29,9 @@ class Settings:
     """A model of kind `svm`.
 
     blocks: share of each block in the inner product. tail: the same for the second machine,
-    empty for none. dry: the second machine has taken over when this share of all records was
-    read in a row without a relevant one. cost, ratio: C, and ASReview's balance ratio.
+    empty for none. dry: the second machine has its full say when this share of all records was
+    read in a row without a relevant one; say: how much that is, 0 to 1. cost, ratio: C, and
+    ASReview's balance ratio.
     """
 
     blocks: Mapping[str, float]
@@ -38,6 +39,7 @@ class Settings:
     ratio: float
     tail: Mapping[str, float] = field(default_factory=dict)
     dry: float = 0.1
+    say: float = 0.5
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Settings:
@@ -53,8 +55,8 @@ class Settings:
         return tuple(name for name in self.names if name in set(there))
 
     def share(self, dry: int, n: int) -> float:
-        """How much the second machine counts, 0 to 1, after `dry` irrelevant records in a row."""
-        return min(1.0, dry / (self.dry * n)) if self.tail else 0.0
+        """How much the second machine counts after `dry` irrelevant records in a row, 0 to 1."""
+        return self.say * min(1.0, dry / (self.dry * n)) if self.tail else 0.0
 
 
 @dataclass

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline.ranking.counts import Counts
 
 Floats = NDArray[np.float64]
-SINGLE_FROM = 50_000
+SINGLE_FROM = 8_001
 """From this many records on, the matrix is in single precision."""
 DENSE_SHARE = 0.02
 """A block fuller than this is multiplied by itself faster when written out."""

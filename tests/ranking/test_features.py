@@ -1,0 +1,146 @@
+"""Features are kept by content: found again, grown, never trusted when broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.ranking.counts import Counts, count_terms, stack, take
+from pipeline.ranking.features import KEPT, Features
+from pipeline.ranking.fields import BLOCKS, words
+from pipeline.ranking.matrix import Matrix
+from pipeline.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
+from pipeline.records.model import Record
+
+PARTS = tuple(Counts.__dataclass_fields__)
+
+
+def records(n: int, first: int = 0) -> list[Record]:
+    return [
+        Record(title=f"Trial {i} of opioid{i % 3}", abstract=f"pain{i} relief relief {i % 4}")
+        for i in range(first, first + n)
+    ]
+
+
+def same(one: Features, two: Features) -> bool:
+    return all(
+        np.array_equal(getattr(one.blocks[b], p), getattr(two.blocks[b], p))
+        for b in BLOCKS
+        for p in PARTS
+    )
+
+
+def test_kept_features_are_opened_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Features.of(records(20), tmp_path)
+    monkeypatch.setattr("pipeline.ranking.features.count_terms", None)
+    assert same(Features.of(records(20), tmp_path), made)
+
+
+def test_only_new_citations_are_counted_and_the_result_is_as_if_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Features.of(records(20), tmp_path)
+    counted: list[int] = []
+
+    def watched(new: list[Record], *rest: object) -> Counts:
+        counted.append(len(new))
+        return count_terms(new, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("pipeline.ranking.features.count_terms", watched)
+    changed = [*records(5, first=100), *records(20)[::-1][:15]]
+    grown = Features.of(changed, tmp_path)
+    assert set(counted) == {5}
+    monkeypatch.undo()
+    assert same(grown, Features.of(changed))
+
+
+def test_a_changed_abstract_is_a_new_citation(tmp_path: Path) -> None:
+    before = Features.of(records(3), tmp_path)
+    mended = [*records(2), Record(title="Trial 2 of opioid2", abstract="something else")]
+    assert Features.of(mended, tmp_path).address != before.address
+
+
+def test_a_broken_cache_is_made_again(tmp_path: Path) -> None:
+    made = Features.of(records(8), tmp_path)
+    for path in tmp_path.glob("*.npz"):
+        path.write_bytes(path.read_bytes()[:200])
+    assert same(Features.of(records(8), tmp_path), made)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "cache"
+    in_the_way.write_text("a file where the folder should be")
+    assert len(Features.of(records(4), in_the_way)) == 4
+
+
+def test_the_cache_does_not_grow_for_ever(tmp_path: Path) -> None:
+    for n in range(3, 10):
+        Features.of(records(n), tmp_path)
+    assert len(list(tmp_path.glob("*"))) == KEPT
+
+
+def test_terms_are_those_of_asreviews_tfidf() -> None:
+    """Same tokens, pairs, weights and lengths as scikit-learn with ELAS u4's parameters."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = [f"{r.title} {r.abstract}" for r in records(30)]
+    peer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=0.95).fit_transform(texts)
+    block = BLOCKS["text"]
+    matrix = Matrix.of({"text": (count_terms(records(30), block), block.most)})
+    assert matrix.gram("text") == pytest.approx((peer @ peer.T).toarray())
+
+
+def test_letters_tell_the_family_of_a_drug() -> None:
+    """`olanzapine` and `clozapine` share no word; they share how they end."""
+    pair = [
+        Record(title="olanzapine"),
+        Record(title="clozapine"),
+        Record(title="ibuprofen"),
+        Record(title="x y"),
+    ]
+    block = BLOCKS["letters"]
+    gram = Matrix.of({"letters": (count_terms(pair, block), block.most)}).gram("letters")
+    assert gram[0, 1] > 0.2
+    assert gram[0, 2] == 0
+
+
+TEXT = st.text(alphabet="ab é中文*- ", max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8), st.integers(0, 8))
+def test_counting_in_parts_is_counting_at_once(texts: list[tuple[str, str]], cut: int) -> None:
+    group = [Record(title=t, abstract=a) for t, a in texts]
+    for block in BLOCKS.values():
+        whole = count_terms(group, block)
+        parts = stack([count_terms(g, block) for g in (group[:cut], group[cut:]) if g])
+        again = take(parts, range(len(group)))
+        assert all(np.array_equal(getattr(whole, p), getattr(again, p)) for p in PARTS)
+
+
+def test_words_of_unspaced_scripts_are_pairs_of_characters() -> None:
+    assert words("阿片类 Pain") == ["阿片", "片类", "pain"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(4, 40))
+def test_the_machine_finds_the_minimum(seed: int, n: int) -> None:
+    """At the minimum of squared hinge every coefficient is 2 c y max(0, 1 - y f)."""
+    from scipy.sparse import csr_array
+
+    rng = np.random.RandomState(seed)
+    rows = rng.rand(n, 5)
+    y = rng.randint(0, 2, n)
+    y[:2] = 1, 0
+    cost = 3.0 * balanced_weights(y, 9.8)
+    dense = DenseGram(rows @ rows.T + 1.0)
+    beta = fit_dual(dense, y, cost, tolerance=1e-10)
+    sign = 2 * y - 1
+    slack = np.maximum(0, 1 - sign * dense.times(beta))
+    assert beta == pytest.approx(2 * cost * sign * slack, abs=1e-5)
+    sparse = fit_dual(SparseGram(csr_array(rows), np.zeros(n)), y, cost, tolerance=1e-10)
+    assert sparse == pytest.approx(beta, abs=1e-6)
