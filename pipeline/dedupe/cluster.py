@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 
 class Groups:
-    """Disjoint groups of record numbers with pairs that must never meet. No recursion."""
+    """Disjoint groups of record numbers with pairs that must never meet. No recursion.
 
-    def __init__(self) -> None:
+    `never(a, b)` says whether two records are two publications whatever a third suggests. It is
+    asked about every pair that a join would bring together; records with the same `face` answer
+    alike, so a thousand copies are asked about once.
+    """
+
+    def __init__(
+        self, never: Callable[[int, int], bool], face: Callable[[int], Hashable] = lambda n: n
+    ) -> None:
+        self._never = never
+        self._face = face
         self._parent: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
+        self._faces: dict[int, dict[Hashable, int]] = {}
         self._apart: dict[int, set[int]] = defaultdict(set)
 
-    def forbid(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Keep the two records of each pair in two groups from now on."""
+    def keep_apart(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """A person's word: the two records of each pair stay in two groups."""
         for a, b in pairs:
             self._apart[a].add(b)
             self._apart[b].add(a)
@@ -35,29 +45,45 @@ class Groups:
         root = self.of(record)
         return self._members.get(root, [root])
 
-    def may_join(self, a: int, b: int) -> bool:
-        """Whether no two records of the two groups are to be kept apart."""
+    def kept_apart(self, a: int, b: int) -> bool:
+        """Whether a person said of some record of each group that they are two publications."""
+        if not self._apart:
+            return False
         one, two = self.members(a), self.members(b)
         if len(one) > len(two):
             one, two = two, one
-        apart = self._apart
-        if not any(record in apart for record in one):
-            return True
-        others = set(two)
-        return all(apart[record].isdisjoint(others) for record in one if record in apart)
+        marked = [record for record in one if record in self._apart]
+        others = set(two) if marked else set()
+        return any(not self._apart[record].isdisjoint(others) for record in marked)
+
+    def clash(self, a: int, b: int) -> bool:
+        """Whether the rules keep apart some record of one group and some of the other."""
+        one, two = self._shown(self.of(a)), self._shown(self.of(b))
+        return any(self._never(x, y) for x in one.values() for y in two.values())
+
+    def may_join(self, a: int, b: int) -> bool:
+        """Whether neither a person nor a rule keeps the two groups apart."""
+        return not self.kept_apart(a, b) and not self.clash(a, b)
 
     def join(self, a: int, b: int) -> None:
         """Make one group of the groups of two records."""
         small, large = self.of(a), self.of(b)
         if small == large:
             return
-        one, two = self._members.pop(small, [small]), self._members.pop(large, [large])
-        if len(one) > len(two):
-            small, large, one, two = large, small, two, one
-        two.extend(one)
+        if len(self.members(small)) > len(self.members(large)):
+            small, large = large, small
+        faces = self._shown(large)
+        faces.update(self._shown(small))
+        self._faces.pop(small, None)
+        self._faces[large] = faces
+        together = self._members.pop(large, [large])
+        together.extend(self._members.pop(small, [small]))
+        self._members[large] = together
         self._parent[small] = large
-        self._members[large] = two
 
     def listed(self) -> list[tuple[int, ...]]:
         """All groups of two or more, each sorted, in order of their first record."""
         return sorted(tuple(sorted(members)) for members in self._members.values())
+
+    def _shown(self, root: int) -> dict[Hashable, int]:
+        return self._faces.get(root) or {self._face(root): root}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -98,7 +98,6 @@ def find_duplicates(
     decided = _decide_all(prepared, policy, known, tick)
     position = {p.number: p for p in prepared}
     groups, warnings = _known_groups(known, position)
-    groups.forbid(decided.apart)
     links = []
     refused = []
     for score, a, b, rule in sorted(decided.merge, key=_best_first(position)):
@@ -131,7 +130,6 @@ Scored = tuple[float, int, int, str]
 class _Decided:
     merge: list[Scored] = field(default_factory=list)
     ask: list[Scored] = field(default_factory=list)
-    apart: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _decide_all(
@@ -153,24 +151,30 @@ def _decide_all(
             out.merge.append((what.score, a.number, b.number, rule.name))
         elif outcome == "ask":
             out.ask.append((what.score, a.number, b.number, rule.name))
-        elif outcome == "apart":
-            out.apart.append((a.number, b.number))
     return out
 
 
 def _known_groups(known: Known, position: dict[int, Prepared]) -> tuple[Groups, list[Caution]]:
     """The groups to begin with. A spoken "different" outweighs a "same" inferred through others."""
-    groups = Groups()
+
+    def never(a: int, b: int) -> bool:
+        return _never(position[a], position[b])
+
+    def face(n: int) -> Hashable:
+        p = position[n]
+        return p.title, p.doi, p.names, p.abstract, p.year, p.volume, p.first_page
+
+    groups = Groups(never, face)
     for group in known.groups:
         members = [n for n in group if n in position]
         for number in members[1:]:
             groups.join(members[0], number)
-    groups.forbid(known.different)
+    groups.keep_apart(known.different)
     warnings = []
     for a, b in sorted(known.same):
         if a not in position or b not in position or groups.of(a) == groups.of(b):
             continue
-        if groups.may_join(a, b):
+        if not groups.kept_apart(a, b):
             groups.join(a, b)
         else:
             text = (
@@ -181,12 +185,21 @@ def _known_groups(known: Known, position: dict[int, Prepared]) -> tuple[Groups, 
     return groups, warnings
 
 
+def _never(a: Prepared, b: Prepared) -> bool:
+    """Whether a rule keeps the two apart for good: other DOIs are the least it takes."""
+    if not a.doi or not b.doi or a.doi == b.doi:
+        return False
+    if not (a.cochrane and b.cochrane) and not (a.abstract and b.abstract):
+        return False
+    return decide(evidence(a, b), BOOK).outcome == "apart"
+
+
 def _best_first(position: dict[int, Prepared]) -> Callable[[Scored], tuple[object, ...]]:
     """Order by score; equal scores by what the records say, so that numbering does not matter."""
 
     def key(pair: Scored) -> tuple[object, ...]:
         score, a, b, _ = pair
-        return (-round(score, 6), *sorted((_content(position[a]), _content(position[b]))), a, b)
+        return (-round(score, 3), *sorted((_content(position[a]), _content(position[b]))), a, b)
 
     return key
 
@@ -216,7 +229,7 @@ def _one_per_pair_of_groups(
     chosen = []
     for score, a, b, rule in sorted(asked, key=_best_first(position)):
         pair = _pair(groups.of(a), groups.of(b))
-        if pair[0] == pair[1] or pair in seen or not groups.may_join(a, b):
+        if pair[0] == pair[1] or pair in seen or groups.kept_apart(a, b):
             continue
         seen.add(pair)
         chosen.append(_link(position[a], position[b], "ask", rule, score))

@@ -293,7 +293,7 @@ REST = (
         "title-same-pages",
         "ask",
         "The same pages of one journal, a similar title and the same authors; the volume differs.",
-        lambda e: same_range(e) and e.journal >= 0.7 and within_a_year(e),
+        lambda e: same_range(e) and e.volume == DIFFERS and e.journal >= 0.7 and within_a_year(e),
     ),
     Rule(
         "title-and-abstract-elsewhere",
@@ -308,10 +308,10 @@ REST = (
         ),
     ),
     Rule(
-        "title-no-contradiction",
+        "title-and-page-other-abstract",
         "ask",
-        "A similar title and the same authors; nothing contradicts, but too little is known.",
-        lambda e: e.clash == 0 and (e.journal >= 0.6 or e.journal < 0) and e.page != MISSING,
+        "A similar title and the same authors on the same page, but another abstract.",
+        lambda e: e.page == SAME and e.clash == 0 and (e.journal >= 0.6 or e.journal < 0),
     ),
     Rule(
         "title-elsewhere",
