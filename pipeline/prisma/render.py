@@ -113,7 +113,7 @@ RENDERERS: dict[str, Callable[[Order], bytes]] = {
 
 def render(
     flow: Flow,
-    path: Path,
+    path: Path | str,
     *,
     title: str = "",
     language: str = "en",
