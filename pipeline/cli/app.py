@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "split": ("Mend", "duplicates", "Take a record out of its citation."),
     "edit": ("Mend", "records", "Correct or fill a field of a record."),
     "remove": ("Mend", "records", "Remove citations before screening, with a reason."),
-    "amend": ("Mend", "setup", "Record a changed protocol, with the reason."),
+    "amend": ("Mend", "setup", "Record a changed protocol.yaml, with the reason."),
     "team": ("Mend", "setup", "Who is on the team."),
     "simulate": ("Study", "simulate", "Replay labelled reviews: what would a model have saved, and when would the rules have stopped?"),
 }

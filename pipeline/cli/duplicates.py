@@ -85,9 +85,9 @@ def merge_command(ctx: click.Context, a: str, b: str, name: str, as_json: bool) 
 @json_option
 @click.pass_context
 def split_command(ctx: click.Context, record: str, name: str, as_json: bool) -> None:
-    """Take a record out of its citation (given a citation: all its records apart).
+    """Take a record out of its citation.
 
-    Decisions go back to the records they were made on.
+    Given a citation, all its records are taken apart. Decisions go back to the records they were made on.
     """
     done = open_review(ctx).split(record, actor=name)
     emit(done) if as_json else say(f"Apart now: {', '.join(done['citations'])}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -123,11 +124,16 @@ def undo_command(ctx: click.Context, name: str, as_json: bool) -> None:
 
 @click.command("conflicts")
 @stage_option
+@click.option("--as", "name", default="", metavar="NAME", help="Who is looking.")
 @json_option
 @click.pass_context
-def conflicts_command(ctx: click.Context, stage: str, as_json: bool) -> None:
-    """Citations on which reviewers disagree."""
-    rows = open_review(ctx).conflicts(stage)
+def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) -> None:
+    """Citations on which reviewers disagree.
+
+    Where the protocol keeps conflicts blind, the votes are shown only to somebody (--as) who has
+    not voted on them.
+    """
+    rows = open_review(ctx).conflicts(stage, name)
     if as_json:
         emit(rows)
         return
@@ -182,15 +188,24 @@ def resolve_command(
 @click.command("agreement")
 @stage_option
 @click.option("--round", "number", type=int, default=None, metavar="R", help="Of one round only.")
+@click.option(
+    "--every",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Over time: in successive blocks of N citations.",
+)
 @json_option
 @click.pass_context
-def agreement_command(ctx: click.Context, stage: str, number: int | None, as_json: bool) -> None:
+def agreement_command(
+    ctx: click.Context, stage: str, number: int | None, every: int | None, as_json: bool
+) -> None:
     """Inter-rater agreement, from first votes."""
-    rows = open_review(ctx).agreement(stage, number)
+    rows = open_review(ctx).agreement(stage, number, every)
     if as_json:
         emit(rows)
         return
-    columns = {
+    columns = {"from": "from", "to": "to"} if every else {}
+    columns |= {
         "raters": "reviewers",
         "n": "both read",
         "observed": "observed",
@@ -200,8 +215,15 @@ def agreement_command(ctx: click.Context, stage: str, number: int | None, as_jso
         "pabak": "PABAK",
         "gwet_ac1": "AC1",
     }
+    if any("krippendorff_alpha" in row for row in rows):
+        columns["krippendorff_alpha"] = "alpha (all)"
     table(rows, columns, "No two reviewers have read the same citation.")
-    if any(r["cohen_kappa"] is not None and abs(r["pabak"] - r["cohen_kappa"]) > 0.2 for r in rows):
+    if any(
+        r["cohen_kappa"] is not None
+        and r["pabak"] is not None
+        and abs(r["pabak"] - r["cohen_kappa"]) > 0.2
+        for r in rows
+    ):
         say("Kappa and PABAK lie far apart: one verdict is much more frequent, which lowers kappa.")
 
 
@@ -219,13 +241,26 @@ def round_command() -> None:
     "--size", type=click.IntRange(min=1), default=None, help="Default: from the protocol."
 )
 @click.option(
+    "--despite-gate",
+    "despite",
+    default="",
+    metavar="TEXT",
+    help="Go on although the last pilot failed its gate, and why.",
+)
+@click.option(
     "--as", "name", default="team", show_default=True, metavar="NAME", help="Who opens it."
 )
 @json_option
 @click.pass_context
-def open_(ctx: click.Context, kind: str, size: int | None, name: str, as_json: bool) -> None:
-    """Open a round."""
-    done = open_review(ctx).open_round(kind, size, actor=name, notify=warn)
+def open_(
+    ctx: click.Context, kind: str, size: int | None, despite: str, name: str, as_json: bool
+) -> None:
+    """Open a round.
+
+    pilot: a random sample that everybody reads. priority: the best of the ranking, so that all
+    read the same. random: a random sample, for estimation.
+    """
+    done = open_review(ctx).open_round(kind, size, actor=name, notify=warn, despite=despite)
     emit(done) if as_json else say(
         f"Round {done['round']} ({done['kind']}) is open: {done['size']} citations."
     )
@@ -240,9 +275,24 @@ def open_(ctx: click.Context, kind: str, size: int | None, name: str, as_json: b
 def close(ctx: click.Context, name: str, as_json: bool) -> None:
     """Close the open round."""
     done = open_review(ctx).close_round(actor=name)
-    emit(done) if as_json else say(
-        f"Round {done['round']} closed: {done['decided']} of {done['size']} decided."
-    )
+    if as_json:
+        emit(done)
+        return
+    say(f"Round {done['round']} closed: {done['decided']} of {done['size']} decided.")
+    if done["gate"]:
+        show_gate(done["gate"])
+
+
+def show_gate(gate: dict[str, Any]) -> None:
+    """Did the pilot pass, and if not, what was disagreed on?"""
+    word = "passed" if gate["passed"] else "NOT passed"
+    say(f"Gate {word}: {gate['statistic']} {gate['value']:.2f}, needed {gate['threshold']}.")
+    if gate["passed"]:
+        return
+    say("Disagreements, by the reason the excluding reviewer gave:")
+    for row in gate["disagreements"]:
+        say(f"  {row['n']:3d}  {row['label']}: {', '.join(row['citations'])}")
+    say("Talk them over, amend protocol.yaml (winnow amend), and run another pilot.")
 
 
 @round_command.command("list")

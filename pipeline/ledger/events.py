@@ -153,6 +153,8 @@ class RoundOpened(TypedDict):
     seed: int
     ranking: str
     """Digest of the ranking that chose the batch; empty for random draws."""
+    despite: str
+    """Why it was opened although the last pilot failed its gate; mostly empty."""
 
 
 class RoundClosed(TypedDict):

@@ -157,6 +157,12 @@ class Screening(Part):
     adjudicators: Annotated[list[Name], BeforeValidator(_listed)] = Field(
         [], description="Names of who may resolve conflicts; leave out for anyone."
     )
+    core: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+        [], description="Core screeners: every citation is read by at least one of them."
+    )
+    quotas: dict[Name, Positive] = Field(
+        {}, description="Most citations that a reviewer reads on title and abstract, by name."
+    )
     pilot: Pilot = Pilot()
     batch: Positive = Field(50, description="Decisions between two trainings of the ranking.")
     model: Annotated[Model, _under("name")] = Model()

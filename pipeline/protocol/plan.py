@@ -95,6 +95,10 @@ class Screening(NamedTuple):
     reviewers: tuple[str, ...] = ()
     """Names; empty means anyone may screen."""
     adjudicators: tuple[str, ...] = ()
+    core: tuple[str, ...] = ()
+    """Core screeners: every citation is read by at least one of them. Empty: anybody will do."""
+    quotas: Mapping[str, int] = MappingProxyType({})
+    """Name -> most citations this reviewer reads on title and abstract."""
     pilot: Pilot = Pilot()
     batch: int = 50
     """Decisions between two trainings of the ranking."""
@@ -248,6 +252,7 @@ def _each(cls: type[_T], items: list[Mapping[str, Any]] | None) -> tuple[_T, ...
 def _screening(data: Mapping[str, Any], keys: str) -> Screening:
     """The screening plan: the file groups by stage and model, the plan is flat."""
     flat: dict[str, Any] = {k: v for k, v in data.items() if not isinstance(v, Mapping)}
+    flat["quotas"] = dict(data.get("quotas") or {})
     for stage in ("title_abstract", "full_text"):
         if reviewers := (data.get(stage) or {}).get("reviewers"):
             flat[f"{stage}_reviewers"] = reviewers

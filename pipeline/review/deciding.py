@@ -148,10 +148,11 @@ class Deciding(Rounds):
         }
 
     # -- conflicts -------------------------------------------------------------------------------
-    def conflicts(self, stage: str = "title-abstract") -> list[dict[str, Any]]:
+    def conflicts(self, stage: str = "title-abstract", viewer: str = "") -> list[dict[str, Any]]:
         """Citations in conflict: citation, key, title, decisions (reviewer, verdict, reason).
 
-        Only citations on which at least two people have voted are ever listed.
+        Only citations on which at least two people have voted are ever listed. Where the protocol
+        keeps conflicts blind, decisions are shown only to a viewer who did not vote on them.
         """
         check_stage(stage)
         state = self.state()
@@ -160,7 +161,10 @@ class Deciding(Rounds):
         briefs = self.store.briefs([n for c in found for n in state.members(c)])
         rows = []
         for citation in found:
-            votes = sorted(state.votes_on(stage, citation).values(), key=lambda vote: vote.actor)
+            votes = state.votes_on(stage, citation)
+            shown = sorted(votes.values(), key=lambda vote: vote.actor)
+            if plan.screening.conflicts == "blind" and (not viewer or viewer in votes):
+                shown = []
             rows.append(
                 {
                     "citation": citation_id(citation),
@@ -168,7 +172,7 @@ class Deciding(Rounds):
                     "title": state.edits.get(citation, {}).get("title", briefs[citation][4]),
                     "decisions": [
                         {"reviewer": vote.actor, "verdict": vote.verdict, "reason": vote.reason}
-                        for vote in votes
+                        for vote in shown
                     ],
                 }
             )
@@ -195,7 +199,8 @@ class Deciding(Rounds):
             votes = state.votes_on(at, citation)
             payload = {
                 "stage": at, "citation": citation, "verdict": value, "reason": code, "note": note,
-                "visible": True, "votes": sorted(vote.seq for vote in votes.values()),
+                "visible": plan.screening.conflicts == "open" or name not in votes,
+                "votes": sorted(vote.seq for vote in votes.values()),
             }  # fmt: skip
             self.append(name, "conflict_resolved", [payload])
         return {"citation": citation_id(citation), "stage": at, "verdict": value,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.errors import WinnowError
+from pipeline.errors import AnswerIsNo, WinnowError
 from pipeline.ledger.state import ReviewState
 from pipeline.review.ranking import Ranking
-from pipeline.screening.agreement import agreement
+from pipeline.screening.agreement import agreement, over_time
 from pipeline.screening.deciding import check_member, check_stage, citation_id, report_of
+from pipeline.screening.gate import failed_gate, gate
 from pipeline.screening.labels import random_sample
 from pipeline.screening.outcomes import SETTLED, statuses
 from pipeline.screening.queues import open_round, queue
@@ -27,8 +28,12 @@ class Rounds(Ranking):
         *,
         actor: str,
         notify: Callable[[str], None] | None = None,
+        despite: str = "",
     ) -> dict[str, Any]:
-        """Open a round: a pilot or random sample of the unread, or the best of the ranking."""
+        """Open a round: a pilot or random sample of the unread, or the best of the ranking.
+
+        After a pilot that failed its gate only another pilot may follow, or `despite` says why.
+        """
         if kind not in KINDS:
             raise WinnowError(f"unknown kind of round {kind!r}: {', '.join(KINDS)}")
         if size is not None and size < 1:
@@ -40,6 +45,13 @@ class Rounds(Ranking):
             if found := open_round(state):
                 raise WinnowError(
                     f"round {found['round']} ({found['kind']}) is still open: close it first"
+                )
+            failed = failed_gate(state, plan) if kind != "pilot" else None
+            if failed and not despite.strip():
+                raise AnswerIsNo(
+                    f"pilot round {failed['round']} did not pass its gate ({failed['statistic']} "
+                    f"{failed['value']:.2f}, needed {failed['threshold']}): talk it over, amend the "
+                    "protocol, run another pilot; or say why not with --despite-gate TEXT"
                 )
             touched = state.voted("title-abstract")
             unread = [c for c in kept.order if c not in touched and c not in state.removed]
@@ -54,6 +66,7 @@ class Rounds(Ranking):
             payload = {
                 "round": number, "kind": kind, "stage": "title-abstract", "citations": drawn,
                 "seed": seed, "ranking": kept.digest if kind == "priority" else "",
+                "despite": despite if failed else "",
             }  # fmt: skip
             self.append(actor, "round_opened", [payload])
         return self._round_row(self.state(), number)
@@ -81,14 +94,18 @@ class Rounds(Ranking):
             "closed": found["closed"] or None,
             "decided": sum(1 for c in batch if status.get(c) in SETTLED),
             "agreement": agreement(state, found["stage"], batch),
+            "gate": gate(state, self.plan_of(state), found) if found["kind"] == "pilot" else None,
         }  # fmt: skip
 
     def agreement(
-        self, stage: str = "title-abstract", number: int | None = None
+        self, stage: str = "title-abstract", number: int | None = None, every: int | None = None
     ) -> list[dict[str, Any]]:
-        """Agreement of every pair of reviewers, of a stage or of one round."""
+        """Agreement of every pair of reviewers (and of all together): of a stage, of one round, or
+        in successive blocks of `every` citations."""
         check_stage(stage)
         state = self.state()
+        if every is not None:
+            return over_time(state, stage, every)
         if number is None:
             return agreement(state, stage)
         found = next((r for r in state.rounds if r["round"] == number), None)

@@ -1,4 +1,4 @@
-"""Inter-rater agreement from first votes: Cohen's kappa, PABAK, Gwet's AC1.
+"""Inter-rater agreement from first votes: Cohen's kappa, PABAK, Gwet's AC1, Krippendorff's alpha.
 
 First votes, because a vote changed after talking it over is no longer independent. On title and
 abstract `unsure` counts with `include`, as it does in settling.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import combinations
-from math import sqrt
+from math import comb, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -95,14 +95,69 @@ def _kappa(
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
+def everybody(votes: dict[str, dict[int, str]]) -> dict[str, Any] | None:
+    """Agreement of three or more reviewers who need not have read the same citations.
+
+    krippendorff_alpha: nominal (Krippendorff 2011, by the package `krippendorff`); n: citations
+    that at least two have read; observed: mean over those of the share of agreeing pairs.
+    """
+    citations = sorted({c for by in votes.values() for c in by})
+    table = [[by.get(c) for c in citations] for by in votes.values()]
+    shared = [[v for v in column if v is not None] for column in zip(*table, strict=True)]
+    shared = [column for column in shared if len(column) > 1]
+    if len(votes) < 3 or not shared:
+        return None
+    agreeing = [sum(a == b for a, b in combinations(c, 2)) / comb(len(c), 2) for c in shared]
+    return {
+        "raters": sorted(votes),
+        "n": len(shared),
+        "observed": sum(agreeing) / len(agreeing),
+        "cohen_kappa": None, "kappa_low": None, "kappa_high": None, "pabak": None, "gwet_ac1": None,
+        "krippendorff_alpha": krippendorff_alpha(table),
+    }  # fmt: skip
+
+
+def krippendorff_alpha(table: list[list[str | None]]) -> float | None:
+    """Nominal alpha of reviewers x citations; None where only one verdict was ever given."""
+    import krippendorff
+    import numpy as np
+
+    codes = {"include": 0.0, "exclude": 1.0, "unsure": 2.0}
+    if len({verdict for row in table for verdict in row if verdict is not None}) < 2:
+        return None
+    data = [[np.nan if verdict is None else codes[verdict] for verdict in row] for row in table]
+    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+
+
 def agreement(
     state: ReviewState, stage: str, citations: Collection[int] | None = None
 ) -> list[dict[str, Any]]:
-    """Agreement of every pair of reviewers, those who share most first."""
+    """Agreement of every pair of reviewers, those who share most first; then of all together,
+    where there are more than two."""
     votes = first_votes(state, stage, citations)
-    found = [
+    pairs = [
         result
         for first, second in combinations(sorted(votes), 2)
         if (result := pairwise(first, second, votes[first], votes[second]))
     ]
-    return sorted(found, key=lambda result: -int(result["n"]))
+    found = sorted(pairs, key=lambda result: -int(result["n"]))
+    overall = everybody(votes)
+    return [*found, overall] if overall else found
+
+
+def over_time(state: ReviewState, stage: str, every: int) -> list[dict[str, Any]]:
+    """Agreement in successive blocks of `every` citations, in the order they got their second vote.
+
+    Rows as of `agreement`, each with `from` and `to`, the places in that order.
+    """
+    second: list[tuple[int, int]] = []
+    for citation in state.voted(stage):
+        seqs = sorted(vote.seq for vote in state.votes_on(stage, citation).values())
+        if len(seqs) > 1:
+            second.append((seqs[1], citation))
+    order = [citation for _, citation in sorted(second)]
+    return [
+        {"from": start + 1, "to": min(start + every, len(order)), **row}
+        for start in range(0, len(order), every)
+        for row in agreement(state, stage, set(order[start : start + every]))
+    ]

@@ -49,6 +49,7 @@ def needed(
     without_abstract: set[int],
 ) -> list[int]:
     """Of `pool`, what still needs this reviewer, colleagues' readings first."""
+    quota = plan.screening.quotas.get(reviewer)
     pilot = batch is not None and batch["kind"] == "pilot"
     touched = statuses(state, plan, stage)
     ballot = state.ballots[stage].get(reviewer)
@@ -62,15 +63,27 @@ def needed(
         if citation not in touched:
             (bare if citation in without_abstract else rest).append(citation)
             continue
-        if citation not in read and (pilot or touched[citation] == "waiting"):
+        if citation in read or not (pilot or touched[citation] == "waiting"):
+            continue
+        if pilot or not kept_for_core(state, plan, reviewer, stage, citation):
             begun.append(citation)
+    found = begun + bare + rest
     if batch is not None:
-        waiting = {*begun, *bare, *rest}
-        return [citation for citation in pool if citation in waiting]
-    if plan.screening.abstractless_first:
-        return begun + bare + rest
-    in_order = {citation: n for n, citation in enumerate(pool)}
-    return begun + sorted(bare + rest, key=in_order.__getitem__)
+        waiting = set(found)
+        found = [citation for citation in pool if citation in waiting]
+    elif not plan.screening.abstractless_first:
+        in_order = {citation: n for n, citation in enumerate(pool)}
+        found = begun + sorted(bare + rest, key=in_order.__getitem__)
+    return found if quota is None else found[: max(0, quota - len(read))]
+
+
+def kept_for_core(state: ReviewState, plan: Plan, reviewer: str, stage: str, citation: int) -> bool:
+    """Is the last open place on this citation kept for a core screener, who `reviewer` is not?"""
+    core = set(plan.screening.core)
+    if not core or reviewer in core:
+        return False
+    votes = state.votes_on(stage, citation)
+    return len(votes) == wanted_votes(plan, stage) - 1 and not core & votes.keys()
 
 
 def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[int]:
