@@ -1,0 +1,372 @@
+"""The screening screen, drawn with textual.
+
+Everything that touches the review runs in one thread of its own (`pool`), in order; the screen
+itself never waits. A verdict is shown as done when it is durable, and not before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from pipeline.cli.terminal import text
+from pipeline.cli.terminal.behind import Answer, Behind
+from pipeline.cli.terminal.desk import Desk
+from pipeline.cli.terminal.dialogs import NoteWindow, Page, ReasonPicker
+from pipeline.cli.terminal.themes import THEMES, light_terminal
+from pipeline.cli.terminal.words import STAGES, clean, place, recall_words, standing
+from pipeline.errors import WinnowError
+
+if TYPE_CHECKING:
+    from pipeline.review import Review
+
+T = TypeVar("T")
+GUARD = 0.25
+"""Seconds between two verdict keys: a key held down or struck twice decides one citation."""
+VERDICTS = ("include", "exclude", "unsure")
+
+
+class ScreeningApp(App[int]):
+    """One reviewer's sitting; returns the number of decisions."""
+
+    CSS_PATH = "screen.tcss"
+    TITLE = "winnow"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown,space", "page(1)", show=False),
+        Binding("ctrl+c", "act('leave')", show=False, priority=True),
+    ]
+
+    def __init__(self, review: Review, name: str, stage: str, *, guard: float = GUARD) -> None:
+        super().__init__()
+        self.desk = Desk(review, name, stage)
+        self.behind = Behind(review.folder, self.told)
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix="review")
+        self.guard = guard
+        self.busy = True
+        self.terms_on = True
+        self.bound: Answer | None = None
+        self.ranking = False
+        self.struck = 0.0
+        self.acts: dict[str, Callable[[], Any]] = {
+            "reason": self.pick_reason, "note": self.write_note, "undo": self.undo,
+            "skip": self.skip, "criteria": self.show_criteria, "terms": self.toggle_terms,
+            "why": self.show_why, "progress": self.show_progress, "open": self.open_page,
+            "light": self.toggle_light, "keys": self.show_keys, "leave": self.leave,
+        }  # fmt: skip
+        for verdict in VERDICTS:
+            self.acts[verdict] = partial(self.give, verdict)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(id="who")
+            yield Static(id="place")
+        with VerticalScroll(id="body", can_focus=False):
+            yield Static(id="text")
+        yield Static(id="said")
+        yield Static(id="pace")
+        yield Static(id="keys")
+
+    async def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "winnow-light" if light_terminal(os.environ) else "winnow-dark"
+        self.query_one("#who", Static).update(
+            Content(f"{clean(self.desk.name)} · {STAGES[self.desk.stage]}")
+        )
+        self.key_lines()
+        self.message("Opening the review ...")
+        self.run_worker(self.begin(), exit_on_error=True)
+
+    # -- beginning and the work behind -----------------------------------------------------------
+    async def begin(self) -> None:
+        """The first citation; a ranking is made behind where there is none yet."""
+        ranked = self.desk.stage != "title-abstract" or await self.call(
+            lambda: self.desk.review.kept_ranking() is not None
+        )
+        if not ranked and self.behind.ask("rank"):
+            self.ranking = True
+            self.message(
+                "Ranking the citations for the first time ...\n\nThis is done once, and takes about "
+                "a minute for every 20,000 citations."
+            )
+            return
+        await self.try_to(lambda: self.desk.begin(stale=ranked))
+        self.busy = False
+        self.show()
+        if not self.desk.fresh:
+            self.renew()
+        else:
+            self.ask_bound()
+
+    def renew(self) -> None:
+        """Have the ranking renewed behind."""
+        if self.behind.ask("rank"):
+            self.ranking = True
+            self.desk.since_training = 0
+
+    def ask_bound(self) -> None:
+        if self.desk.plan.screening.show_recall and self.desk.stage == "title-abstract":
+            self.behind.ask("bound")
+
+    def told(self, answer: Answer) -> None:
+        """An answer from behind, in the listener's thread."""
+        with suppress(RuntimeError):  # the screen has closed
+            self.call_from_thread(lambda: self.run_worker(self.take(answer)))
+
+    async def take(self, answer: Answer) -> None:
+        """An answer from behind."""
+        if answer["task"] == "why":
+            self.show_terms(answer)
+        elif "error" in answer:
+            self.ranking = self.ranking and answer["task"] != "rank"
+            self.say(f"{answer['task']}: {answer['error']}", bad=True)
+        elif answer["task"] == "bound":
+            self.bound = answer
+        else:
+            self.ranking = False
+            first = self.desk.row is None
+            await self.try_to(self.desk.begin if first else self.desk.look)
+            if first:
+                self.busy = False
+                self.show()
+            self.ask_bound()
+        self.pace()
+
+    async def call(self, work: Callable[[], T]) -> T:
+        """Do something with the review, in its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+
+    async def try_to(self, work: Callable[[], T]) -> T | None:
+        """The same; what cannot be done is said, and None returned."""
+        try:
+            return await self.call(work)
+        except WinnowError as error:
+            self.say(f"Not done: {error}", bad=True)
+            return None
+
+    # -- showing ---------------------------------------------------------------------------------
+    def show(self) -> None:
+        """The citation in front, from its beginning."""
+        row = self.desk.row
+        if row is None:
+            self.nothing_left()
+            return
+        shown = self.query_one("#text", Static)
+        shown.remove_class("message")
+        terms = self.desk.plan.terms if self.terms_on else None
+        shown.update(text.citation(row, terms, self.desk.note))
+        self.query_one("#place", Static).update(Content(place(row, self.desk.stage)))
+        self.query_one("#body").scroll_home(animate=False)
+        self.pace()
+
+    def nothing_left(self) -> None:
+        if self.ranking:
+            self.message("Looking whether more is to be read: the ranking is being renewed ...")
+        else:
+            self.message(
+                f"Nothing is left for {clean(self.desk.name)} at {STAGES[self.desk.stage]}.\n\n"
+                f"Decided in this sitting: {self.desk.pace.decided}.\n\n"
+                f"{self.desk.keys['leave']} leaves · {self.desk.keys['undo']} takes back the last"
+            )
+        self.query_one("#place", Static).update("")
+        self.pace()
+
+    def message(self, words: str) -> None:
+        """A message where the citation would stand."""
+        shown = self.query_one("#text", Static)
+        shown.add_class("message")
+        shown.update(Content(words))
+
+    def say(self, words: str, *, bad: bool = False) -> None:
+        """One line: what was done, or what was not."""
+        said = self.query_one("#said", Static)
+        said.set_class(bad, "bad")
+        said.update(Content(clean(words)))
+
+    def pace(self) -> None:
+        """Progress, pace, what is left."""
+        busy = " · ranking" if self.ranking else ""
+        self.query_one("#pace", Static).update(Content(standing(self.desk, self.bound) + busy))
+
+    def key_lines(self) -> None:
+        self.query_one("#keys", Static).update(
+            text.key_lines(self.desk.keys, max(20, self.size.width - 2))
+        )
+
+    def on_resize(self) -> None:
+        self.key_lines()
+
+    # -- keys ------------------------------------------------------------------------------------
+    def on_key(self, event: events.Key) -> None:
+        """A key of the preset; windows have their own."""
+        if len(self.screen_stack) > 1 or not event.character:
+            return
+        for action, key in self.desk.keys.items():
+            if event.character.lower() == key:
+                event.stop()
+                self.action_act(action)
+                return
+
+    def action_act(self, action: str) -> None:
+        """Do what a key or a click asks for."""
+        made = self.acts[action]()
+        if isinstance(made, Coroutine):
+            self.run_worker(made)
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one("#body").scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        body = self.query_one("#body")
+        body.scroll_relative(y=pages * max(1, body.size.height - 2), animate=False)
+
+    def ready(self) -> bool:
+        """May the citation in front be dealt with now?"""
+        return not self.busy and self.desk.row is not None
+
+    def give(self, verdict: str) -> Any:
+        """A verdict key. At the full text an exclusion asks for its reason."""
+        now = time.monotonic()
+        too_soon, self.struck = now - self.struck < self.guard, now
+        if too_soon or not self.ready():
+            return None
+        if verdict == "exclude" and self.desk.stage == "full-text":
+            return self.pick_reason()
+        return self.decide(verdict)
+
+    async def decide(self, verdict: str, reason: str = "") -> None:
+        """Record, acknowledge, show the next; then look further ahead while it is read."""
+        seconds = time.monotonic() - self.desk.shown_at
+        self.busy = True
+        said = await self.try_to(lambda: self.desk.decide(verdict, reason, seconds))
+        self.busy = False
+        if said is None:
+            return
+        self.say(said)
+        self.show()
+        if self.desk.training_due() or (self.desk.row is None and not self.desk.fresh):
+            self.renew()
+        self.run_worker(self.look_ahead())
+
+    async def look_ahead(self) -> None:
+        """Fetch more while the citation in front is read."""
+        if await self.try_to(self.desk.refill):
+            self.pace()
+
+    async def undo(self) -> None:
+        if self.busy:
+            return
+        self.busy = True
+        said = await self.try_to(self.desk.undo)
+        self.busy = False
+        if said is not None:
+            self.say(said)
+            self.show()
+
+    async def skip(self) -> None:
+        if not self.ready():
+            return
+        self.busy = True
+        said = await self.try_to(self.desk.skip)
+        self.busy = False
+        if said is not None:
+            self.say(said)
+            self.show()
+
+    # -- windows ---------------------------------------------------------------------------------
+    def pick_reason(self) -> None:
+        if not self.ready():
+            return
+        if not self.desk.plan.reasons:
+            self.say("the protocol lists no exclusion reasons", bad=True)
+            return
+
+        def chosen(code: str | None) -> None:
+            if code is not None:
+                self.run_worker(self.decide("exclude", code))
+
+        self.push_screen(ReasonPicker(self.desk.plan.reasons), chosen)
+
+    def write_note(self) -> None:
+        if not self.ready():
+            return
+
+        def written(note: str | None) -> None:
+            if note is not None:
+                self.desk.note = note
+                self.show()
+                self.say("noted with your next verdict" if note else "no note")
+
+        self.push_screen(NoteWindow(self.desk.note), written)
+
+    def page(self, action: str, heading: str, content: Content) -> None:
+        """A page to read, closed by the key that opened it."""
+        self.push_screen(Page(heading, content, self.desk.keys[action]))
+
+    def show_criteria(self) -> None:
+        self.page("criteria", "Criteria", text.criteria(self.desk.plan))
+
+    def show_keys(self) -> None:
+        self.page("keys", "Keys", text.key_list(self.desk.keys))
+
+    def show_progress(self) -> None:
+        lines = standing(self.desk).split(" · ")
+        if self.bound:
+            lines += ["", recall_words(self.bound)]
+        self.page("progress", "Progress", Content("\n".join(lines)))
+
+    def show_why(self) -> None:
+        if self.desk.row is None or self.desk.stage != "title-abstract":
+            self.say("only the ranking at title and abstract can be explained", bad=True)
+            return
+        if self.behind.ask("why", self.desk.row["citation"]):
+            self.page("why", "Why here in the ranking", Content("Looking at the ranking ..."))
+
+    def show_terms(self, answer: Answer) -> None:
+        """The why has come; its page may have been closed."""
+        page = self.screen
+        if isinstance(page, Page) and page.heading.startswith("Why"):
+            found = answer.get("error")
+            page.show(
+                Content(found) if found else text.reasons_why(answer["title"], answer["terms"])
+            )
+
+    def toggle_terms(self) -> None:
+        self.terms_on = not self.terms_on
+        self.say(f"terms {'highlighted' if self.terms_on else 'not highlighted'}")
+        if self.desk.row is not None:
+            self.show()
+
+    def toggle_light(self) -> None:
+        self.theme = "winnow-dark" if self.theme == "winnow-light" else "winnow-light"
+
+    def open_page(self) -> None:
+        doi = self.desk.row["doi"] if self.desk.row else ""
+        if doi:
+            self.open_url(f"https://doi.org/{doi}")
+        self.say(f"opening https://doi.org/{doi}" if doi else "no DOI is known", bad=not doi)
+
+    def leave(self) -> None:
+        self.exit(self.desk.pace.decided)
+
+    async def on_unmount(self) -> None:
+        """Let what is being recorded be recorded; what runs behind ends by itself."""
+        await asyncio.to_thread(self.pool.shutdown)
+        self.behind.close()
