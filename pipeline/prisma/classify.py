@@ -141,7 +141,7 @@ def _screen_others(tally: Tally, fate: Fate, tail: Tail) -> None:
         tally.citation(f"unfinished:{state.replace('-', '_')}", fate)
         tally.citation("other_gap:open", fate)
     elif state in ("excluded", "unread"):
-        tally.citation("other_gap:excluded", fate)
+        tally.citation(f"other_gap:{state}", fate)
 
 
 def _read(tally: Tally, trouble: Trouble, fate: Fate, lane: str) -> None:

@@ -8,7 +8,7 @@ from pipeline.prisma.classify import Tally
 from pipeline.prisma.flow import UNFINISHED, Breakdown, Note, Tail
 from pipeline.prisma.wording import number, words
 
-GAP = ("already_in_databases", "copies", "excluded", "removed", "open")
+GAP = ("already_in_databases", "copies", "excluded", "unread", "removed", "open")
 """Why a record identified by other methods was not sought (spec B2), in printing order."""
 
 

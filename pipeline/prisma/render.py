@@ -138,9 +138,12 @@ def render(
         )
     order = Order(flow, title, language, spelling, colour, per_source, records or {})
     content = RENDERERS[ending](order)
+    half = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(content)
+        half.write_bytes(content)
+        half.replace(path)
     except OSError as error:
+        half.unlink(missing_ok=True)
         raise WinnowError(
             f"{path}: cannot be written ({error.strerror}); check the folder"
         ) from error

@@ -67,13 +67,14 @@ def test_other_methods_keep_their_own_lane_and_gap(book: Book) -> None:
     both = book.add("PubMed", "chasing", **READ["included"])  # found both ways: databases lane
     book.add("chasing", "WHO", screening="not-needed", report="retrieved", full_text="included")
     book.add("chasing", n=2, **READ["excluded"])
+    book.add("chasing", screening="unread")
     book.add("UNODC", screening="not-needed", report="not-retrieved")
     book.add("WHO", screening="not-needed", report="retrieved", full_text="excluded", reason="I")
     flow = flow_counts(book.fates, sources=SOURCES, reasons=REASONS)
     check(
         flow,
         database_results=3,
-        citations_results=4,  # one of them also in PubMed
+        citations_results=5,  # one of them also in PubMed
         website_results=2,
         organisation_results=1,
         duplicates=0,  # copies are counted among database and register records only
@@ -88,10 +89,11 @@ def test_other_methods_keep_their_own_lane_and_gap(book: Book) -> None:
     )
     assert flow.template == "N2"
     assert explain(flow, "new_reports").citations == (both[0], "C000004")
-    # 7 identified, 3 sought: 1 already in PubMed, 1 copy of another, 2 excluded on title
+    # 8 identified, 3 sought: 1 already in PubMed, 1 copy of another, 2 excluded on title, 1 unread
     gap = next(note for note in flow.note_items if note.id == "other_gap")
     assert gap.values == {
-        "n": 4, "already_in_databases": 1, "copies": 1, "excluded": 2, "removed": 0, "open": 0,
+        "n": 5, "already_in_databases": 1, "copies": 1, "excluded": 2, "unread": 1, "removed": 0,
+        "open": 0,
     }  # fmt: skip
     assert any("counted once, in the databases and registers column" in note for note in flow.notes)
 

@@ -315,6 +315,29 @@ def test_powerpoint_is_made_of_native_shapes_and_glued_connectors(tmp_path: Path
     ]  # fmt: skip
 
 
+@pytest.mark.slow
+def test_powerpoint_opens_in_libreoffice_with_every_line(tmp_path: Path) -> None:
+    office, reader = shutil.which("libreoffice"), shutil.which("pdftotext")
+    if office is None or reader is None:
+        pytest.skip("libreoffice and pdftotext are needed to open the presentation for real")
+    flow = hard_flow(reasons=8)
+    render(flow, tmp_path / "flow.pptx")
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run(
+        [*convert, str(tmp_path / "flow.pptx")], check=True, capture_output=True, timeout=100
+    )
+    pages = subprocess.run(
+        [reader, "-raw", str(tmp_path / "flow.pdf"), "-"], check=True, capture_output=True
+    ).stdout.decode()
+    squeezed = "".join(pages.replace(NBSP, " ").split())
+    for name, lines in box_lines(flow).items():
+        for line in lines:
+            text = line.text.replace(NBSP, " ")
+            if text.isascii():
+                assert "".join(text.split()) in squeezed, (name, text)
+
+
 def test_html_asks_for_nothing_outside_and_survives_hostile_titles(tmp_path: Path) -> None:
     path = tmp_path / "flow.html"
     book = Book()

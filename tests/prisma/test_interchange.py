@@ -6,14 +6,17 @@ import csv
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.errors import WinnowError
 from pipeline.prisma import KEYS, explain, flow_counts, flow_from_csv, flow_to_csv
 from pipeline.prisma.csv_rows import ROWS
+from pipeline.prisma.interchange import PSEUDO_REASONS
 
 from .conftest import READ, REASONS, SOURCES, Book, out
+from .test_drawing import hard_flow, plain_flow
 
 GOOD = {
     "database_results": "1,200",
@@ -196,3 +199,27 @@ def test_reports_in_waiting_travel_as_reasons_of_their_own(book: Book, tmp_path:
     path = tmp_path / "f.csv"
     path.write_text(text, encoding="utf-8")
     assert flow_from_csv(path).breakdown.dbr_awaiting == 2
+
+
+@pytest.mark.parametrize("template", ["N1", "N2", "U1", "U2", "hard"])
+def test_an_independent_program_reads_and_draws_the_same_numbers(
+    tmp_path: Path, template: str
+) -> None:
+    """prisma-flowchart (PyPI) was written from the R package, not from us."""
+    other: Any = pytest.importorskip(
+        "prisma_flow_diagram",
+        reason="prisma-flowchart is not installed: pip install prisma-flowchart",
+    )
+    flow = hard_flow() if template == "hard" else plain_flow(template)
+    path = tmp_path / "flow.csv"
+    path.write_text(flow_to_csv(flow), encoding="utf-8")
+    read = other.load_prisma_csv(path)
+    for key, n in flow.boxes.items():
+        if key.endswith("_excluded") and key != "records_excluded":
+            rows = [row for row in getattr(read, key) if row.reason not in PSEUDO_REASONS.values()]
+            assert sum(row.count or 0 for row in rows) == n
+        elif isinstance(n, int) and getattr(read, key) is not None:
+            assert getattr(read, key) == n, key
+    drawing = other.render_prisma(read, previous=flow.updated, other=flow.with_other)
+    drawing.save(tmp_path / "flow.svg")
+    assert (tmp_path / "flow.svg").stat().st_size > 1000
