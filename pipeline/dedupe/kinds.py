@@ -48,12 +48,14 @@ _MEETING = re.compile(
     r"annual scientific)\b"
 )
 _RETRACTED_TITLE = re.compile(
-    r"^(?:retracted|withdrawn|removed)\b|\bretracted article\b|\bwithdrawn$|\bretracted$"
-    r"|\bretraction (?:appears )?in\b"
+    r"^\W*(?:retracted|withdrawn|removed)(?: article| paper| publication)?\s*[:.\])]"
+    r"|\bretracted article\b|[\[(](?:retracted|withdrawn)\b|[\[(]retraction (?:appears )?in\b"
 )
+"""Marks with their punctuation: withdrawn patients and retracted flaps are studied too."""
 _NOTICE_TITLE = re.compile(
-    r"^(?:retraction|notice of retraction|statement of retraction|retraction (?:note|notice|of)|"
-    r"withdrawal (?:notice|of)|notice of withdrawal)\b|\bretraction (?:of|notice|note)\b"
+    r"^\W*retraction(?:\s*$|\s*[:.\])-]| (?:notice|note)\b| (?:of|to)\s*[:\"“'])"
+    r"|^\W*(?:notice|statement) of (?:retraction|withdrawal)\b|^\W*withdrawal notice\b"
+    r"|[\[(]retraction of\b"
 )
 _SHORT_TITLE = 25
 
@@ -61,7 +63,7 @@ _SHORT_TITLE = 25
 def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str) -> frozenset[str]:
     """The kinds that apply.
 
-    `whole` is the title in bare words with all its notes, `title` without them ("[Erratum appears
+    `whole` is the folded title with its notes and marks, `title` bare words without them ("[Erratum appears
     in ...]" does not make an article an erratum), `doi` the bare DOI.
     """
     found: set[str] = set()
@@ -103,11 +105,11 @@ def retraction_mark(whole: str, types: str) -> str | None:
         return RETRACTION
     if "retracted publication" in types:
         return RETRACTED
-    if "retract" not in whole and "withdraw" not in whole and not whole.startswith("removed"):
+    if "retract" not in whole and "withdraw" not in whole and "removed" not in whole:
         return None
-    if _NOTICE_TITLE.search(whole) and not _RETRACTED_TITLE.search(whole):
-        return RETRACTION
-    return RETRACTED if _RETRACTED_TITLE.search(whole) else None
+    if _RETRACTED_TITLE.search(whole):
+        return RETRACTED
+    return RETRACTION if _NOTICE_TITLE.search(whole) else None
 
 
 def _types(record: Record) -> str:
@@ -116,9 +118,9 @@ def _types(record: Record) -> str:
 
 def retraction_notice(record: Record) -> bool:
     """Whether the record is a notice that retracts or withdraws another publication."""
-    return retraction_mark(words(fold(record.title)), _types(record)) == RETRACTION
+    return retraction_mark(fold(record.title), _types(record)) == RETRACTION
 
 
 def retracted(record: Record) -> bool:
     """Whether the record is a publication marked as retracted or withdrawn."""
-    return retraction_mark(words(fold(record.title)), _types(record)) == RETRACTED
+    return retraction_mark(fold(record.title), _types(record)) == RETRACTED

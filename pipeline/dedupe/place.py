@@ -79,7 +79,9 @@ def journal_similarity(a: tuple[str, ...], b: tuple[str, ...]) -> float:
         return 1.0
     short, long = sorted((a, b), key=lambda w: (len(w), w))
     best = fuzz.token_sort_ratio(" ".join(short), " ".join(long)) / 100
-    if _abbreviates(short, long) == 1.0:
+    if len(short) == 1 < len(long) and short[0] == long[0]:
+        best = max(best, 0.6)  # Circulation and Circulation Research are two journals
+    elif _abbreviates(short, long) == 1.0:
         best = max(best, 0.75 + 0.25 * len(short) / len(long))
     if len(short) == 1 and len(long) > 2 and short[0] == "".join(w[0] for w in long):
         best = max(best, 0.95)

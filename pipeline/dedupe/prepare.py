@@ -96,7 +96,7 @@ def prepare(number: int, record: Record) -> Prepared:
         last_page=last,
         doi=doi,
         abstract=text.abstract_opening(record.abstract),
-        kinds=kinds.kinds_of(record, text.words(folded), title, doi, letters),
+        kinds=kinds.kinds_of(record, folded, title, doi, letters),
         cochrane=place.cochrane_version(doi),
         database=database_family(record.source_database),
     )

@@ -35,7 +35,7 @@ _NOTE_AT_END = re.compile(
 )
 _RETRACTION_MARK = re.compile(
     r"^\W*(?:retracted|withdrawn|removed)(?: article| paper| publication)?\W*(?:[:.\-\]]|\s-)\W*"
-    r"|\W*\b(?:retracted article|retracted|withdrawn)\W*$"
+    r"|\s*[\[(](?:retracted article|retracted|withdrawn)\b[^\])]*[\])]\W*$"
 )
 _TRANSLATED = re.compile(r"\s*[\[(]author'?s'? transl(?:ation)?\.?[\])]|\s*[\[(]transl[\])]")
 _WHOLLY_BRACKETED = re.compile(r"^\[(.{10,})\][ .]*$")
