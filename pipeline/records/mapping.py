@@ -40,6 +40,10 @@ class _Plan(NamedTuple):
 
     simple: tuple[tuple[str, str], ...]
     """(attribute, tag) for attributes with one value that may be anything."""
+    settled: int
+    """How many attributes are found if none of these is empty."""
+    others: tuple[_Step, ...]
+    """The steps for these, where one is empty."""
     steps: tuple[_Step, ...]
     ends: tuple[str, ...]
     """Tags of last pages."""
@@ -100,9 +104,10 @@ class Mapper:
                 text = plain_text(text)
             if text:
                 found[attribute] = text
-        for attribute, sources, many in plan.steps:
-            if attribute in found:
-                continue
+        steps = plan.steps
+        if len(found) < plan.settled:  # an empty value: another row, or a repeat, may have one
+            steps += tuple(step for step in plan.others if step.attribute not in found)
+        for attribute, sources, many in steps:
             items: list[str] = []
             if many:
                 for tag, reader, instead in sources:
@@ -167,9 +172,13 @@ class Mapper:
             for name, found in sources.items()
             if found[0][1] is texts and name not in MANY and name not in JOINED
         )
+        steps = [_Step(name, tuple(found), name in MANY) for name, found in sources.items()]
+        plain = {name for name, _ in simple}
         plan = _Plan(
             simple,
-            tuple(_Step(name, tuple(found), name in MANY) for name, found in sources.items()),
+            len(simple) + 3,  # fields, line and format are always there
+            tuple(step for step in steps if step.attribute in plain),
+            tuple(step for step in steps if step.attribute not in plain),
             tuple(row.tag for row in rows if row.shape == "pages-end"),
             tuple(row.tag for row in rows if row.attribute == "title" and row.shape == "main"),
             tuple(expected),

@@ -53,12 +53,13 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
             for end in _END.finditer(held):
                 block = held[at : end.start()]
                 record = self._regular(block, line)
+                at = end.end()
                 if record is not None:
                     yield record
+                    line = record.line + len(record.fields)
                 else:
                     yield from self._tolerant(block, line, True)
-                at = end.end()
-                line += block.count("\n") + 1
+                    line += block.count("\n") + 1
             held = held[at:]
             if len(held) > _HOLD:
                 starts = [found.start() for found in _START.finditer(held)]
@@ -84,8 +85,8 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         if start < 0 or (start and not block[:start].isspace()):
             return None
         fields = _FIELD.findall(block, start)
-        lines = block.count("\n", start)
-        if len(fields) != lines:
+        lines = len(fields)
+        if block.count("\n", start) != lines:
             return None
         values: Values = {}
         for tag, value in fields:
@@ -93,7 +94,9 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                 values[tag].append(value)
             else:
                 values[tag] = [value]
-        if len(values["TY"]) > 1 or not any(value for _, value in reversed(fields[1:])):
+        if len(values["TY"]) > 1 or (
+            (lines == 1 or not fields[-1][1]) and not any(value for _, value in fields[1:])
+        ):
             return None
         rough = (
             not block.isascii() or self.controls or "&" in block or "<" in block or "\t" in block

@@ -6,6 +6,7 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import fields as dataclass_fields
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipeline.records.tags import VOLATILE
 _NAMES = tuple(f.name for f in dataclass_fields(Record) if f.name != "fields")
 _DEFAULTS = {f.name: f.default for f in dataclass_fields(Record)}
 _NOTHING: dict[str, tuple[str, ...]] = {}
-_CONTROLS = bytes(range(32)) + b"\x7f"
+_CONTROLS = bytes(range(32))
 _SHARED = ("title", "abstract")
 """Attributes that are most often one of the values as they stand: long texts are stored once."""
 _values = attrgetter(*_NAMES)
@@ -30,45 +31,53 @@ def record_to_json(record: Record) -> str:
     always be stored: control characters are escaped, and so is everything beyond ASCII where the
     record holds half a surrogate pair.
     """
-    # The same as `json.dumps(_stored(record), ensure_ascii=False, separators=(",", ":"))`, three
-    # times as fast: put together with U+007F for the quotation marks, then escaped in one go.
-    flat = [part for pair in record.fields for part in pair]
+    # The same as `json.dumps(_stored(record), ensure_ascii=False, separators=(",", ":"))`, but put
+    # together as if nothing had to be escaped, which is so for most records, then checked.
     marks = 0
     pieces: list[str] = []
-    if flat:
-        pieces.append("\x7ffields\x7f:[\x7f" + "\x7f,\x7f".join(flat) + "\x7f]")
-        marks = 2 + 2 * len(flat)
+    fields = record.fields
+    if fields:
+        pieces.append('"fields":["' + '","'.join(chain.from_iterable(fields)) + '"]')
+        marks = 2 + 4 * len(fields)
     for name, value in zip(_NAMES, _values(record), strict=True):
         if not value and value == _DEFAULTS[name]:
             continue
-        if name in _SHARED and value in flat:
-            value = flat.index(value)
         if isinstance(value, str):
-            pieces.append(f"\x7f{name}\x7f:\x7f{value}\x7f")
-            marks += 4
+            if name in _SHARED and (place := _place(value, fields)):
+                pieces.append(f'"{name}":{place}')
+                marks += 2
+            else:
+                pieces.append(f'"{name}":"{value}"')
+                marks += 4
         elif isinstance(value, tuple):
-            pieces.append(f"\x7f{name}\x7f:[\x7f" + "\x7f,\x7f".join(value) + "\x7f]")
+            pieces.append(f'"{name}":["' + '","'.join(value) + '"]')
             marks += 2 + 2 * len(value)
         else:
-            pieces.append(f"\x7f{name}\x7f:{value}")
+            pieces.append(f'"{name}":{value}')
             marks += 2
-    text = ",".join(pieces)
+    text = "{" + ",".join(pieces) + "}"
     try:
         raw = text.encode()
     except UnicodeEncodeError:
         return json.dumps(_stored(record), separators=(",", ":"))
-    if len(raw.translate(None, _CONTROLS)) != len(raw) - marks:
+    if "\\" in text or text.count('"') != marks or len(raw.translate(None, _CONTROLS)) != len(raw):
         return json.dumps(_stored(record), ensure_ascii=False, separators=(",", ":"))
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if '"' in text:
-        text = text.replace('"', '\\"')
-    return "{" + text.replace("\x7f", '"') + "}"
+    return text
+
+
+def _place(text: str, fields: tuple[tuple[str, str], ...]) -> int:
+    """Where a value stands in the flat list of fields; 0 if it is none of them."""
+    place = 1
+    for _, value in fields:
+        if value == text:
+            return place
+        place += 2
+    return 0
 
 
 def document(record: Record) -> dict[str, Any]:
     """The record for other programs: every attribute that is not empty, in full."""
-    flat = [part for pair in record.fields for part in pair]
+    flat = list(chain.from_iterable(record.fields))
     found: dict[str, Any] = {"fields": flat} if flat else {}
     for name, value in zip(_NAMES, _values(record), strict=True):
         if value != _DEFAULTS[name]:
@@ -79,10 +88,9 @@ def document(record: Record) -> dict[str, Any]:
 def _stored(record: Record) -> dict[str, Any]:
     """What the stored form says, as JSON knows it."""
     found = document(record)
-    flat = found.get("fields", ())
     for name in _SHARED:
-        if name in found and found[name] in flat:
-            found[name] = flat.index(found[name])
+        if place := _place(found.get(name, ""), record.fields):
+            found[name] = place
     return found
 
 
@@ -107,8 +115,8 @@ def content_digest(record: Record) -> str:
     matter, nor what changes with the day of the export (`tags.VOLATILE`).
     """
     volatile = VOLATILE.get(record.format, _NOTHING)
-    flat = [part for pair in record.fields for part in pair]
-    if not volatile.keys().isdisjoint(flat[::2]):
+    flat = list(chain.from_iterable(record.fields))
+    if not volatile.keys().isdisjoint(flat):
         flat = [
             part
             for pair in record.fields
@@ -118,8 +126,5 @@ def content_digest(record: Record) -> str:
     text = "\x00".join(flat)
     if not text.isascii():
         text = "".join(unicodedata.normalize("NFC", text).split())
-    elif "\n" in text or "\t" in text:
-        text = "".join(text.split())
-    else:
-        text = text.replace(" ", "")
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    raw = text.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f")
+    return hashlib.sha256(raw).hexdigest()[:32]
