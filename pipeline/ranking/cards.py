@@ -28,7 +28,7 @@ class ModelCard:
 _CARDS = (
     ModelCard(
         name="default",
-        summary="Title and abstract, title, keywords and MeSH as separate blocks; linear SVM",
+        summary="Words and runs of letters of title, abstract, keywords and MeSH; linear SVM",
         kind="svm",
         reads=("title", "abstract", "keywords", "mesh"),
         parameters={
@@ -39,7 +39,7 @@ _CARDS = (
                 "headings": 0.1,
                 "heading letters": 0.1,
             },
-            "tail": {"headings": 1.0},
+            "tail": {"headings": 0.5, "heading letters": 0.5},
             "dry": 0.1,
             "say": 0.5,
             "cost": 0.3,

@@ -99,6 +99,10 @@ def _tfidf(
     length = np.sqrt(np.where(total > 0, total, 1.0))
     entries = kept[counts.indices]
     indptr = np.concatenate([[0], np.cumsum(entries)])[counts.indptr]
+    if (
+        indptr[-1] < 2**31
+    ):  # 64-bit pointers would make every index 64-bit: slower, and no liblinear
+        indptr = indptr.astype(np.int32)
     data = data[entries]
     data /= np.repeat(length, np.diff(indptr)).astype(data.dtype)
     place = np.cumsum(kept, dtype=np.int32) - np.int32(1)
