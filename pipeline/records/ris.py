@@ -22,7 +22,7 @@ _LAST_END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*$)")
 _FIELD = re.compile(r"\n([A-Z][A-Z0-9])  -(?: +(.*\S)?|(?=\n|\Z))")
 """A line that follows the rules, its value without white space around it."""
 _LOOSE = re.compile(
-    r"[ \t]*([A-Za-z][A-Za-z0-9])([ \t]{0,4}[-\u2010-\u2015\u2212][ \t]*)(.*)", re.DOTALL
+    r"[ \t]*([A-Za-z][A-Za-z0-9]{1,2})([ \t]{0,4}[-\u2010-\u2015\u2212][ \t]*)(.*)", re.DOTALL
 )
 _START = re.compile(r"\nTY[ \t]{0,4}-")
 _HOLD = 8 << 20

@@ -34,6 +34,7 @@ _MESH_QUALIFIERS = frozenset((
 # fmt: on
 _OVID_QUALIFIER = re.compile(r"\*?[a-z]{2} \[[A-Z][^\]]*\]")
 _LABELLED_DOI = re.compile(r"(?:^|\s)doi\s*[:=]?\s*(?=10\.|https?://)", re.IGNORECASE)
+_LABELLED_ACCESSION = re.compile(r"\bAccession Number:\s*([A-Za-z0-9][\w:-]*)", re.IGNORECASE)
 _LABELLED_PMID = re.compile(r"\bPMID\s*[:=]?\s*(\d{4,9})\b|\b(\d{4,9})\s*\[pmid\]", re.IGNORECASE)
 _PMID_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(\d{4,9})\b", re.IGNORECASE
@@ -178,8 +179,16 @@ def not_dois(values: list[str]) -> list[str]:
 
 
 def numbers(values: list[str]) -> list[str]:
+    """Bare PubMed ids; Cochrane writes `PUBMED` before them."""
+    bare = [value.removeprefix("PUBMED").strip() for value in values]
+    return [value for value in bare if 4 <= len(value) <= 9 and value.isascii() and value.isdigit()]
+
+
+def labelled_accessions(values: list[str]) -> list[str]:
     return [
-        value for value in values if 4 <= len(value) <= 9 and value.isascii() and value.isdigit()
+        found[1]
+        for value in values
+        if "ccession" in value and (found := _LABELLED_ACCESSION.search(value))
     ]
 
 
@@ -243,6 +252,7 @@ SHAPES: dict[str, Reader] = {
     "instead": texts,
     "keyword-list": keyword_list,
     "l-number": l_numbers,
+    "labelled-accession": labelled_accessions,
     "labelled-doi": labelled_dois,
     "labelled-pmid": labelled_pmids,
     "lines": lines,

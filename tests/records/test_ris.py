@@ -214,3 +214,35 @@ def test_control_characters_stay_in_the_entry_and_leave_the_text(tmp_path: Path)
     record: Record = parsed.records[0]
     assert record.title == "One and two"
     assert record.fields[1][1] == "One\x00 and\x0b two"
+
+
+def test_the_dialects_of_ovid_ebsco_cochrane_and_embase(tmp_path: Path) -> None:
+    ovid = "1. \nTY  - JOUR\nDB  - Ovid MEDLINE(R)\nAN  - 30123456\nTI  - O\nKW  - Melatonin/tu [Therapeutic Use]\nER  - \n"
+    ebsco = "TY  - JOUR\nTI  - E\nN1  - Accession Number: 104567890. Language: English.\nDB  - cin20\nER  - \n"
+    cochrane = (
+        "Record #1 of 1\nProvider: John Wiley\n\nTY  - JOUR\nAN  - CN-02181234\nTI  - C\n"
+        "YR  - 2020\nNO  - 3\nPG  - 1-10\nPM  - PUBMED 31234567\nDOI - 10.1002/X.1\nKY  - sleep\nER  - \n"
+    )
+    embase = (
+        "TY  - JOUR\nT1  - B\nU2  - L373791783\nL2  - http://dx.doi.org/10.4103/2303-9027.138783\n"
+        "A1  - Liu R.\nN2  - Text\nM3  - Article\nER  - \n"
+    )
+    one, two, three, four = read(tmp_path, ovid + ebsco + cochrane + embase).records
+    assert (one.pmid, one.mesh) == ("30123456", ("Melatonin/tu [Therapeutic Use]",))
+    assert (two.accession, two.source_database) == ("104567890", "cin20")
+    assert (three.year, three.issue, three.pages) == (2020, "3", "1-10")
+    assert (three.pmid, three.doi, three.keywords) == ("31234567", "10.1002/x.1", ("sleep",))
+    assert (four.accession, four.doi) == ("L373791783", "10.4103/2303-9027.138783")
+    assert (four.authors, four.abstract, four.publication_types) == (
+        ("Liu R.",),
+        "Text",
+        ("Article",),
+    )
+
+
+def test_a_registered_trial_has_its_number(tmp_path: Path) -> None:
+    parsed = read(
+        tmp_path,
+        "TY  - DBASE\nTI  - T\nUR  - https://clinicaltrials.gov/study/NCT01234567\nER  - \n",
+    )
+    assert parsed.records[0].registry_number == "NCT01234567"
