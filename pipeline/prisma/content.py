@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.prisma.flow import Flow
+from pipeline.prisma.flow import Flow, source_key
 from pipeline.prisma.metrics import NBSP, tidy
 from pipeline.prisma.notes import note_text
 from pipeline.prisma.wording import number, words
@@ -64,7 +64,8 @@ class Writer:
             if not self.per_source or (lane == "citation" and len(rows) < 2):
                 continue
             lines += [
-                self.counted(row["source"], row["n"], f"source:{row['source']}", 2) for row in rows
+                self.counted(row["source"], row["n"], source_key(self.flow.sources, row), 2)
+                for row in rows
             ]
         return lines
 

@@ -24,6 +24,7 @@ from pipeline.prisma.flow import (
     Tail,
     Template,
     Unit,
+    source_key,
 )
 from pipeline.prisma.interchange import named_counts
 from pipeline.prisma.notes import flow_notes, note_text
@@ -173,12 +174,12 @@ def _per_source(
         {"source": name, "lane": lane, "n": len(items)} for (name, lane), items in found.items()
     ]
     members = {
-        f"source:{name}": Members(
+        source_key(rows, row): Members(
             tuple(dict.fromkeys(citation for citation, _ in items)),
             tuple(record for _, record in items),
             "records",
         )
-        for (name, _), items in found.items()
+        for row, items in zip(rows, found.values(), strict=True)
     }
     return rows, members
 

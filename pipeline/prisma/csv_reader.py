@@ -183,6 +183,9 @@ def _named(cells: Mapping[str, Cell], key: str, faults: list[str]) -> list[dict[
         if _PLACEHOLDER.fullmatch(count) or not (label or count):
             continue
         n = _whole(count)
+        if n is None and "," in count:  # a comma in the label itself
+            label, _, count = (text.strip() for text in part.rpartition(","))
+            n = _whole(count)
         if cell and n is None:
             faults.append(f"line {cell.line}: {key} gives no number for '{label or part.strip()}'")
         elif cell and n is not None and n < 0:

@@ -282,3 +282,10 @@ def tail_conventions(flow: Flow) -> dict[str, dict[str, int]]:
 def reason_total(rows: Sequence[Mapping[str, Any]]) -> int:
     """Reports excluded at full text: the sum over the reasons."""
     return sum(int(row["n"] or 0) for row in rows)
+
+
+def source_key(sources: Sequence[Mapping[str, Any]], source: Mapping[str, Any]) -> str:
+    """The key that explains a source's number; the lane is named where two share the name."""
+    name = source["source"]
+    shared = sum(row["source"] == name for row in sources) > 1
+    return f"source:{name} ({source['lane']})" if shared else f"source:{name}"

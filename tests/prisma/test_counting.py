@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import WinnowError
-from pipeline.prisma import Fate, Flow, MetaAnalysis, Previous, compare, explain, flow_counts
+from pipeline.prisma import (
+    Fate,
+    Flow,
+    Member,
+    MetaAnalysis,
+    Previous,
+    compare,
+    explain,
+    flow_counts,
+)
 
 from .conftest import READ, REASONS, SOURCES, Book, out
 
@@ -188,6 +197,18 @@ def test_unfinished_work_makes_the_flow_interim_and_is_counted(book: Book) -> No
         "full_text_in_progress": 1,
     }
     assert len(explain(flow, "unfinished:unscreened").citations) == 3
+
+
+def test_one_source_in_two_lanes_keeps_two_lists(book: Book) -> None:
+    """Cochrane's site is searched as a database and browsed as a website."""
+    site = "Cochrane"
+    fates = [
+        Fate("C1", "k", "t", (Member("R1", site, "database"), Member("R2", site, "website"))),
+        Fate("C2", "k", "t", (Member("R3", site, "website"),)),
+    ]
+    flow = flow_counts(fates)
+    assert [(s["lane"], s["n"]) for s in flow.sources] == [("database", 1), ("website", 2)]
+    assert explain(flow, "source:Cochrane (website)").records == ("R2", "R3")
 
 
 def test_a_finished_flow_stays_interim_while_its_caller_says_so(book: Book) -> None:

@@ -154,6 +154,14 @@ def test_spreadsheets_save_semicolons_and_old_encodings(sheet) -> None:  # type:
     assert flow.failures == []
 
 
+def test_a_comma_in_a_reason_is_read_as_its_author_meant(sheet) -> None:  # type: ignore[no-untyped-def]
+    flow = flow_from_csv(sheet({"dbr_excluded": "Wrong dose, route, 50; Other, 30"}))
+    assert [(row["label"], row["n"]) for row in flow.reasons["databases"]] == [
+        ("Wrong dose, route", 50),
+        ("Other", 30),
+    ]
+
+
 def test_a_lone_number_is_one_reason_without_a_name(sheet) -> None:  # type: ignore[no-untyped-def]
     flow = flow_from_csv(sheet({"dbr_excluded": "80"}))
     assert flow.boxes["dbr_excluded"] == 80
