@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ KEPT = 3
 """Cache files kept; older ones are removed when a new one is written."""
 FOLDED_FROM = 200_000
 FOLD_BITS = 22
-"""From this many records on, terms share 2^22 columns, so memory stays bounded."""
+"""From this many records on, terms share 2^22 columns, and pairs of words and runs of letters are
+left out, so memory stays bounded: about 2 kB per citation."""
 
 Digests = NDArray[np.void]
 
@@ -101,6 +102,9 @@ def _path(cache: Path, address: str) -> Path:
 def _count(
     citations: Sequence[Record], fold: int | None, names: Sequence[str] = tuple(BLOCKS)
 ) -> dict[str, Counts]:
+    if fold is not None:
+        small = {n: replace(BLOCKS[n], pairs=False) for n in names if not BLOCKS[n].letters}
+        return {name: count_terms(citations, block, fold) for name, block in small.items()}
     return {name: count_terms(citations, BLOCKS[name], fold) for name in names}
 
 
@@ -123,7 +127,7 @@ def _grow(
     missing = np.flatnonzero(best_rows < 0)
     order = np.where(best_rows < 0, len(best) + np.cumsum(best_rows < 0) - 1, best_rows)
     new = _count([citations[int(i)] for i in missing], fold)
-    return {name: take(stack([best.blocks[name], new[name]]), order) for name in BLOCKS}
+    return {name: take(stack([best.blocks[name], new[name]]), order) for name in new}
 
 
 def _cached(cache: Path) -> list[Path]:
@@ -140,6 +144,7 @@ def _load(path: Path) -> Features | None:
             blocks = {
                 name: Counts(*(store[f"{name}.{part}"] for part in Counts.__dataclass_fields__))
                 for name in BLOCKS
+                if f"{name}.columns" in store
             }
             fold = int(store["fold"]) or None
             return Features(store["digests"], blocks, fold)

@@ -144,3 +144,33 @@ def test_the_machine_finds_the_minimum(seed: int, n: int) -> None:
     assert beta == pytest.approx(2 * cost * sign * slack, abs=1e-5)
     sparse = fit_dual(SparseGram(csr_array(rows), np.zeros(n)), y, cost, tolerance=1e-10)
     assert sparse == pytest.approx(beta, abs=1e-6)
+
+
+def test_a_very_large_set_is_read_in_bounded_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the limit terms share columns, and pairs and letters are left out; it still ranks."""
+    from pipeline.ranking import rank
+
+    monkeypatch.setattr("pipeline.ranking.features.FOLDED_FROM", 10)
+    group = [
+        Record(
+            title="opioid pain" if i % 2 else "heart attack",
+            keywords=("Pain" if i % 2 else "Heart",),
+        )
+        for i in range(20)
+    ]
+    large = Features.of(group, tmp_path)
+    assert "letters" not in large.blocks
+    assert all(int(c.columns.max(initial=0)) < 2**22 for c in large.blocks.values())
+    assert same_blocks(large, Features.of(group, tmp_path))
+    order = rank(group, {1: 1, 0: 0}, cache=tmp_path, dry=2).order
+    assert {i % 2 for i in order[:10]} == {1}
+
+
+def same_blocks(one: Features, two: Features) -> bool:
+    return one.blocks.keys() == two.blocks.keys() and all(
+        np.array_equal(getattr(one.blocks[b], p), getattr(two.blocks[b], p))
+        for b in one.blocks
+        for p in PARTS
+    )

@@ -1,0 +1,103 @@
+"""`winnow simulate` on the command line: one JSON document, clear words for what cannot be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli.simulate import simulate_command
+from pipeline.errors import WinnowError
+
+
+def a_review(folder: Path, name: str = "review") -> tuple[Path, Path]:
+    ris, labels = folder / f"{name}.ris", folder / f"{name}.csv"
+    entries, rows = [], ["key,title_abstract,title_abstract_reason,full_text,full_text_reason"]
+    for i in range(30):
+        relevant = i % 6 == 0
+        words = "Oxycodone for pain" if relevant else "Beta blockers and the heart"
+        entries.append(
+            f"TY  - JOUR\nTI  - {words} {i}\nAB  - Centre {i % 4}.\nAN  - A{i}\nER  - \n"
+        )
+        rows.append(f"A{i},{'include' if relevant else 'exclude'},,{'include' if i == 0 else ''},")
+    ris.write_text("\n".join(entries), "utf-8")
+    labels.write_text("\n".join(rows) + "\n", "utf-8")
+    return ris, labels
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(simulate_command, [str(a) for a in arguments])
+
+
+def test_json_is_one_document_of_the_agreed_shape(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    found = run(
+        ris, "--labels", labels, "--model", "default", "--model", "elas_u4", "--seeds", 2, "--json"
+    )
+    assert found.exit_code == 0, found.output
+    document = json.loads(found.stdout)
+    assert len(document["runs"]) == 4
+    first = document["runs"][0]
+    assert {"model", "seed", "order", "metrics", "stops"} <= first.keys()
+    assert set(first["metrics"]) == {"loss", "atd", "wss@95", "wss@100", "recall@10"}
+    assert len(first["order"]) == 30
+
+
+def test_people_get_tables_and_the_schedule(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    found = run(ris, "--labels", labels, "-o", tmp_path / "out")
+    assert "retrained after every record" in found.output
+    assert (tmp_path / "out" / "simulation.json").is_file()
+    assert (tmp_path / "out" / "recall-review.svg").is_file()
+
+
+def test_several_reviews_each_with_its_labels(tmp_path: Path) -> None:
+    (one, first), (two, second) = a_review(tmp_path, "one"), a_review(tmp_path, "two")
+    found = run(one, two, "--labels", first, "--labels", second, "--json")
+    assert [r["review"] for r in json.loads(found.stdout)["runs"]] == ["one", "two"]
+
+
+def test_full_text_asks_who_was_included_there(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    found = run(ris, "--labels", labels, "--stage", "full-text", "--json")
+    assert json.loads(found.stdout)["runs"][0]["relevant"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (["--model", "gpt"], "choose one of"),
+        (["--stage", "abstract"], "title-abstract or full-text"),
+        (["--labels", "nowhere.csv", "--labels", "x.csv"], "one labels file for all"),
+    ],
+)
+def test_wrong_calls_are_refused_with_what_to_do(
+    tmp_path: Path, change: list[str], words: str
+) -> None:
+    ris, labels = a_review(tmp_path)
+    found = run(ris, "--labels", labels, *change)
+    assert isinstance(found.exception, WinnowError)
+    assert words in str(found.exception)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_two_workers_gives_the_same_bytes(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    ris, labels = a_review(tmp_path)
+    here = run(ris, "--labels", labels, "--seeds", 4, "--json").stdout
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        there = run(
+            ris,
+            "--labels",
+            labels,
+            "--seeds",
+            4,
+            "--scheduler",
+            cluster.scheduler_address,
+            "--json",
+        ).stdout
+    assert here == there
