@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Group records into citations: merge the sure, ask about the doubtful.",
     ),
     "screen": ("Screen", "screen", "Screen citations one by one."),
+    "serve": ("Screen", "serve", "Screen in the browser, for a team."),
+    "invite": ("Screen", "serve", "Print a colleague's link to the browser version."),
     "queue": ("Screen", "screening", "What a reviewer should read next."),
     "decide": ("Screen", "screening", "Record verdicts: one, or a file of them."),
     "undo": ("Screen", "screening", "Take back a reviewer's last decision."),

@@ -1,0 +1,82 @@
+"""Conflicts: what is in dispute, and the verdict that ends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from pipeline.errors import WinnowError
+from pipeline.screening.deciding import check_stage
+from pipeline.screening.queues import open_round
+from pipeline.web.desk import FIRST
+from pipeline.web.pages.access import sees_conflicts
+
+blueprint = Blueprint("conflicts", __name__)
+
+
+@blueprint.get("/conflicts")
+def listing() -> str:
+    """Every conflict of a stage with its texts; votes only where the protocol shows them."""
+    if not sees_conflicts(g.desk, g.name):
+        abort(403, "Conflicts are for adjudicators and leads.")
+    stage = check_stage(request.args.get("stage", FIRST))
+    state = g.desk.review.state()
+    unread = pilot_unread(g.name, stage)
+    found = [
+        row
+        for row in g.desk.review.conflicts(stage, viewer=g.name)
+        if state.citation_of(int(row["citation"][1:])) not in unread
+    ]
+    cards = [
+        {**row, "text": g.desk.row(g.name, stage, row["citation"]), "notes": notes(row, stage)}
+        for row in found[:50]
+    ]
+    return render_template(
+        "conflicts.html", stage=stage, cards=cards, total=len(found),
+        may_resolve=g.desk.may_resolve(g.name),
+    )  # fmt: skip
+
+
+def pilot_unread(name: str, stage: str) -> set[int]:
+    """Citations of an open pilot that this person has yet to read: nothing may be shown of them."""
+    state = g.desk.review.state()
+    batch = open_round(state, stage)
+    if batch is None or batch["kind"] != "pilot" or g.role == "observer":
+        return set()
+    numbers = {state.citation_of(c) for c in batch["citations"]}
+    return {c for c in numbers if name not in state.votes_on(stage, c)}
+
+
+def notes(row: dict[str, Any], stage: str) -> dict[str, str]:
+    """reviewer -> their note, of those whose vote is shown."""
+    state = g.desk.review.state()
+    votes = state.votes_on(stage, int(row["citation"][1:]))
+    return {d["reviewer"]: votes[d["reviewer"]].note for d in row["decisions"]}
+
+
+@blueprint.post("/resolve")
+def resolve() -> Response:
+    """An adjudicator's verdict."""
+    if not g.desk.may_resolve(g.name):
+        abort(403, "Only adjudicators and leads resolve conflicts.")
+    form = request.form
+    stage = check_stage(form.get("stage", FIRST))
+    verdict = form.get("verdict", "")
+    try:
+        with g.desk.writer() as review:
+            state = review.state()
+            number = review.citation(form.get("citation", ""), state)
+            if state.citation_of(number) in pilot_unread(g.name, stage):
+                abort(403, "Read this citation of the pilot yourself first.")
+            done = review.resolve(
+                f"C{number:06d}", verdict, actor=g.name, stage=stage,
+                reason=form.get("reason", "") if verdict == "exclude" else "",
+                note=" ".join(form.get("note", "").split())[:2000],
+            )  # fmt: skip
+    except WinnowError as error:
+        flash(f"Not recorded: {error}.")
+    else:
+        flash(f"{done['citation']} resolved: {verdict}.")
+    return redirect(url_for("conflicts.listing", stage=stage))

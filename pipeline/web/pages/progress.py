@@ -1,0 +1,11 @@
+"""Progress."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("progress", __name__)
+
+
+@blueprint.get("/progress")
+def dashboard() -> str:
+    """Later."""
+    return ""
