@@ -241,6 +241,19 @@ def round_command() -> None:
     "--size", type=click.IntRange(min=1), default=None, help="Default: from the protocol."
 )
 @click.option(
+    "--reviewers",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Votes each citation of this round needs, where not the protocol's number.",
+)
+@click.option(
+    "--model",
+    default="",
+    metavar="M",
+    help="With priority: another ranking model, to look for what the first cannot see.",
+)
+@click.option(
     "--despite-gate",
     "despite",
     default="",
@@ -253,14 +266,24 @@ def round_command() -> None:
 @json_option
 @click.pass_context
 def open_(
-    ctx: click.Context, kind: str, size: int | None, despite: str, name: str, as_json: bool
+    ctx: click.Context,
+    kind: str,
+    size: int | None,
+    reviewers: int | None,
+    model: str,
+    despite: str,
+    name: str,
+    as_json: bool,
 ) -> None:
     """Open a round.
 
     pilot: a random sample that everybody reads. priority: the best of the ranking, so that all
-    read the same. random: a random sample, for estimation.
+    read the same. random: a random sample of the unread, for estimation or as an audit of the
+    rest before or after a stop.
     """
-    done = open_review(ctx).open_round(kind, size, actor=name, notify=warn, despite=despite)
+    done = open_review(ctx).open_round(
+        kind, size, actor=name, notify=warn, despite=despite, reviewers=reviewers or 0, model=model
+    )
     emit(done) if as_json else say(
         f"Round {done['round']} ({done['kind']}) is open: {done['size']} citations."
     )

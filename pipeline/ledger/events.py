@@ -155,6 +155,15 @@ class RoundOpened(TypedDict):
     """Digest of the ranking that chose the batch; empty for random draws."""
     despite: str
     """Why it was opened although the last pilot failed its gate; mostly empty."""
+    unread: int
+    """Citations without a settled verdict when the batch was chosen: a random batch was drawn from
+    exactly these, all equally likely."""
+    found: int
+    """Relevant citations settled by then."""
+    reviewers: int
+    """Votes each citation of the batch needs; 0: as the protocol says."""
+    model: str
+    """The ranking model of a priority round, where it is not the protocol's."""
 
 
 class RoundClosed(TypedDict):
@@ -179,6 +188,8 @@ class ModelTrained(TypedDict):
     """How votes became labels, in words."""
     ranking: str
     """SHA-256 of the resulting order."""
+    kept: bool
+    """Is it the one that queues follow (not a second model's, made for one round)?"""
 
 
 class DecisionMade(TypedDict):
@@ -195,6 +206,8 @@ class DecisionMade(TypedDict):
     """Rank shown in the kept ranking, from 1; 0 where none was shown."""
     visible: bool
     """Could the reviewer see others' votes on it?"""
+    score: float | None
+    """The model's score then; None where none was shown."""
     seconds: float
     """Time taken at a screen; 0 where not measured."""
 

@@ -49,6 +49,8 @@ class ReviewState:
         """stage -> reviewer -> what they said."""
         self.resolutions: dict[str, dict[int, list[Vote]]] = {"title-abstract": {}, "full-text": {}}
         self.rounds: list[dict[str, Any]] = []
+        self.wanted: dict[int, int] = {}
+        """record -> votes its citation needs at title and abstract, where a round said so."""
         self.reports: dict[int, list[str]] = {}
         self.studies: dict[str, list[int]] = {}
         self.described: dict[str, dict[str, Any]] = {}
@@ -253,6 +255,8 @@ class ReviewState:
 
     def _round_opened(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         self.rounds.append({**p, "opened": at, "closed": ""})
+        if p["reviewers"]:
+            self.wanted.update(dict.fromkeys(p["citations"], p["reviewers"]))
 
     def _round_closed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         for found in self.rounds:
@@ -260,7 +264,8 @@ class ReviewState:
                 found["closed"] = at
 
     def _model_trained(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
-        self.trained = {"seq": seq, "at": at, **p}
+        if p["kept"]:
+            self.trained = {"seq": seq, "at": at, **p}
 
     def _decision_made(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         by = self.ballots[p["stage"]]
@@ -342,7 +347,7 @@ class ReviewState:
         state = cls()
         if values.keys() != state.__dict__.keys():
             raise ValueError("not a snapshot of this format")
-        for name in ("groups", "first", "edits", "removed", "reports"):
+        for name in ("groups", "first", "edits", "removed", "reports", "wanted"):
             values[name] = {int(key): value for key, value in values[name].items()}
         values["ballots"] = {
             stage: {who: Ballot.from_plain(columns) for who, columns in by.items()}

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
+from pipeline.review.ranking import Kept
 from pipeline.review.rounds import Rounds
 from pipeline.screening.deciding import (
     check_member,
@@ -74,12 +75,8 @@ class Deciding(Rounds):
         visible: bool = False,
     ) -> dict[str, Any]:
         check_stage(stage)
-        kept = self.kept_ranking()
-        ranks = (
-            {c: i + 1 for i, c in enumerate(kept.order)}
-            if kept and stage == "title-abstract"
-            else {}
-        )
+        kept = self.kept_ranking() if stage == "title-abstract" else None
+        places = {c: i for i, c in enumerate(kept.order)} if kept else {}
         with self.writing() as state:
             plan = self.plan_of(state)
             name = check_member(state, plan, reviewer)
@@ -99,7 +96,8 @@ class Deciding(Rounds):
                 payloads[citation] = {
                     "stage": stage, "citation": citation, "verdict": value, "reason": code,
                     "note": note, "round": batch["round"] if batch and citation in in_round else 0,
-                    "rank": ranks.get(citation, 0), "visible": visible, "seconds": round(seconds, 1),
+                    **rank_shown(kept, places, citation), "visible": visible,
+                    "seconds": round(seconds, 1),
                 }  # fmt: skip
             self.append(name, "decision_made", list(payloads.values()))
         state = self.state()
@@ -289,6 +287,13 @@ class Deciding(Rounds):
                 self.append(actor, "reviewer_joined", [{"name": who, "role": "reviewer"}])
             self.append(actor, "reviewer_left", [{"name": who}])
         return {"name": who, "left": True}
+
+
+def rank_shown(kept: Kept | None, places: dict[int, int], citation: int) -> dict[str, Any]:
+    """rank (from 1) and score of a citation in the kept ranking; 0 and None where it has none."""
+    if kept is None or citation not in places:
+        return {"rank": 0, "score": None}
+    return {"rank": places[citation] + 1, "score": kept.scores[places[citation]]}
 
 
 def read_decisions(path: Path) -> list[dict[str, str]]:

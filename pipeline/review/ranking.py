@@ -65,11 +65,16 @@ class Ranking(Duplicates):
             notify(f"ranking {state.count_citations()} citations ...")
         return self.train()
 
-    def train(self, as_of: str | None = None) -> Kept:
-        """Make the ranking from the state as it is, and keep it and the event that explains it."""
-        state = self.state(as_of)
-        values, payload = self._rank(state, self.plan_of(state))
-        if as_of is None:
+    def train(self, model: str = "") -> Kept:
+        """Make the ranking from the state as it is, and keep it and the event that explains it.
+
+        With another `model` than the protocol's, it is returned and recorded but not kept.
+        """
+        state = self.state()
+        values, payload = self._rank(state, self.plan_of(state), model)
+        if model:
+            self.record_one("ranking", "model_trained", payload, "model")
+        else:
             with self.writing() as now:
                 if (
                     now.trained.get("ranking") != payload["ranking"]
@@ -79,7 +84,9 @@ class Ranking(Duplicates):
             write_atomically(self.folder / "cache" / "ranking.json", json.dumps(values))
         return Kept(values)
 
-    def _rank(self, state: ReviewState, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _rank(
+        self, state: ReviewState, plan: Plan, model: str
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         from pipeline.ranking import rank
 
         citations = [c for c in state.citations() if c not in state.removed]
@@ -89,7 +96,7 @@ class Ranking(Duplicates):
         found = rank(
             [texts[c] for c in citations],
             {place[c]: y for c, y in labels.items()},
-            model=plan.screening.model,
+            model=model or plan.screening.model,
             seed=plan.screening.seed,
             question=question_of(plan),
             cache=self.folder / "cache" / "features",
@@ -107,6 +114,7 @@ class Ranking(Duplicates):
             "basis": state.training_seq, "description": found.description,
             "training_set": training_set, "labels": len(labels), "relevant": sum(labels.values()),
             "citations": len(citations), "policy": POLICY, "ranking": values["digest"],
+            "kept": not model,
         }  # fmt: skip
         return values, payload
 
@@ -121,6 +129,7 @@ class Ranking(Duplicates):
         texts = self.composed(citations, state)
         place = {c: i for i, c in enumerate(citations)}
         labels = {place[c]: y for c, y in training_labels(state, plan).items() if c in place}
+        labels.pop(place.get(citation, -1), None)  # or the why would give a colleague's vote away
         terms = why(
             [texts[c] for c in citations], labels, place[citation], model=plan.screening.model,
             seed=plan.screening.seed, question=question_of(plan), cache=self.folder / "cache" / "features",

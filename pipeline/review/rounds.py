@@ -18,6 +18,16 @@ from pipeline.screening.queues import open_round, queue
 KINDS = ("pilot", "priority", "random")
 
 
+def check_round(kind: str, size: int | None, model: str) -> None:
+    """Is this a round that can be?"""
+    if kind not in KINDS:
+        raise WinnowError(f"unknown kind of round {kind!r}: {', '.join(KINDS)}")
+    if size is not None and size < 1:
+        raise WinnowError("a round needs a size of at least 1")
+    if model and kind != "priority":
+        raise WinnowError("another model goes with --kind priority: the others are drawn at random")
+
+
 class Rounds(Ranking):
     """Batches of work and what to read next."""
 
@@ -29,16 +39,17 @@ class Rounds(Ranking):
         actor: str,
         notify: Callable[[str], None] | None = None,
         despite: str = "",
+        reviewers: int = 0,
+        model: str = "",
     ) -> dict[str, Any]:
         """Open a round: a pilot or random sample of the unread, or the best of the ranking.
 
         After a pilot that failed its gate only another pilot may follow, or `despite` says why.
+        reviewers: votes each citation of it needs, where not the protocol's number. model: another
+        ranking model, to look for what the first cannot see.
         """
-        if kind not in KINDS:
-            raise WinnowError(f"unknown kind of round {kind!r}: {', '.join(KINDS)}")
-        if size is not None and size < 1:
-            raise WinnowError("a round needs a size of at least 1")
-        kept = self.ranking(notify)
+        check_round(kind, size, model)
+        kept = self.train(model=model) if model else self.ranking(notify)
         with self.writing() as state:
             self.require_protocol(state)
             plan = self.plan_of(state)
@@ -53,20 +64,23 @@ class Rounds(Ranking):
                     f"{failed['value']:.2f}, needed {failed['threshold']}): talk it over, amend the "
                     "protocol, run another pilot; or say why not with --despite-gate TEXT"
                 )
-            touched = state.voted("title-abstract")
-            unread = [c for c in kept.order if c not in touched and c not in state.removed]
-            if not unread:
+            status = statuses(state, plan, "title-abstract")
+            unread = [
+                c for c in kept.order if status.get(c) not in SETTLED and c not in state.removed
+            ]
+            pool = unread if kind == "random" else [c for c in unread if c not in status]
+            if not pool:
                 raise WinnowError("nothing is left unread: no round to open")
             number = len(state.rounds) + 1
             seed = plan.screening.seed + number
             size = size or (plan.screening.pilot.size if kind == "pilot" else plan.screening.batch)
-            drawn = (
-                unread[:size] if kind == "priority" else random_sample(sorted(unread), size, seed)
-            )
+            drawn = pool[:size] if kind == "priority" else random_sample(sorted(pool), size, seed)
             payload = {
                 "round": number, "kind": kind, "stage": "title-abstract", "citations": drawn,
                 "seed": seed, "ranking": kept.digest if kind == "priority" else "",
-                "despite": despite if failed else "",
+                "despite": despite if failed else "", "unread": len(unread),
+                "found": sum(verdict == "include" for verdict in status.values()),
+                "reviewers": reviewers, "model": model,
             }  # fmt: skip
             self.append(actor, "round_opened", [payload])
         return self._round_row(self.state(), number)
@@ -150,10 +164,13 @@ class Rounds(Ranking):
         found = queue(state, plan, name, stage, order, kept.without_abstract if kept else ())
         ballot = state.ballots[stage].get(name)
         batch = open_round(state, stage)
+        shown = found if n is None else found[:n]
+        rows = self._rows(shown, state, order, kept.scores if kept else [])
+        for citation, row in zip(shown, rows, strict=True):
+            if state.votes_on(stage, citation):  # the rank has learnt from a colleague's verdict
+                row["rank"] = row["score"] = None
         return {
-            "rows": self._rows(
-                found if n is None else found[:n], state, order, kept.scores if kept else []
-            ),
+            "rows": rows,
             "left": len(found),
             "decided": len({state.citation_of(r) for r in ballot.letters}) if ballot else 0,
             "fresh": kept is None or kept.basis == state.training_seq,

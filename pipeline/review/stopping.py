@@ -7,9 +7,10 @@ from typing import Any
 from pipeline.errors import AnswerIsNo, WinnowError
 from pipeline.ledger.state import ReviewState
 from pipeline.review.deciding import Deciding
+from pipeline.review.lookup import payload_of
 from pipeline.review.ranking import Kept
 from pipeline.screening.deciding import check_member, citation_id
-from pipeline.screening.labels import reading_order
+from pipeline.screening.labels import audits, reading_order
 from pipeline.screening.outcomes import SETTLED, conflicts, statuses
 
 STAGE = "title-abstract"
@@ -20,15 +21,46 @@ class Stopping(Deciding):
 
     def history(self, state: ReviewState, kept: Kept | None) -> tuple[Any, list[int]]:
         """What a stopping rule sees, and the citations in the order of that history."""
-        from pipeline.stopping import History
+        from pipeline.stopping import Audit, History
 
         plan = self.plan_of(state)
         first_by_design = plan.screening.abstractless_first and kept is not None
         without = kept.without_abstract if kept and first_by_design else ()
         order, first = reading_order(state, plan, without)
         total = state.count_citations() - len(state.removed)
-        history = History(relevant=[label for _, label in order], total=total, first=first)
+        scores, unread_scores = self._scores(order, first, total, kept, state)
+        history = History(
+            relevant=[label for _, label in order],
+            total=total,
+            first=first,
+            scores=scores,
+            unread_scores=unread_scores,
+            audits=tuple(Audit(*audit) for audit in audits(state, plan)),
+        )
         return history, [citation for citation, _ in order]
+
+    def _scores(
+        self,
+        order: list[tuple[int, bool]],
+        first: int,
+        total: int,
+        kept: Kept | None,
+        state: ReviewState,
+    ) -> tuple[list[float] | None, list[float] | None]:
+        """Scores when proposed, in reading order, and of the unread now; None where not known."""
+        if kept is None or state.rule["rule"] != "dual":
+            return None, None
+        shown: dict[int, float] = {}
+        for event in self.store.events():
+            if event.kind == "decision_made":
+                made = payload_of(event)
+                if made["stage"] == STAGE and made["score"] is not None:
+                    shown.setdefault(state.citation_of(made["citation"]), made["score"])
+        read = {citation for citation, _ in order}
+        unread = [s for c, s in zip(kept.order, kept.scores, strict=True) if c not in read]
+        if len(unread) != total - len(order) or any(c not in shown for c, _ in order[first:]):
+            return None, None
+        return [shown.get(c, float("nan")) for c, _ in order], unread
 
     def stop(self) -> dict[str, Any]:
         """May we stop? screened, total, relevant, recall, rule, may_stop, reason, forecast, advice.

@@ -64,6 +64,22 @@ def reading_order(
     return order, len(before) + n_cold
 
 
+def audits(state: ReviewState, plan: Plan) -> list[tuple[int, int, int, int]]:
+    """(unread, found, sampled, hits) of every random round that has been read completely.
+
+    Each was drawn from all that was unread when it was opened, all equally likely.
+    """
+    status = statuses(state, plan, STAGE)
+    found = []
+    for batch in state.rounds:
+        citations = [state.citation_of(c) for c in batch["citations"]]
+        if batch["kind"] != "random" or any(status.get(c) not in SETTLED for c in citations):
+            continue
+        hits = sum(status[c] == "include" for c in citations)
+        found.append((batch["unread"], batch["found"], len(citations), hits))
+    return found
+
+
 def cold_start(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]]) -> int:
     """How many of `after` were read before one relevant and one irrelevant citation were known."""
     known = {label for *_, label in before}

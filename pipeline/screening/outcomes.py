@@ -35,8 +35,17 @@ class Outcome(NamedTuple):
 UNSCREENED = Outcome("unscreened")
 
 
+def wanted_of(state: ReviewState, plan: Plan, stage: str, citation: int) -> int:
+    """Votes that one citation needs: what its round said, else what the protocol says."""
+    if stage == "title-abstract" and state.wanted:
+        said = [state.wanted[n] for n in state.members(citation) if n in state.wanted]
+        if said:
+            return min(said)
+    return wanted_votes(plan, stage)
+
+
 def wanted_votes(plan: Plan, stage: str) -> int:
-    """Reviewers per citation at the stage."""
+    """Reviewers per citation at the stage, by the protocol."""
     screening = plan.screening
     if stage == "title-abstract":
         return screening.title_abstract_reviewers
@@ -54,9 +63,9 @@ def primary_reason(votes: Mapping[str, Vote], plan: Plan) -> str | None:
 
 
 def outcome_of(
-    votes: Mapping[str, Vote], resolution: Vote | None, plan: Plan, stage: str
+    votes: Mapping[str, Vote], resolution: Vote | None, plan: Plan, stage: str, wanted: int
 ) -> Outcome:
-    """The outcome of one citation from its standing votes and its resolution."""
+    """The outcome of one citation from its standing votes and its resolution; `wanted` votes."""
     if resolution is not None and all(vote.seq < resolution.seq for vote in votes.values()):
         return Outcome(_status(resolution.verdict, stage), resolution.reason, resolution.seq)
     if not votes:
@@ -65,7 +74,7 @@ def outcome_of(
     statuses = {_status(vote.verdict, stage) for vote in votes.values()}
     if len(statuses) > 1:
         return Outcome("conflict", "", seq)
-    if len(votes) < wanted_votes(plan, stage):
+    if len(votes) < wanted:
         return Outcome("waiting", "", seq)
     status = statuses.pop()
     if status != "exclude":
@@ -85,7 +94,8 @@ def _status(verdict: str, stage: str) -> Status:
 def outcome_at(state: ReviewState, plan: Plan, stage: str, citation: int) -> Outcome:
     """The outcome of one citation at a stage."""
     votes = state.votes_on(stage, citation)
-    return outcome_of(votes, state.resolution_of(stage, citation), plan, stage)
+    wanted = wanted_of(state, plan, stage, citation)
+    return outcome_of(votes, state.resolution_of(stage, citation), plan, stage, wanted)
 
 
 WEIGHTS = {"i": 1, "e": 1 << 10, "u": 1 << 20}
@@ -101,11 +111,14 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     for ballot in state.ballots[stage].values():
         for record, letter in ballot.letters.items():
             votes[record] = votes.get(record, 0) + WEIGHTS[letter]
-    known = {weight: _status_of(weight, plan, stage) for weight in set(votes.values())}
+    wanted = wanted_votes(plan, stage)
+    known = {weight: _status_of(weight, wanted, stage) for weight in set(votes.values())}
     found = {record: known[weight] for record, weight in votes.items()}
     first = state.first
     special = {first[record] for record in first.keys() & votes.keys()}
     special.update(state.citation_of(record) for record in state.resolutions[stage])
+    if stage == "title-abstract":
+        special.update(state.citation_of(n) for n in state.wanted.keys() & votes.keys())
     if plan.screening.reason_disagreement == "conflict":
         special.update(
             state.citation_of(r) for b in state.ballots[stage].values() for r in b.reasons
@@ -117,7 +130,7 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     return found
 
 
-def _status_of(weight: int, plan: Plan, stage: str) -> Status:
+def _status_of(weight: int, wanted: int, stage: str) -> Status:
     """The status that unresolved votes amount to."""
     include, exclude, unsure = weight & 1023, weight >> 10 & 1023, weight >> 20
     verdicts = {
@@ -127,7 +140,7 @@ def _status_of(weight: int, plan: Plan, stage: str) -> Status:
     }
     if len(verdicts) > 1:
         return "conflict"
-    return verdicts.pop() if include + exclude + unsure >= wanted_votes(plan, stage) else "waiting"
+    return verdicts.pop() if include + exclude + unsure >= wanted else "waiting"
 
 
 SETTLED = frozenset({"include", "exclude", "unsure"})

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
 from pipeline.screening.deciding import is_other_lane, report_of
-from pipeline.screening.outcomes import SETTLED, statuses, wanted_votes
+from pipeline.screening.outcomes import SETTLED, statuses, wanted_of, wanted_votes
 
 
 def open_round(state: ReviewState, stage: str = "title-abstract") -> dict[str, Any] | None:
@@ -26,8 +26,8 @@ def queue(
 ) -> list[int]:
     """Citations that `reviewer` should read, in order.
 
-    On title and abstract: the open round's batch in its order, else the ranking with what a
-    colleague has already read first (so that pairs complete), then citations without an abstract
+    On title and abstract: the open round's batch in its order, else what a colleague has already
+    read, in the order it was read (so that pairs complete), then citations without an abstract
     where the protocol wants them first, then the rest by rank. A citation that has its votes, or
     that the reviewer has voted on, is left out; in a pilot everybody reads everything.
     """
@@ -67,6 +67,7 @@ def needed(
             continue
         if pilot or not kept_for_core(state, plan, reviewer, stage, citation):
             begun.append(citation)
+    begun.sort(key=lambda citation: first_read(state, stage, citation))
     found = begun + bare + rest
     if batch is not None:
         waiting = set(found)
@@ -77,13 +78,22 @@ def needed(
     return found if quota is None else found[: max(0, quota - len(read))]
 
 
+def first_read(state: ReviewState, stage: str, citation: int) -> int:
+    """seq of the first vote on a citation: the order in which colleagues read.
+
+    Not the present rank: that has learnt from the colleague's verdict, and an order by it would
+    give the verdict away.
+    """
+    return min((vote.seq for vote in state.votes_on(stage, citation).values()), default=0)
+
+
 def kept_for_core(state: ReviewState, plan: Plan, reviewer: str, stage: str, citation: int) -> bool:
     """Is the last open place on this citation kept for a core screener, who `reviewer` is not?"""
     core = set(plan.screening.core)
     if not core or reviewer in core:
         return False
     votes = state.votes_on(stage, citation)
-    return len(votes) == wanted_votes(plan, stage) - 1 and not core & votes.keys()
+    return len(votes) == wanted_of(state, plan, stage, citation) - 1 and not core & votes.keys()
 
 
 def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[int]:

@@ -128,9 +128,9 @@ def test_three_reviewers_with_partial_overlap(team: Team) -> None:
     # Krippendorff by hand: 12 values, 5 include and 7 exclude; one disagreeing pair of 6 units:
     # Do = 2/12, De = 2*5*7/(12*11), alpha = 1 - (2/12)/(70/132) = 1 - 22/70
     assert rows[-1]["krippendorff_alpha"] == pytest.approx(1 - 22 / 70)
-    assert [
+    assert next(
         (r["from"], r["to"]) for r in team.json("agreement", "--every", 3) if len(r["raters"]) == 2
-    ][0] == (1, 3)
+    ) == (1, 3)
     assert len(team.json("conflicts")) == 1
 
 
@@ -196,3 +196,52 @@ def test_before_both_have_voted_nothing_shows_a_vote(team: Team) -> None:
             assert '"verdict"' not in out
     rows = {row["key"]: row for row in team.json("queue", "--as", "ben", "-n", 99)}
     assert set(rows["K1"]) == set(rows["K2"]), "no field betrays what a colleague thought"
+
+
+def test_after_a_stop_a_random_check_of_the_rest_is_read_by_one_and_tested_exactly(
+    tmp_path: Path,
+) -> None:
+    """Stopping rule `audit`: of M = 40 unread, with r = 10 found, none relevant in the sample."""
+    team = started(tmp_path, n=50)
+    text = (team.folder / "protocol.yaml").read_text()
+    (team.folder / "protocol.yaml").write_text(
+        text + "stopping: {rule: audit, target: 0.8, confidence: 0.9}\n"
+    )
+    team("amend", "--reason", "a strict guarantee is wanted", "--as", "ana")
+    for n in range(1, 11):
+        for who in ("ana", "ben"):
+            team("decide", f"K{n}", "include", "--as", who)
+    before = team.json("stop", code=1)
+    assert (before["screened"], before["relevant"], before["rule"]["label"]) == (10, 10, "audited")
+    size = before["rule"]["numbers"]["size"]
+    opened = team.json("round", "open", "--kind", "random", "--size", size, "--reviewers", 1)
+    assert opened["size"] == size
+    for citation in batch(team, "ana"):
+        team("decide", citation, "exclude", "--as", "ana")
+    assert batch(team, "ben") == [], "one reader is enough in this round"
+    team("round", "close")
+    after = team.json("stop")
+    assert after["may_stop"], after["reason"]
+    assert after["recall"]["low"] > before["recall"]["low"], "what was read updates the bound"
+    done = team.json("stop", "--declare", "--as", "ana")
+    assert (done["label"], done["unread"]) == ("audited", 40 - size)
+    flow = team.json("prisma")
+    assert flow["boxes"]["records_excluded"] == 40
+
+    team("add", ris(tmp_path / "late.ris", [entry(200)]), "--source", "MEDLINE")
+    assert "came after the declared stop" in team("stop", code=(0, 1)).out
+    assert not team.json("prisma", code=(0, 1))["final"]
+
+
+def test_another_model_may_look_for_what_the_first_cannot_see(tmp_path: Path) -> None:
+    team = started(tmp_path)
+    for n in range(1, 7):
+        team("decide", f"K{n}", "include" if n % 3 == 0 else "exclude", "--as", "ana")
+    before = batch(team, "ana")
+    team("round", "open", "--kind", "priority", "--size", 5, "--model", "elas_u3")
+    assert len(batch(team, "ana")) == 5
+    trained = team.json("log", "--kind", "model_trained")
+    assert [t["payload"]["kept"] for t in trained] == [True, True, False][-len(trained) :]
+    team("round", "close")
+    assert batch(team, "ana") == before, "the usual ranking is as it was"
+    assert "elas_u4" in team("round", "open", "--kind", "priority", "--model", "gpt", code=2).err
