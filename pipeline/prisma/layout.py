@@ -18,7 +18,7 @@ from pipeline.prisma.wording import words
 
 SIZE, LEADING = 9.0, 11.5
 PAD_X, PAD_Y = 7.0, 6.0
-INDENT, HANG = 9.0, 7.0
+INDENT, HANG = 9.0, 4.5
 ROW_GAP, MARGIN, SIDE_WIDTH, SIDE_GAP = 24.0, 16.0, 20.0, 10.0
 NOTE_SIZE, NOTE_LEADING = 7.0, 9.0
 HEAD_SIZE = 11.0
