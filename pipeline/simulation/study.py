@@ -85,7 +85,7 @@ def _last(task: Task, made: Replay, relevant: Sequence[int]) -> dict[str, Any]:
 def study(
     reviews: Sequence[LabelledReview],
     *,
-    models: Sequence[str] = ("default",),
+    models: Sequence[str | ModelCard] = ("default",),
     seeds: int | Sequence[int] = 1,
     jobs: int = 1,
     scheduler: str | None = None,
@@ -97,6 +97,7 @@ def study(
 ) -> dict[str, Any]:
     """Replay every review with every model and seed.
 
+    models   : names from `pipeline.ranking.models()`, or cards of models of one's own.
     seeds    : how many (0, 1, ...), or which.
     jobs     : processes on this machine. scheduler: address of a Dask scheduler, instead.
     every    : retrain after this many records; None: after each one up to 6,000 records.
@@ -106,7 +107,8 @@ def study(
     Returns {schedule, definitions, runs, summary}. The same seeds give the same result, byte for
     byte, whatever the number of workers. Raises WinnowError for an unknown model.
     """
-    cards = [model_card(name) for name in dict.fromkeys(models)]
+    cards = [model_card(m) if isinstance(m, str) else m for m in models]
+    cards = list({card.name: card for card in cards}.values())
     chosen = range(seeds) if isinstance(seeds, int) else seeds
     tasks = [
         Task(review, card, seed, schedule(len(review.keys), every), target, confidence)
