@@ -1,205 +1,232 @@
-"""The plain screen: prompts and letters. Works in any terminal, with a screen reader, in a pipe."""
+"""The plain screen: prompts and letters. Works in any terminal, with a screen reader, in a pipe.
+
+One thing a line, every line says what it is, nothing is drawn or moved. Where colours can be seen
+the protocol's terms are highlighted; elsewhere a line names those found.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import textwrap
-import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.common import fancy, say
+from pipeline.cli.terminal.behind import Answer, Behind
+from pipeline.cli.terminal.desk import Desk
+from pipeline.cli.terminal.words import REPORTS, STAGES, clean, facts, recall_words, standing
 from pipeline.errors import WinnowError
+from pipeline.screening.keys import ACTIONS
 from pipeline.screening.terms import spans
 
 if TYPE_CHECKING:
     from pipeline.review import Review
 
-KEYS = {
-    "i": "include", "e": "exclude", "u": "unsure", "n": "note", "s": "skip for now", "b": "undo (back)",
-    "t": "terms on/off", "c": "criteria", "?": "keys", "q": "leave",
-}  # fmt: skip
-VERDICTS = {"i": "include", "e": "exclude", "u": "unsure"}
-STYLES = {"include": {"fg": "green", "bold": True}, "exclude": {"fg": "red", "underline": True}}
+STYLES: dict[str, dict[str, Any]] = {
+    "include": {"fg": "green", "bold": True},
+    "exclude": {"fg": "red", "underline": True},
+}
+NOT_HERE = ("light",)
+"""Actions of the drawn screen that prompts do not need."""
+VERDICTS = ("include", "exclude", "unsure")
 
 
 class PlainScreen:
     """One reviewer's sitting. Decisions are durable one by one; ranking is renewed behind."""
 
     def __init__(self, review: Review, name: str, stage: str) -> None:
-        self.review, self.name, self.stage = review, name, stage
-        self.plan = review.plan_of(review.state())
-        self.skipped: set[str] = set()
-        self.note = ""
+        self.desk = Desk(review, name, stage)
+        self.behind = Behind(review.folder, self.told)
+        self.actions = {k: a for a, k in self.desk.keys.items() if a not in NOT_HERE}
         self.terms_on = True
-        self.done = 0
-        self.training: threading.Thread | None = None
+        self.renewed = False
 
     def run(self) -> None:
         """Until nothing is left or the reviewer leaves."""
-        say(f"{self.name}, {self.stage}. Keys: " + self.keys())
-        while True:
-            rows = self.review.queue(
-                self.name, len(self.skipped) + 1, self.stage, notify=say, stale=self.done > 0
-            )
-            row = next((r for r in rows if r["citation"] not in self.skipped), None)
-            if row is None and self.skipped:
-                say(f"Back to the {len(self.skipped)} you skipped.")
-                self.skipped.clear()
-                continue
-            if row is None:
-                say(
-                    f"Nothing left for {self.name} at {self.stage}. Decided in this sitting: {self.done}."
-                )
-                return
-            self.show(row)
-            if not self.answer(row):
-                self.finish()
-                return
+        desk = self.desk
+        say(f"{clean(desk.name)}, {STAGES[desk.stage]}. {self.keys()}")
+        say("Type a key and Enter. After exclude or reason a number or code, after note its text.")
+        desk.begin(say)
+        if not desk.fresh:
+            self.behind.ask("rank")
+        try:
+            while desk.row is not None or self.more():
+                self.show()
+                if not self.answer():
+                    say(f"Left. {self.summary()} Come back with the same command.")
+                    return
+            say(f"Nothing left for {clean(desk.name)} at {STAGES[desk.stage]}. {self.summary()}")
+        finally:
+            self.behind.close()
 
-    def finish(self) -> None:
-        """Leave; a training that runs behind is let go to its end."""
-        if self.training is not None and self.training.is_alive():
-            say("Finishing the ranking ...")
-            self.training.join()
-        say(f"Left. Decided in this sitting: {self.done}. Come back with the same command.")
+    def more(self) -> bool:
+        """With an old ranking new citations may be missing from the queue: make a new one."""
+        if not self.desk.fresh:
+            self.desk.look(stale=False, notify=say)
+            self.desk.advance()
+        return self.desk.row is not None
+
+    def summary(self) -> str:
+        """What was done in this sitting."""
+        return f"Decided in this sitting: {self.desk.pace.decided}."
+
+    def told(self, answer: Answer) -> None:
+        """A ranking is ready, in the listener's thread: it is looked at before the next citation."""
+        self.renewed = answer["task"] == "rank"
 
     # -- showing ---------------------------------------------------------------------------------
-    def show(self, row: dict[str, Any]) -> None:
-        """The citation, folded to the terminal."""
-        width = min(shutil.get_terminal_size((88, 24)).columns, 100)
-        say()
-        place = f"{row['citation']}  {row['key']}" + (
-            f"  rank {row['rank']}" if row["rank"] else ""
-        )
-        say(place + f"  ({self.done} decided now)")
-        self.text(row["title"] or "(no title)", width, bold=True)
-        authors = "; ".join(row["authors"][:3]) + (" et al." if len(row["authors"]) > 3 else "")
-        facts = ". ".join(str(x) for x in (authors, row["journal"], row["year"]) if x)
-        if facts:
-            self.text(facts, width)
-        self.text(row["abstract"] or "(no abstract)", width)
-        if row["keywords"]:
-            self.text("Keywords: " + "; ".join(row["keywords"]), width)
-
-    def text(self, text: str, width: int, bold: bool = False) -> None:
-        """A paragraph, its terms highlighted where colours can be seen."""
-        shown = "\n".join(textwrap.wrap(" ".join(text.split()), width)) or text
-        if not (fancy() and self.terms_on):
-            say(click.style(shown, bold=True) if bold and fancy() else shown)
+    def show(self) -> None:
+        """The citation in front."""
+        row = self.desk.row
+        if row is None:
             return
-        out, at = "", 0
-        for span in spans(shown, self.plan.terms.include, self.plan.terms.exclude):
-            out += click.style(shown[at : span.start], bold=bold)
-            out += click.style(shown[span.start : span.end], **STYLES[span.kind])  # type: ignore[arg-type]
-            at = span.end
-        say(out + click.style(shown[at:], bold=bold))
+        say()
+        report = f", {REPORTS[row['report']]}" if self.desk.stage == "full-text" else ""
+        say(clean(f"Citation {row['citation']}, {row['key']}{report}. {standing(self.desk)}"))
+        self.text("Title", row["title"] or "none")
+        if facts(row):
+            self.text("By", facts(row), terms=False)
+        self.text("Abstract", row["abstract"] or "none")
+        if row["keywords"]:
+            self.text("Keywords", "; ".join(row["keywords"]))
+        if self.terms_on and not fancy():
+            self.terms_found(row)
+        if self.desk.note:
+            self.text("Your note", self.desk.note, terms=False)
 
-    @staticmethod
-    def keys() -> str:
+    def text(self, heading: str, text: str, *, terms: bool = True) -> None:
+        """A paragraph; folded and its terms highlighted where a person looks at a terminal."""
+        shown = f"{heading}: {clean(text)}"
+        if sys.stdout.isatty():
+            width = min(shutil.get_terminal_size((88, 24)).columns, 100)
+            shown = "\n".join(textwrap.wrap(shown, width)) or shown
+        if not (fancy() and terms and self.terms_on):
+            say(shown)
+            return
+        plan, out, at = self.desk.plan, "", 0
+        for span in spans(shown, plan.terms.include, plan.terms.exclude):
+            out += shown[at : span.start]
+            out += click.style(shown[span.start : span.end], **STYLES[span.kind])
+            at = span.end
+        say(out + shown[at:])
+
+    def terms_found(self, row: dict[str, Any]) -> None:
+        """The protocol's terms that occur, by name."""
+        text = clean(" ".join((row["title"], row["abstract"], *row["keywords"])))
+        found: dict[str, dict[str, None]] = {"include": {}, "exclude": {}}
+        for span in spans(text, self.desk.plan.terms.include, self.desk.plan.terms.exclude):
+            found[span.kind][text[span.start : span.end].lower()] = None
+        for kind, words in (("include", "Terms for"), ("exclude", "Terms against")):
+            if found[kind]:
+                say(f"{words}: {', '.join(found[kind])}")
+
+    def keys(self) -> str:
         """The keys in one line."""
-        return ", ".join(f"{key} {what}" for key, what in KEYS.items())
+        return "Keys: " + ", ".join(f"{key} {ACTIONS[a][0]}" for key, a in self.actions.items())
 
     def criteria(self) -> None:
         """What the protocol includes and excludes."""
-        for heading, lines in (("Include", self.plan.include), ("Exclude", self.plan.exclude)):
+        plan = self.desk.plan
+        for heading, lines in (("Include", plan.include), ("Exclude", plan.exclude)):
             for line in lines:
-                say(textwrap.fill(f"{heading}: {line}", 96, subsequent_indent="    "))
-        for number, reason in enumerate(self.plan.reasons, 1):
-            say(f"Reason {number}: {reason.label or reason.code} [{reason.code}]")
+                self.text(heading, line, terms=False)
+        self.reasons()
+        for case in plan.edge_cases:
+            self.text("Settled", f"{case.case} {case.verdict} {case.reason}", terms=False)
+
+    def reasons(self) -> None:
+        """The exclusion reasons in their order."""
+        for number, (code, words) in enumerate(self.desk.reasons(), 1):
+            say(f"Reason {number}: {clean(words)} ({code})")
 
     # -- answering -------------------------------------------------------------------------------
-    def answer(self, row: dict[str, Any]) -> bool:
+    def answer(self) -> bool:
         """Ask until the citation is dealt with; False to leave."""
-        begun = time.monotonic()
-        while True:
-            line = ask(f"{self.name}> ")
-            key, rest = (line[:1].lower(), line[1:].strip()) if line else ("", "")
-            if line is None or key == "q":
+        begun = self.desk.row
+        while self.desk.row is begun:
+            line = ask(f"{clean(self.desk.name)}> ")
+            action, rest = self.understood(line or "")
+            if line is None or action == "leave":
                 return False
-            if key in VERDICTS:
-                if self.decide(row, VERDICTS[key], rest, time.monotonic() - begun):
-                    return True
-            elif key == "s":
-                self.skipped.add(row["citation"])
-                return True
-            elif key == "b":
-                if self.undo():
-                    return True
-            else:
-                self.other(key, rest, row)
-
-    def other(self, key: str, rest: str, row: dict[str, Any]) -> None:
-        """Keys that leave the citation where it is."""
-        if key == "n":
-            self.note = rest or ask("note: ") or ""
-            say(f"Noted with the next decision: {self.note}")
-        elif key == "t":
-            self.terms_on = not self.terms_on
-            self.show(row)
-        elif key == "c":
-            self.criteria()
-        elif key:
-            say("Keys: " + self.keys())
-
-    def decide(self, row: dict[str, Any], verdict: str, reason: str, seconds: float) -> bool:
-        """Record the verdict; at the full text an exclusion needs its reason."""
-        if verdict == "exclude" and self.stage == "full-text" and not reason:
-            for number, choice in enumerate(self.plan.reasons, 1):
-                say(f"  {number} {choice.label or choice.code}")
-            reason = ask("reason (number or code): ") or ""
-        try:
-            self.review.decide(
-                row["citation"], verdict, reviewer=self.name, stage=self.stage, reason=reason,
-                note=self.note, seconds=seconds,
-            )  # fmt: skip
-        except WinnowError as error:
-            say(f"Not recorded: {error}")
-            return False
-        say(f"{row['citation']}: {verdict}" + (f" ({reason})" if reason else ""))
-        self.note = ""
-        self.done += 1
-        self.retrain()
+            try:
+                self.act(action, rest)
+            except WinnowError as error:
+                say(f"Not done: {error}")
         return True
 
-    def undo(self) -> bool:
-        """Take back the last decision, of this sitting or before it."""
-        try:
-            taken = self.review.undo(reviewer=self.name)
-        except WinnowError as error:
-            say(str(error))
-            return False
-        say(f"Took back {taken['citation']}; it comes again.")
-        self.skipped.discard(taken["citation"])
-        self.done = max(0, self.done - 1)
-        return True
+    def understood(self, line: str) -> tuple[str, str]:
+        """(action, what follows) of a line: a key, or the action's whole word."""
+        word, _, rest = line.partition(" ")
+        if word.lower() in self.actions.values():
+            return word.lower(), rest.strip()
+        return self.actions.get(line[:1].lower(), ""), line[1:].strip()
 
-    def retrain(self) -> None:
-        """Renew the ranking behind, every few decisions; the reviewer never waits for it."""
-        every = max(1, self.plan.screening.batch // 10)
-        if self.stage != "title-abstract" or self.done % every:
-            return
-        if self.training is None or not self.training.is_alive():
-            self.training = threading.Thread(
-                target=train_behind, args=(self.review.folder,), daemon=True
+    def act(self, action: str, rest: str) -> None:
+        """One line of the reviewer's."""
+        desk = self.desk
+        if action in VERDICTS or action == "reason":
+            self.decide(
+                "exclude" if action == "reason" else action, rest, ask_why=action == "reason"
             )
-            self.training.start()
+        elif action in ("undo", "skip"):
+            say(desk.undo() if action == "undo" else desk.skip())
+        elif action == "note":
+            desk.note = rest or ask("note: ") or ""
+            say(f"Noted with the next verdict: {clean(desk.note)}" if desk.note else "No note.")
+        elif action == "terms":
+            self.terms_on = not self.terms_on
+            self.show()
+        elif action == "criteria":
+            self.criteria()
+        elif action == "why":
+            self.why()
+        elif action == "progress":
+            self.progress()
+        elif action == "open":
+            doi = desk.row["doi"] if desk.row else ""
+            say(f"https://doi.org/{clean(doi)}" if doi else "No DOI is known.")
+        else:
+            say(self.keys())
 
+    def decide(self, verdict: str, reason: str, *, ask_why: bool) -> None:
+        """Record the verdict; at the full text an exclusion needs its reason."""
+        if verdict == "exclude" and not reason and (ask_why or self.desk.stage == "full-text"):
+            self.reasons()
+            reason = ask("reason (number or code, nothing to go back): ") or ""
+            if not reason:
+                return
+        say(self.desk.decide(verdict, reason))
+        if self.desk.training_due() and self.behind.ask("rank"):
+            self.desk.since_training = 0
+        if self.renewed:
+            self.renewed = False
+            self.desk.look()
+        else:
+            self.desk.refill()
 
-def train_behind(folder: Any) -> None:
-    """Make a fresh ranking on a connection of its own; a failure leaves the kept one in use."""
-    from pipeline.review import Review
+    def why(self) -> None:
+        """Which words push the citation up or down."""
+        if self.desk.row is None or self.desk.stage != "title-abstract":
+            raise WinnowError("only the ranking at title and abstract can be explained")
+        say("Looking at the ranking ...")
+        found = self.desk.review.why(self.desk.row["citation"])
+        for heading, sign in (("Higher because of", 1), ("Lower because of", -1)):
+            terms = [clean(t["term"]) for t in found["terms"] if t["weight"] * sign > 0]
+            say(f"{heading}: {', '.join(terms[:10]) or 'nothing'}")
 
-    review = Review.open(folder)
-    try:
-        review.ranking()
-    except WinnowError as error:
-        print(f"winnow: the ranking could not be renewed: {error}", file=sys.stderr)
-    finally:
-        review.close()
+    def progress(self) -> None:
+        """How far, and the recall bound where the protocol lets it be seen."""
+        say(standing(self.desk))
+        if self.desk.stage == "title-abstract" and self.desk.plan.screening.show_recall:
+            found = self.desk.review.stop()
+            bound = {
+                **found["recall"],
+                "may_stop": found["may_stop"],
+                "forecast": found["forecast"],
+            }
+            say(recall_words(bound))
 
 
 def ask(prompt: str) -> str | None:

@@ -55,12 +55,15 @@ def standing(desk: Desk, bound: Mapping[str, Any] | None = None) -> str:
         left = f"{desk.left:,} left"
         parts.append(left if minutes is None else f"{left}, {in_words(minutes)}")
     if bound:
-        parts.append("the rule is met" if bound["may_stop"] else f"recall ≥ {bound['low']:.0%}")
+        known = f"recall ≥ {bound['low']:.0%}" if bound["low"] >= 0.005 else ""
+        parts += [words for words in ("may stop" if bound["may_stop"] else "", known) if words]
     return " · ".join(parts)
 
 
 def recall_words(bound: Mapping[str, Any]) -> str:
     """The recall bound in a sentence."""
+    if bound["low"] < 0.005:
+        return "Too little has been read to say what share of the relevant has been found."
     met = "The stopping rule is met: see `winnow stop`." if bound["may_stop"] else bound["forecast"]
     return (
         f"Of all relevant citations at least {bound['low']:.0%} have been found (best guess "

@@ -1,0 +1,63 @@
+"""A small review to sit down at: 24 invented citations, ranked once and copied for every test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.review import Review
+from tests.winnow import Team, entry, ris
+
+PROTOCOL = """\
+title: Craving and sleep
+question: Does treatment a help people who crave?
+eligibility:
+  include: [People were treated.]
+  exclude: [Nobody was treated.]
+  edge_cases:
+    - case: A survey that treats nobody.
+      verdict: exclude
+      reason: design
+terms:
+  include: [craving, sleep*]
+  exclude: [mood]
+exclusion_reasons:
+  - {code: population, label: Wrong people, text: Nobody craved anything.}
+  - {code: design, label: Wrong design}
+  - {code: language, label: No translation to be had}
+screening:
+  title_abstract: 2
+  full_text: 1
+  batch: 5
+  pilot: {size: 0}
+"""
+
+
+@pytest.fixture(scope="session")
+def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The review as it is when the first reviewer sits down."""
+    folder = tmp_path_factory.mktemp("sitting")
+    protocol = folder / "protocol.yaml"
+    protocol.write_text(PROTOCOL, encoding="utf-8")
+    team = Team(folder / "review", protocol)
+    file = ris(folder / "export.ris", (entry(n, DO=f"10.1000/k{n}") for n in range(1, 25)))
+    team("add", file, "--source", "MEDLINE", "--lane", "database")
+    team("queue", "--as", "Ana", "-n", 1)
+    return folder / "review"
+
+
+@pytest.fixture
+def folder(ranked: Path, tmp_path: Path) -> Path:
+    """A copy of the review to work in."""
+    return Path(shutil.copytree(ranked, tmp_path / "review"))
+
+
+@pytest.fixture
+def review(folder: Path) -> Iterator[Review]:
+    """It, open."""
+    review = Review.open(folder)
+    yield review
+    review.close()
