@@ -8,7 +8,7 @@ import unicodedata
 from urllib.parse import unquote
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ATTRIBUTES = r"(?:\s+[\w:.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?){0,8}"
+_ATTRIBUTES = r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)){0,8}"
 _INLINE = "a|abbr|b|big|bold|em|font|i|inf|italic|mark|q|s|sc|small|span|strong|sub|sup|tt|u"
 _BLOCK = (
     "abstract|abstracttext|article-title|br|caption|div|dd|dl|dt|h[1-6]|hr|label|li|list|"
@@ -83,7 +83,7 @@ def normalise_doi(value: str) -> str:
     if not found:
         return ""
     doi = found[0].lower()
-    for stop in ("[doi]", "[pii]", "<", '"'):
+    for stop in ("[doi]", "[pii]", "</", "<", '"'):
         if stop in doi[8:] and not (stop == "<" and ">" in doi):
             doi = doi[: doi.index(stop, 8)]
     while doi and (doi[-1] in _DOI_TAIL or (doi[-1] == ")" and doi.count(")") > doi.count("("))):

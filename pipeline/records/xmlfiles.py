@@ -30,7 +30,7 @@ _ENTRIES: dict[str, tuple[tuple[Row, ...], re.Pattern[str], re.Pattern[str]]] = 
         re.compile(r"</Pubmed(?:Book)?Article\s*>"),
     ),
 }
-_HOLD = 4 << 20
+_LONGEST_TAG = 1000
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 _PREFIX = re.compile(r"(</?)([A-Za-z]\w*):(\w)")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -62,18 +62,22 @@ def _cut(text: TextFile, start: re.Pattern[str], end: re.Pattern[str]) -> Iterat
     held, line = "", 1
     for chunk in text.chunks():
         held += chunk
-        while (first := start.search(held)) is not None:
+        at = 0
+        while (first := start.search(held, at)) is not None:
             last = end.search(held, first.end())
             following = start.search(held, first.end(), last.start() if last else len(held))
             if last is None and following is None:
                 break
             stop = following.start() if following else last.end() if last else 0
-            yield line + held.count("\n", 0, first.start()), held[first.start() : stop]
-            line += held.count("\n", 0, stop)
-            held = held[stop:]
-        if not first and len(held) > _HOLD:
-            line += held.count("\n", 0, -1000)
-            held = held[-1000:]
+            line += held.count("\n", at, first.start())
+            yield line, held[first.start() : stop]
+            line += held.count("\n", first.start(), stop)
+            at = stop
+        if first is None:  # keep no more than half a tag
+            rest = max(at, len(held) - _LONGEST_TAG)
+            line += held.count("\n", at, rest)
+            at = rest
+        held = held[at:]
     first = start.search(held)
     if first:
         yield line + held.count("\n", 0, first.start()), held[first.start() :]

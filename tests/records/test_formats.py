@@ -146,3 +146,14 @@ def test_a_quarantined_entry_can_be_repaired_and_read(tmp_path: Path) -> None:
     assert [r.title for r in parsed.records] == ["Now with a title"]
     with pytest.raises(WinnowError, match="no entry"):
         read_text("", "ris")
+
+
+def test_every_entry_of_a_long_xml_file_knows_its_line(tmp_path: Path) -> None:
+    head, tail = samples.PUBMED_XML.split("<PubmedArticle>", 1)
+    body = "<PubmedArticle>" + tail.split("</PubmedArticleSet>")[0]
+    path = tmp_path / "long.xml"
+    path.write_text(head + body * 1000 + "</PubmedArticleSet>\n", encoding="utf-8")
+    records = read_export(path).records  # more than one chunk of text
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert len(records) == 1000
+    assert all(lines[record.line - 1].startswith("<PubmedArticle>") for record in records)
