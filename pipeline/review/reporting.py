@@ -1,4 +1,4 @@
-"""The report kit: facts gathered from one reading of the ledger, and the bundle that replays it.
+"""The report kit, the description of studies, and the bundle that replays to the same numbers.
 
 A report is made from a fixed list of events. The state, the flow and every count come from that
 list, so that somebody who works on meanwhile cannot make two numbers disagree; and the bundle
@@ -7,8 +7,7 @@ holds the very events from which the texts were written.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,27 +16,17 @@ from pipeline.ledger.state import ReviewState, decode
 from pipeline.ledger.store import Event, Store
 from pipeline.protocol.plan import Plan
 from pipeline.review.flow import Flowing
-from pipeline.review.folder import moment, write_atomically
+from pipeline.review.folder import moment
 from pipeline.review.watching import Watching
-from pipeline.screening.agreement import agreement, first_votes
 from pipeline.screening.deciding import check_sought, citation_id, record_id
-from pipeline.screening.outcomes import outcome_at, statuses, wanted_votes
 
 if TYPE_CHECKING:
     from pipeline.prisma import Flow
-    from pipeline.report.facts import (
-        Deduplication,
-        Described,
-        Facts,
-        Learning,
-        Pair,
-        Reference,
-        Stage,
-        Stopping,
-    )
+    from pipeline.report import Facts
+    from pipeline.report.facts import Reference
 
-TEXTS = 200
-"""Longest design, substance or claim that a study may be described with, in characters."""
+LONGEST = 200
+"""Characters of a design or substance."""
 
 
 class EventStore(Store):
@@ -80,25 +69,27 @@ class Reporting(Watching):
         """Say what a study is and which claims it bears on; a later description replaces it.
 
         `study` is a name given with `link_study`, or a report (by any of its ids) that is linked
-        to no study or to one. Returns study, design, substances, claims, note, unused (words that
-        no earlier description and no part of the protocol has, in case one is misspelt).
+        to no study or to one. Returns study, design, substances, claims, note, and `new`: words
+        that no earlier description and no part of the protocol has, in case one is misspelt.
         """
         with self.writing() as state:
             plan = self.plan_of(state)
             name = self._study(study, state, plan)
             designs = [*plan.question.designs, *(d["design"] for d in state.described.values())]
             known = [s for d in state.described.values() for s in d["substances"]]
+            kind = spelt(design, designs, "design")
+            named = list(dict.fromkeys(spelt(s, known, "substance") for s in substances))
             payload = {
-                "study": name, "design": _spelt(design, designs, "a design"),
-                "substances": list(
-                    dict.fromkeys(_spelt(s, known, "a substance") for s in substances)
-                ),
-                "claims": list(dict.fromkeys(_claim(c, plan) for c in claims)), "note": note.strip(),
-            }  # fmt: skip
-            unused = [payload["design"]] if designs and payload["design"] not in designs else []
-            unused += [s for s in payload["substances"] if known and s not in known]
+                "study": name,
+                "design": kind,
+                "substances": named,
+                "claims": list(dict.fromkeys(claim_id(c, plan) for c in claims)),
+                "note": note.strip(),
+            }
+            new = [kind] if designs and kind not in designs else []
+            new += [s for s in named if known and s not in known]
             self.append(actor, "study_described", [payload])
-        return {**payload, "unused": unused}
+        return {**payload, "new": new}
 
     def _study(self, text: str, state: ReviewState, plan: Plan) -> str:
         """The study's name, or the citation of a report that is a study of its own."""
@@ -120,124 +111,168 @@ class Reporting(Watching):
         return linked[0] if linked else citation_id(citation)
 
     # -- the report ------------------------------------------------------------------------------
-    def _read(self, as_of: str | None) -> list[Event]:
-        events = self.store.events(as_of=moment(as_of) if as_of else None)
-        if not events:
-            raise WinnowError(
-                f"at {as_of} this review did not exist yet" if as_of else "the ledger is empty"
-            )
-        return events
-
-    def facts(
-        self, *, as_of: str | None = None, tail: str | None = None, events: list[Event] | None = None
-    ) -> Facts:
-        """Everything that the report kit may state, at one moment."""
-        from pipeline.report.facts import Amendment, Facts, Ledger, Round, Search
-
-        events = events if events is not None else self._read(as_of)
-        past = replayed(events, self.store.keys())
-        state = past.state()
-        plan, flow = past.plan_of(state), past.prisma(tail=tail)
-        tally = Tally(events)
-        cited = [
-            int(c[1:])
-            for key in ("dbr_sought_reports", "other_sought_reports")
-            for c in flow.members[key].citations
-        ]
-        return Facts(
-            title=state.title, plan=plan, flow=flow,
-            ledger=Ledger(
-                len(events), state.hash, events[0].at, events[-1].at,
-                tuple(dict.fromkeys(e.tool_version for e in events)), state.protocol_digest, bool(as_of),
-            ),
-            searches=tuple(
-                Search(*(s[k] for k in ("source", "lane", "platform", "date", "strategy", "file", "digest",
-                       "format", "entries")), s["count"], s["unchanged"], s["quarantined"])
-                for s in state.searches
-            ),
-            dedupe=deduplication(state, tally),
-            title_abstract=stage_facts(state, plan, "title-abstract", tally),
-            full_text=stage_facts(state, plan, "full-text", tally),
-            rounds=tuple(
-                Round(r["round"], r["kind"], len({state.citation_of(c) for c in r["citations"]}),
-                      r["opened"], r["closed"],
-                      pairs(state, r["stage"], {state.citation_of(c) for c in r["citations"]}))
-                for r in state.rounds
-            ),
-            learning=learning(state, plan, tally), stopping=stopping(state, tally),
-            amendments=tuple(
-                Amendment(a["at"], a["actor"], a["reason"], tuple(a["changed"])) for a in state.amendments
-            ),
-            removals=tuple(dict.fromkeys(reason for _, reason in state.removed.values())),
-            repaired=sum(r["count"] for r in state.repairs), edited=len(state.edits),
-            references=self._references(list(dict.fromkeys(cited)), state),
-            not_retrieved={
-                citation_id(state.citation_of(n)): reason
-                for n, (status, reason) in state.reports.items() if status == "not-retrieved" and reason
-            },
-            described=descriptions(state, flow),
-        )  # fmt: skip
-
-    def _references(self, citations: list[int], state: ReviewState) -> dict[str, Reference]:
-        from pipeline.report.facts import Reference
-
-        briefs = self.store.briefs([n for c in citations for n in state.members(c)])
-        return {
-            citation_id(c): Reference(
-                self.key_of(c, state, briefs), tuple(r.authors), r.year, r.title, r.journal, r.volume,
-                r.issue, r.pages, r.doi, r.pmid, r.registry_number,
-            )
-            for c, r in self.composed(citations, state).items()
-        }  # fmt: skip
-
     def report(
         self, folder: Path, *, as_of: str | None = None, tail: str | None = None
     ) -> dict[str, Any]:
-        """Write the kit and the bundle into a folder; everything is made before a file is written.
+        """Write the kit and the bundle into a folder; all is made before anything is written.
 
-        Returns folder, files, events, head, final, failed (identities that do not hold).
+        Returns folder, files, events, head, final, failed (identities that do not hold), flow.
         """
-        from pipeline.report.kit import kit
+        from pipeline.report import kit
 
         if folder.exists() and not folder.is_dir():
             raise WinnowError(f"{folder} is a file: name a folder with -o DIR")
         events = self._read(as_of)
-        facts = self.facts(as_of=as_of, tail=tail, events=events)
-        files = kit(facts) | {"bundle.zip": self._bundle(events, facts, tail)}
-        for name, content in files.items():
-            write_atomically(folder / name, content)
+        facts = self._facts(events, tail)
+        files = kit(facts) | {"bundle.zip": self._bundle(events, facts)}
+        write_all(folder, files)
         return {
             "folder": str(folder), "files": list(files), "events": len(events),
             "head": facts.ledger.head, "final": facts.flow.final,
             "failed": [{"id": c.id, "text": c.text} for c in facts.flow.failures],
+            "flow": facts.flow.as_json(),
         }  # fmt: skip
 
-    def _bundle(self, events: list[Event], facts: Facts, tail: str | None) -> bytes:
+    def facts(self, *, as_of: str | None = None, tail: str | None = None) -> Facts:
+        """Everything that the report kit may state, at one moment."""
+        return self._facts(self._read(as_of), tail)
+
+    def _read(self, as_of: str | None) -> list[Event]:
+        events = self.store.events(as_of=moment(as_of) if as_of else None)
+        if not events:
+            raise WinnowError(f"at {as_of} this review did not exist yet")
+        return events
+
+    def _facts(self, events: list[Event], tail: str | None) -> Facts:
+        from pipeline.report.facts import Amendment, Facts, Ledger
+        from pipeline.review import gathering as g
+
+        past = replayed(events, self.store.keys())
+        state = past.state()
+        plan, flow = past.plan_of(state), past.prisma(tail=tail)
+        tally = g.Tally(events)
+        return Facts(
+            title=state.title, plan=plan, flow=flow,
+            ledger=Ledger(
+                len(events), state.hash, events[0].at, events[-1].at,
+                tuple(dict.fromkeys(e.tool_version for e in events)), state.protocol_digest,
+            ),
+            searches=g.searches(state), dedupe=g.deduplication(state, tally),
+            title_abstract=g.stage_facts(state, plan, "title-abstract", tally),
+            full_text=g.stage_facts(state, plan, "full-text", tally),
+            rounds=g.rounds(state), learning=g.learning(state, plan, tally),
+            stopping=g.stopping(state, tally),
+            amendments=tuple(
+                Amendment(a["at"], a["actor"], a["reason"], tuple(a["changed"]))
+                for a in state.amendments
+            ),
+            removals=tuple(dict.fromkeys(reason for _, reason in state.removed.values())),
+            repaired=tally.kinds["quarantine_repaired"], edited=len(state.edits),
+            references=self._references(flow, state),
+            not_retrieved={
+                citation_id(state.citation_of(n)): why
+                for n, (status, why) in state.reports.items() if status == "not-retrieved" and why
+            },
+            described=g.descriptions(state, flow),
+        )  # fmt: skip
+
+    def _references(self, flow: Flow, state: ReviewState) -> dict[str, Reference]:
+        """The reference of every citation whose report was sought."""
+        from pipeline.report.facts import Reference
+
+        sought = ("dbr_sought_reports", "other_sought_reports")
+        ids = dict.fromkeys(c for key in sought for c in flow.members[key].citations)
+        texts = self.composed([int(c[1:]) for c in ids], state)
+        return {
+            citation_id(c): Reference(
+                flow.facts[citation_id(c)]["key"], tuple(r.authors), r.year, r.title, r.journal,
+                r.volume, r.issue, r.pages, r.doi, r.pmid, r.registry_number,
+            )
+            for c, r in texts.items()
+        }  # fmt: skip
+
+    def _bundle(self, events: list[Event], facts: Facts) -> bytes:
+        """The zip from which anybody can count the same flow."""
         from pipeline.report.bundle import README, as_json, event_line, pack
         from pipeline.report.csvs import to_csv
         from pipeline.report.document import Table
         from pipeline.report.kit import files_table
+        from pipeline.review.gathering import environment
 
-        briefs = self.store.keys()
-        state = replayed(events, briefs).state()
+        keys = self.store.keys()
+        state = replayed(events, keys).state()
         origins = state.origins()
+        digests = self.store.rows("SELECT number, content FROM records ORDER BY number")
         rows = tuple(
-            (record_id(n), briefs.get(n, ""), *origins[n], digest)
-            for n, digest in self.store.content_digests(state.n_records).items()
+            (record_id(n), keys.get(n, ""), *origins[n], content)
+            for n, content in digests
+            if n <= state.n_records
         )
-        columns = ("record", "key", "source", "lane", "content_sha256")
-        head = facts.ledger.head
         parts = {
             "ledger.jsonl": "".join(f"{event_line(e)}\n" for e in events).encode("utf-8"),
-            "flow.json": as_json(facts.flow.as_json()), "protocol.json": as_json(state.plan),
+            "flow.json": as_json(facts.flow.as_json()),
+            "protocol.json": as_json(state.plan),
             "exports.csv": to_csv(files_table(facts)),
-            "records.csv": to_csv(Table("records", columns, rows)),
+            "records.csv": to_csv(
+                Table("records", ("record", "key", "source", "lane", "content_sha256"), rows)
+            ),
             "environment.json": as_json(environment()),
-            "README.txt": README.format(name="bundle.zip", head=head).encode(),
-        }  # fmt: skip
+            "README.txt": README.format(name="bundle.zip", head=facts.ledger.head).encode(),
+        }
         if not self.protocol_changed(state):
             parts["protocol.yaml"] = (self.folder / "protocol.yaml").read_bytes()
-        return pack(parts, {"title": facts.title, "events": len(events), "head": head, "tail": tail or "box5"})
+        about = {
+            "title": facts.title, "events": len(events), "head": facts.ledger.head,
+            "tail": facts.flow.tail,
+        }  # fmt: skip
+        return pack(parts, about)
 
 
-# --- replaying a bundle -----------------------------------------------------------------------
+def replay_bundle(path: Path) -> tuple[Flow, dict[str, Any]]:
+    """Count a bundle's flow again from its events alone.
+
+    Returns the flow and {same, differences, problems, events, head, withheld}. WinnowError where
+    the file is no bundle, or its events cannot be replayed.
+    """
+    from pipeline.report import differences, unpack
+    from pipeline.report.bundle import COLUMNS
+
+    found = unpack(path)
+    try:
+        events = [Event(*(event[name] for name in COLUMNS)) for event in found.events]
+        flow = replayed(events, found.keys).prisma(tail=found.manifest.get("tail"))
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise WinnowError(f"{path} holds events that cannot be replayed: {error!r}") from error
+    differ = differences(found.flow, flow.as_json())
+    return flow, {
+        "same": not differ and not found.problems, "differences": differ,
+        "problems": found.problems, "events": len(events), "head": events[-1].hash,
+        "withheld": found.withheld,
+    }  # fmt: skip
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files; each appears whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        part = folder / f".{name}.part"
+        part.write_bytes(content)
+        part.replace(folder / name)
+
+
+def spelt(text: str, known: Iterable[str], what: str) -> str:
+    """The words as they were spelt before, if they were used before."""
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST or not words.isprintable():
+        raise WinnowError(f"a {what} is 1 to {LONGEST} printable characters: --{what} TEXT")
+    return next((k for k in known if k.casefold() == words.casefold()), words)
+
+
+def claim_id(text: str, plan: Plan) -> str:
+    """The id of a claim of the protocol."""
+    wanted = text.strip().casefold()
+    for claim in plan.claims:
+        if claim.id.casefold() == wanted:
+            return claim.id
+    names = ", ".join(claim.id for claim in plan.claims) or "the protocol lists none"
+    raise WinnowError(f"claim {text!r} is not in the protocol: {names}")
