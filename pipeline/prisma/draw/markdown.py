@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.prisma.content import Line, box_lines, footnotes, mark
+from pipeline.prisma.draw.colours import style
 from pipeline.prisma.draw.table import number_rows
+from pipeline.prisma.drawing import Kind
 from pipeline.prisma.flow import Flow
 from pipeline.prisma.layout import lay_out
-from pipeline.prisma.wording import words
 
-_COLUMNS = (
-    ("previous", "head.previous", ("box1",)),
-    (
-        "databases",
-        "head.databases",
-        ("box2", "box3", "box4", "box5", "box6", "box7", "box8", "box9", "waiting9"),
-    ),
-    ("other", "head.other", ("box11", "box12", "box13", "box14", "box15", "waiting15")),
-)
+_HEADS = (("prevstud", "box1"), ("newstud", "box2"), ("othstud", "box11"))
+"""The titles stand above the first box of their column."""
 
 
 def markdown(
@@ -47,30 +41,21 @@ def mermaid(
     flow: Flow, language: str = "en", spelling: str = "british", per_source: bool = True
 ) -> str:
     """The diagram as a Mermaid flow chart."""
-    table = words(language, spelling)
     boxes = box_lines(flow, language, spelling, per_source)
     drawing = lay_out(flow, language=language, spelling=spelling, per_source=per_source)
-    version = "updated" if flow.updated else "new"
-    lines = ["flowchart TD"]
-    grouped: list[str] = []
-    for name, head, members in _COLUMNS:
-        here = [box for box in members if box in boxes]
-        if not here:
-            continue
-        key = head if head in table else f"{head}_{version}"
-        lines.append(f'  subgraph {name}["{_label(table[key])}"]')
-        lines += [f"    {_node(box, boxes[box])}" for box in here]
-        lines.append("  end")
-        grouped += here
-    rest = [b for b in boxes if b.startswith("box") and b not in grouped]
-    lines += [f"  {_node(box, boxes[box])}" for box in rest]
+    lines = ['%%{init: {"flowchart": {"wrappingWidth": 340}}}%%', "flowchart TD"]
+    lines += [f"  {_node(box, boxes[box])}" for box in boxes]
+    lines += [f"  {head} --- {box}" for head, box in _HEADS if head in boxes]
     lines += [f"  {arrow.start} --> {arrow.end}" for arrow in drawing.arrows]
-    grey = [box for box in boxes if drawing.shape(box).kind == "grey"]
-    lines.append("  classDef plain fill:#FFFFFF,stroke:#000000,color:#000000,text-align:left")
-    lines.append(f"  class {','.join([*grouped, *rest])} plain")
-    if grey:
-        lines.append("  classDef grey fill:#E7E6E6,stroke:#000000,color:#000000,text-align:left")
-        lines.append(f"  class {','.join(grey)} grey")
+    kinds: tuple[Kind, ...] = ("box", "grey", "yellow-head", "grey-head")
+    for kind in kinds:
+        named = [box for box in boxes if drawing.shape(box).kind == kind]
+        if named:
+            look = style(kind)
+            name = kind.replace("-", "")
+            colours = f"fill:{look.fill},stroke:{look.line},color:{look.text}"
+            lines.append(f"  classDef {name} {colours},text-align:left")
+            lines.append(f"  class {','.join(named)} {name}")
     return "\n".join(lines) + "\n"
 
 
@@ -81,8 +66,8 @@ def _node(name: str, lines: Sequence[Line]) -> str:
 
 def _label(text: str) -> str:
     """Mermaid takes HTML entities written with # for what would end a label."""
-    codes = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "\u00a0": " "}
-    escaped = text.replace("&", "&amp;").replace("#", "#35;")
+    codes = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "\u00a0": "&nbsp;"}
+    escaped = text.replace("#", "#35;").replace("&", "&amp;")
     for char, code in codes.items():
         escaped = escaped.replace(char, code)
     return escaped
