@@ -41,6 +41,14 @@ SHOWN_NOTES = 8
     "--strategy", type=click.Path(path_type=Path), metavar="FILE", help="The search as typed."
 )
 @click.option("--quarantine", is_flag=True, help="Show the entries that could not be read.")
+@click.option(
+    "--repair",
+    nargs=2,
+    type=str,
+    default=None,
+    metavar="IMPORT:LINE FILE",
+    help="Add a quarantined entry from a file with its mended text.",
+)
 @click.option("--as", "name", default="import", metavar="NAME", help="Who imports it.")
 @json_option
 @click.pass_context
@@ -53,6 +61,7 @@ def add_command(
     platform: str,
     strategy: Path | None,
     quarantine: bool,
+    repair: tuple[str, str] | None,
     name: str,
     as_json: bool,
 ) -> None:
@@ -66,6 +75,10 @@ def add_command(
     review = open_review(ctx)
     if quarantine:
         show_quarantine(review.quarantine(), as_json)
+        return
+    if repair:
+        mended = review.repair(repair[0], Path(repair[1]), actor=name)
+        emit(mended) if as_json else say(f"Added {', '.join(mended['records'])}.")
         return
     if not files:
         raise WinnowError("which file? winnow add FILE... --source NAME")
@@ -109,7 +122,8 @@ def show_quarantine(rows: list[dict[str, Any]], as_json: bool) -> None:
         emit(rows)
         return
     for row in rows:
-        say(f"{row['file']}, line {row['line']}: {row['reason']}")
+        mended = " (repaired)" if row["repaired"] else ""
+        say(f"{row['search']}:{row['line']}  {row['file']}: {row['reason']}{mended}")
         for line in row["raw"].splitlines():
             say(f"    {line}")
     if not rows:
@@ -237,10 +251,17 @@ def remove_command(
     metavar="S",
     help="include, exclude, conflict, waiting, unscreened, duplicate. Repeatable.",
 )
+@click.option(
+    "--for",
+    "tool",
+    type=click.Choice(["asreview", "rayyan", "covidence"]),
+    default=None,
+    help="One entry per citation, in the form that tool imports.",
+)
 @json_option
 @click.pass_context
 def export_command(
-    ctx: click.Context, path: Path, statuses: tuple[str, ...], as_json: bool
+    ctx: click.Context, path: Path, statuses: tuple[str, ...], tool: str | None, as_json: bool
 ) -> None:
     """Write the records with their decisions to a file.
 
@@ -253,6 +274,11 @@ def export_command(
         if status not in known:
             raise WinnowError(f"unknown status {status!r}: {', '.join(known)}")
     review = open_review(ctx)
+    if tool:
+        n = review.export_for(tool, path, statuses)
+        text = f"{n} citations written to {path} for {tool}"
+        emit({"file": str(path), "records": n}) if as_json else say(text)
+        return
     n = 0
 
     def counted() -> Any:

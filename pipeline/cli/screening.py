@@ -61,6 +61,12 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
     metavar="FILE.csv",
     help="Many at once: columns key, verdict, reason. All rows or none.",
 )
+@click.option(
+    "--from-records",
+    is_flag=True,
+    help="Take the verdicts that came with the imported files; NAME is the earlier screening.",
+)
+@click.option("--source", default="", metavar="NAME", help="With --from-records: of one source.")
 @as_option
 @stage_option
 @click.option(
@@ -77,6 +83,8 @@ def decide_command(
     citation: str | None,
     verdict: str | None,
     path: Path | None,
+    from_records: bool,
+    source: str,
     name: str,
     stage: str,
     reason: str,
@@ -89,7 +97,9 @@ def decide_command(
     decision is acknowledged only when it is safely on the disk.
     """  # fmt: skip
     review = open_review(ctx)
-    if path is not None:
+    if from_records:
+        done = review.decide_from_records(name, source=source)
+    elif path is not None:
         if citation or verdict:
             raise WinnowError("give either one citation and its verdict, or --from FILE.csv")
         done = review.decide_from(path, reviewer=name, stage=stage)

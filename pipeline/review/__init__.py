@@ -3,16 +3,17 @@
 `Review` is a thin shell: it reads the state, asks a pure rule, appends events. Its methods lie in
 one module per part of the work, each class building on the one before: folder (open, read, write),
 lookup (ids and texts), importing, duplicates, ranking, rounds, deciding, stopping, flow, watching,
-reporting.
+bringing (what came with the files), reporting.
 """
 
+from pipeline.review.bringing import Bringing
 from pipeline.review.folder import find_folder, is_review
 from pipeline.review.reporting import Reporting
 
 __all__ = ["Review", "find_folder", "is_review"]
 
 
-class Review(Reporting):
+class Review(Reporting, Bringing):
     """A review folder: `protocol.yaml`, `exports/`, `review.db`, `cache/`, `outputs/`.
 
     Open one with `Review.open(folder)`, make one with `Review.create(folder, protocol)`. Every

@@ -1,0 +1,183 @@
+"""What comes with the files and what goes out: search updates, quarantine, earlier decisions,
+missing abstracts, other tools' files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline.records import read_export
+from tests.winnow import Team, entry, ris
+
+
+@pytest.fixture
+def team(tmp_path: Path, flagship: Path) -> Team:
+    return Team(tmp_path / "review", flagship)
+
+
+def test_the_same_file_is_recognised_and_an_update_adds_only_what_is_new(
+    team: Team, tmp_path: Path
+) -> None:
+    first = ris(tmp_path / "may.ris", map(entry, range(1, 6)))
+    assert team.json("add", first, "--source", "MEDLINE")["files"][0]["imported"] == 5
+    again = team.json("add", first, "--source", "MEDLINE")["files"][0]
+    assert (again["entries"], again["imported"], again["unchanged"]) == (5, 0, 5)
+    update = ris(tmp_path / "november.ris", map(entry, range(3, 9)))
+    added = team.json("add", update, "--source", "MEDLINE")["files"][0]
+    assert (added["entries"], added["imported"], added["unchanged"], added["quarantined"]) == (
+        6,
+        3,
+        3,
+        0,
+    )
+    other = team.json(
+        "add", ris(tmp_path / "e.ris", [entry(1, DB="Embase")]), "--source", "Embase"
+    )["files"][0]
+    assert other["imported"] == 1, "another source keeps its own copy: PRISMA-S counts each source"
+    sources = {s["source"]: s["n"] for s in team.json("prisma")["sources"]}
+    assert (sources["MEDLINE"], sources["Embase"]) == (8, 1)
+
+
+def test_several_files_at_once_all_or_none(team: Team, tmp_path: Path) -> None:
+    good = ris(tmp_path / "a.ris", [entry(1)])
+    team("add", good, tmp_path / "none.ris", "--source", "MEDLINE", code=2)
+    assert team.json("records") == []
+    reports = team.json("add", good, ris(tmp_path / "b.ris", [entry(2)]), "--source", "MEDLINE")[
+        "files"
+    ]
+    assert [r["imported"] for r in reports] == [1, 1]
+
+
+def test_a_quarantined_entry_is_kept_mended_and_added(team: Team, tmp_path: Path) -> None:
+    (tmp_path / "a.ris").write_text(
+        "TY  - JOUR\nTI  - Good\nER  - \n\nER  - \n\nTY  - JOUR\nTI  - Also good\nER  - \n"
+    )
+    report = team.json("add", tmp_path / "a.ris", "--source", "MEDLINE")["files"][0]
+    assert (report["entries"], report["imported"], report["quarantined"]) == (3, 2, 1)
+    (row,) = team.json("add", "--quarantine")
+    place = f"{row['search']}:{row['line']}"
+    assert place in team("add", "--quarantine").out
+    mended = ris(tmp_path / "mended.ris", [entry(7)])
+    assert team.json("add", "--repair", place, mended, "--as", "ana")["records"] == ["R000003"]
+    assert "there is none" in team("add", "--repair", place, mended, "--as", "ana", code=2).err
+    assert team.json("prisma")["boxes"]["database_results"] == 3
+    assert team.json("verify")["ok"]
+
+
+def test_decisions_of_an_earlier_screening_come_with_the_file(team: Team, tmp_path: Path) -> None:
+    notes = {1: "ASReview_relevant", 2: "ASReview_irrelevant", 3: "ASReview_not_seen"}
+    team(
+        "add",
+        ris(tmp_path / "a.ris", [entry(n, N1=note) for n, note in notes.items()]),
+        "--source",
+        "MEDLINE",
+    )
+    done = team.json("decide", "--from-records", "--as", "Pilot 2024")
+    assert done["decided"] == 2
+    verdicts = {
+        e["payload"]["citation"]: (e["actor"], e["payload"]["verdict"])
+        for e in team.json("log", "--kind", "decision_made")
+    }
+    assert verdicts == {1: ("Pilot 2024", "include"), 2: ("Pilot 2024", "exclude")}
+    assert (
+        "no decision came"
+        in team("decide", "--from-records", "--source", "Embase", "--as", "x", code=2).err
+    )
+
+
+def test_a_missing_abstract_is_listed_filled_by_hand_and_by_merging(
+    team: Team, tmp_path: Path
+) -> None:
+    bare = {k: v for k, v in entry(1).items() if k != "AB"}
+    lonely = {k: v for k, v in entry(2).items() if k != "AB"}
+    team("add", ris(tmp_path / "a.ris", [bare, lonely]), "--source", "MEDLINE")
+    assert len(team.json("records", "--missing-abstracts")) == 2
+    team("add", ris(tmp_path / "b.ris", [entry(1, AN="E1")]), "--source", "Embase")
+    team("dedupe")
+    assert [row["key"] for row in team.json("records", "--missing-abstracts")] == ["K2"], (
+        "the twin has one"
+    )
+    team(
+        "edit",
+        "K2",
+        "abstract",
+        "What the authors sent us.",
+        "--reason",
+        "letter of 3 May",
+        "--as",
+        "ana",
+    )
+    assert team.json("records", "--missing-abstracts") == []
+    shown = {row["key"]: row["abstract"] for row in team.json("queue", "--as", "ana")}
+    assert shown["K2"] == "What the authors sent us."
+    assert shown["K1"].startswith("Background of study 1")
+    assert team.json("log", "--kind", "record_edited")[0]["payload"]["reason"] == "letter of 3 May"
+
+
+def test_ris_comes_out_as_it_went_in_plus_our_notes(team: Team, tmp_path: Path) -> None:
+    odd = [
+        entry(1, KW=["one", "two", "one"], U1="unknown tag", ZZ="another"),
+        entry(2, N1=["a", "b"]),
+    ]
+    team("add", ris(tmp_path / "a.ris", odd), "--source", "MEDLINE")
+    team("decide", "K1", "include", "--as", "ana")
+    team("export", tmp_path / "out.ris")
+    before = [Counter(r.fields) for r in read_export(tmp_path / "a.ris").records]
+    after = [Counter(r.fields) for r in read_export(tmp_path / "out.ris").records]
+    for was, now in zip(before, after, strict=True):
+        added = now - was
+        assert not was - now, "a tag was lost"
+        assert added
+        assert all(tag == "N1" and "winnow" in value for tag, value in added)
+
+
+def test_csv_excel_and_other_tools(team: Team, tmp_path: Path) -> None:
+    team(
+        "add",
+        ris(
+            tmp_path / "a.ris",
+            [
+                entry(1, TI="=HYPERLINK(1)"),
+                entry(2),
+                entry(3, AN="K33", **{k: v for k, v in entry(2).items() if k != "AN"}),
+            ],
+        ),
+        "--source",
+        "MEDLINE",
+    )
+    team("dedupe")
+    team("decide", "K2", "exclude", "--as", "ana")
+    team("decide", "K2", "exclude", "--as", "ben")
+    for ending in ("csv", "xlsx", "jsonl"):
+        assert team.json("export", tmp_path / f"out.{ending}")["records"] == 3
+    assert team.json("export", tmp_path / "ex.csv", "--status", "exclude")["records"] == 1
+    text = (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert not any(cell.startswith("=") for row in csv.reader(text.splitlines()) for cell in row)
+    assert (
+        len([json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]) == 3
+    )
+    assert team.json("export", tmp_path / "as.csv", "--for", "asreview")["records"] == 2, (
+        "citations, not copies"
+    )
+    with (tmp_path / "as.csv").open() as file:
+        assert Counter(row["included"] for row in csv.DictReader(file)) == {"": 1, "0": 1}
+    team("export", tmp_path / "ra.ris", "--for", "rayyan")
+    team("export", tmp_path / "co.ris", "--for", "covidence")
+    assert len(read_export(tmp_path / "co.ris").records) == 2
+
+
+def test_removal_before_screening_is_counted_in_its_box(team: Team, tmp_path: Path) -> None:
+    team("add", ris(tmp_path / "a.ris", map(entry, range(1, 6))), "--source", "MEDLINE")
+    team("dedupe")
+    team("remove", "K1", "--by", "automation", "--reason", "protocols, by title", "--as", "ana")
+    team("remove", "K2", "--reason", "retracted", "--as", "ana")
+    team("decide", "K3", "include", "--as", "ana")
+    assert "has been screened" in team("remove", "K3", "--reason", "x", "--as", "ana", code=2).err
+    assert "removed before screening" in team("decide", "K1", "include", "--as", "ana", code=2).err
+    boxes = team.json("prisma")["boxes"]
+    assert (boxes["excluded_automatic"], boxes["excluded_other"]) == (1, 1)
+    assert len(team.json("queue", "--as", "ben")) == 3
