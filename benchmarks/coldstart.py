@@ -1,6 +1,6 @@
 """Before anything is labelled: the rank of the first relevant citation by the protocol's question.
 
-    python benchmarks/coldstart.py FOLDER
+    python benchmarks/coldstart.py [FOLDER]
 
 Against a random start, as ASReview's: its first relevant citation is expected at (n + 1)/(R + 1).
 The questions are what a protocol for each review would say, written from its topic alone.
@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from ranking import reviews_in
+from ranking import CORPORA, reviews_in
 
 from pipeline.ranking import Question, rank
 from pipeline.simulation.labelled import STAGES
@@ -33,7 +33,7 @@ QUESTIONS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=CORPORA)
     args = parser.parse_args()
     ratios = []
     print(

@@ -1,10 +1,10 @@
 """Our default against ASReview's ELAS u4, from the same seeds in the same run.
 
-    python benchmarks/ranking.py FOLDER [--seeds N] [--jobs N] [--stage S] [--model M] [-o DIR]
+    python benchmarks/ranking.py [FOLDER] [--seeds N] [--jobs N] [--stage S] [--model M] [-o DIR]
 
 FOLDER holds labelled reviews: NAME.ris with NAME.labels.csv. Prints every review at every stage,
-the mean, the worst case, and a paired bootstrap interval over reviews. `--fields title,abstract`
-blanks everything else, as exports without keywords would be.
+the mean, the worst case, and a paired bootstrap interval over reviews. `--bare` blanks all but title and
+abstract, as in exports without keywords.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from pipeline.simulation.labelled import STAGES
 
 METRICS = ("loss", "wss@95", "wss@100")
 PEER = "elas_u4"
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "screening"
+"""Labelled reviews beside the checkout."""
 
 
 def reviews_in(folder: Path, stage: str, bare: bool = False) -> list[LabelledReview]:
@@ -88,7 +90,7 @@ def _cell(ours: float, peer: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=CORPORA)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--model", default="default")
@@ -96,6 +98,8 @@ def main() -> None:
     parser.add_argument("--bare", action="store_true", help="titles and abstracts alone")
     parser.add_argument("-o", "--output", type=Path, default=None)
     args = parser.parse_args()
+    if not args.folder.is_dir():
+        parser.exit(2, f"{args.folder} is not here: give the folder of labelled reviews\n")
     for stage in STAGES if args.stage == "both" else (args.stage,):
         all_reviews = reviews_in(args.folder, stage, args.bare)
         keyed = [r for r in all_reviews if any(x.keywords or x.mesh for x in r.records)]

@@ -1,6 +1,6 @@
 """How the default model was chosen, and what that choice is worth on reviews it was not chosen on.
 
-    python benchmarks/study.py FOLDER [--seeds N] [--jobs N] [--every K] [-o DIR]
+    python benchmarks/study.py [FOLDER] [--seeds N] [--jobs N] [--every K] [-o DIR]
 
 Nested, leave one review out: for each review the candidate is chosen on all the others, and
 counted on that review alone. Candidates differ in three things only: the blocks (with cost and
@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ranking import METRICS, interval, reviews_in
+from ranking import CORPORA, METRICS, interval, reviews_in
 
 from pipeline.ranking import ModelCard, models
 from pipeline.simulation import study
@@ -59,7 +59,7 @@ def measured(args: argparse.Namespace) -> Table:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=CORPORA)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--every", type=int, default=5, help="retrain after so many records")

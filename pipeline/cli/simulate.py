@@ -157,7 +157,10 @@ class _progress:  # noqa: N801 - reads as a function
             MofNCompleteColumn(),
             TimeRemainingColumn(),
         )
-        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        self.bar = Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        )
         self.task = self.bar.add_task("replaying", total=None)
         self.bar.start()
         return lambda done, total: self.bar.update(self.task, completed=done, total=total)
