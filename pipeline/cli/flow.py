@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.common import emit, json_option, open_review, say, warn
+from pipeline.cli.common import emit, json_option, open_review, say, table, warn
 
 if TYPE_CHECKING:
     from pipeline.prisma import Flow
+    from pipeline.review import Review
 
 
 @click.command("prisma")
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.",
 )
 @click.option("--as-of", metavar="T", help="As it was at a date or time (UTC).")
+@click.option(
+    "--compare", "since", metavar="T", help="What has changed since a date or time (UTC)."
+)
 @click.option(
     "--tail",
     type=click.Choice(["box3", "box5"]),
@@ -57,6 +61,7 @@ def prisma_command(
     ctx: click.Context,
     outputs: tuple[Path, ...],
     as_of: str | None,
+    since: str | None,
     tail: str | None,
     template: str | None,
     key: str | None,
@@ -82,8 +87,11 @@ def prisma_command(
     else:
         review = open_review(ctx)
         flow = review.prisma(as_of=as_of, tail=tail, template=template)
+        if since is not None:
+            compared(review.prisma(as_of=since, tail=tail, template=template), flow, as_json)
+            return
         if key is not None:
-            explain(flow, key, as_json)
+            explain(review, flow, key, outputs, as_json)
             return
         if outputs:
             review.draw(outputs, flow, title=title, **style)
@@ -110,17 +118,39 @@ def from_file(source: Path, outputs: tuple[Path, ...], title: str, style: dict[s
     return flow
 
 
-def explain(flow: Flow, key: str, as_json: bool) -> None:
-    """Who is behind one number."""
+def explain(review: Review, flow: Flow, key: str, outputs: tuple[Path, ...], as_json: bool) -> None:
+    """Who is behind one number; with -o, their records as CSV, RIS, Excel or JSON lines."""
     from pipeline.prisma import explain as explained
 
     found = explained(flow, key)
+    for path in outputs:
+        review.export_behind(found.records, path)
     if as_json:
         emit(found.as_json(key))
         return
     say(f"{key}: {found.n} {found.unit}")
     for item in found.items:
         say(f"  {item}")
+    for path in outputs:
+        say(f"Written: {path}")
+
+
+def compared(before: Flow, after: Flow, as_json: bool) -> None:
+    """Which numbers changed between two moments, and who made the difference."""
+    from pipeline.prisma import compare
+
+    changes = [change.as_json() for change in compare(before, after)]
+    if as_json:
+        emit(changes)
+        return
+    columns = {
+        "key": "number",
+        "before": "before",
+        "after": "after",
+        "came": "came",
+        "left": "left",
+    }
+    table(changes, columns, "Nothing has changed.")
 
 
 def show(flow: Flow, outputs: tuple[Path, ...]) -> None:

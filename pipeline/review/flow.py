@@ -69,6 +69,16 @@ class Flowing(Stopping):
             render(flow, path, title=title or state.title, **extra, **options)
         return [str(path) for path in paths]
 
+    def export_behind(self, records: Sequence[str], path: Path) -> None:
+        """Write records (ids) as imported, with our notes: what stands behind a number."""
+        from pipeline.records import write_export
+
+        wanted = {int(record[1:]) for record in records}
+        rows = (
+            (record, notes) for number, record, notes in self.export_records() if number in wanted
+        )
+        write_export(rows, path)
+
     def behind(self, state: ReviewState) -> dict[str, dict[str, Any]]:
         """citation id -> key, title, authors, year, for the lists behind an interactive diagram."""
         from pipeline.screening.deciding import citation_id
