@@ -142,6 +142,20 @@ class CitationsKeptApart(TypedDict):
     b: int
 
 
+class DuplicateAnswerWithdrawn(TypedDict):
+    """A person took back what they had said of a doubtful pair: it is doubtful again."""
+
+    a: int
+    b: int
+    same: bool
+    """Had they said that it is one publication?"""
+    one: list[int]
+    """Records of the first citation before the answer."""
+    two: list[int]
+    doubts: list[dict[str, Any]]
+    """The doubtful pairs that the answer had settled."""
+
+
 class RoundOpened(TypedDict):
     """A batch of screening work began."""
 
@@ -325,7 +339,7 @@ PAYLOADS: dict[str, type] = {
     for t in (
         ReviewCreated, ProtocolAmended, SearchImported, QuarantineRepaired, RecordEdited,
         RecordsRemoved, RecordsRestored, DuplicatesFound, CitationsMerged, CitationsSplit,
-        CitationsKeptApart, RoundOpened, RoundClosed, ModelTrained, DecisionMade,
+        CitationsKeptApart, DuplicateAnswerWithdrawn, RoundOpened, RoundClosed, ModelTrained, DecisionMade,
         DecisionWithdrawn, ConflictResolved, ReportSought, ReportRetrieved, ReportNotRetrieved,
         StudiesLinked, StudyDescribed, StopRuleFixed, ScreeningStopped, ScreeningResumed,
         ReviewerJoined, ReviewerLeft,

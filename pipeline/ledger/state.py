@@ -253,6 +253,18 @@ class ReviewState:
         self._forget_doubt(p["a"], p["b"])
         self.apart.append(sorted((p["a"], p["b"])))
 
+    def _duplicate_answer_withdrawn(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        pair = {p["a"], p["b"]}
+        if p["same"]:
+            self._group(p["one"])
+            self._group(p["two"])
+            self.same = [said for said in self.same if set(said) != pair]
+            self.person_merged -= 1
+            self.training_seq = seq
+        else:
+            self.apart = [said for said in self.apart if set(said) != pair]
+        self.doubtful = [*p["doubts"], *self.doubtful]
+
     def _round_opened(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         self.rounds.append({**p, "opened": at, "closed": ""})
         if p["reviewers"]:

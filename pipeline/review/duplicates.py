@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import WinnowError
@@ -126,6 +126,37 @@ class Duplicates(Importing):
             one, two = self._two(a, b, state)
             self.append(actor, "citations_kept_apart", [{"a": one, "b": two}])
         return {"apart": [citation_id(one), citation_id(two)]}
+
+    def answer(self, a: str, b: str, *, same: bool, actor: str) -> dict[str, Any]:
+        """Answer a doubtful pair. What is returned can be given to `take_back_answer`: a, b, same,
+        one and two (the records of both citations before), doubts (the pairs it settled)."""
+        before = self.state()
+        one, two = self._two(a, b, before)
+        members = before.members(one), before.members(two)
+        doubts = list(before.doubtful)
+        if same:
+            self.merge(a, b, actor=actor)
+        else:
+            self.keep_apart(a, b, actor=actor)
+        left = self.state().doubtful
+        settled = [doubt for doubt in doubts if doubt not in left]
+        return {"a": one, "b": two, "same": same, "one": members[0], "two": members[1],
+                "doubts": settled}  # fmt: skip
+
+    def take_back_answer(self, answer: Mapping[str, Any], *, actor: str) -> dict[str, Any]:
+        """Take back what was said of a doubtful pair; it is doubtful again, votes stay theirs."""
+        with self.writing() as state:
+            now = [sorted(state.members(state.citation_of(answer[side]))) for side in ("a", "b")]
+            union = sorted([*answer["one"], *answer["two"]])
+            wanted = (
+                [union, union] if answer["same"] else [sorted(answer["one"]), sorted(answer["two"])]
+            )
+            if now != wanted:
+                raise WinnowError(
+                    f"{citation_id(answer['a'])} has changed since: use `winnow split` or `winnow merge`"
+                )
+            self.append(actor, "duplicate_answer_withdrawn", [dict(answer)])
+        return {"doubtful": [citation_id(answer["a"]), citation_id(answer["b"])]}
 
     def split(self, text: str, *, actor: str) -> dict[str, Any]:
         """Take a record out of its citation (given a citation: undo the merge, all its records)."""
