@@ -100,13 +100,29 @@ def _looks_like_text(sample: bytes) -> bool:
     return controls <= max(8, len(sample) / 50)
 
 
-def detect_format(sample: str, suffix: str) -> str:
-    """The format of a text; empty if nothing is recognised (it may still be a table)."""
+def detect_format(sample: str, suffix: str) -> tuple[str, int]:
+    """(format, where its first mark stands) of a text; empty if nothing is recognised."""
     best, where = "", len(sample) + 1
     for name, pattern in _TEXT:
         found = pattern.search(sample)
         if found and found.start() < where:
             best, where = name, found.start()
     if best == "wos" and suffix.lower() == ".ciw":
-        return "ciw"
-    return best
+        return "ciw", where
+    return best, where
+
+
+def unrecognised(path: Path, sample: str) -> WinnowError:
+    """The error for a text in which no format is recognised."""
+    start = sample.lstrip()[:200].lower()
+    for marks, what in _OTHER_TEXT:
+        if start.startswith(marks):
+            return unreadable(path, f"this is {what}")
+    return unreadable(path, "no entry of a format known here was found in it")
+
+
+_OTHER_TEXT: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("<!doctype html", "<html"), "a web page"),
+    (("{", "["), "JSON"),
+    (("<?xml", "<"), "XML, but neither EndNote's nor PubMed's"),
+)

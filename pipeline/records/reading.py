@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import WinnowError
-from pipeline.records.detect import check_readable, detect_binary, detect_format, unreadable
+from pipeline.records.detect import check_readable, detect_binary, detect_format, unrecognised
 from pipeline.records.model import Record
 from pipeline.records.notes import Note, NoteBook, Quarantined
 from pipeline.records.ris import read_ris
@@ -106,17 +106,18 @@ def _sample_text(path: Path, encoding: str) -> str:
 
 def _reader(name: str, sample: str, suffix: str, text: TextFile, book: NoteBook) -> ExportReader:
     delimiter, header = sniff_header(sample)
-    format = detect_format(sample, suffix)
-    if delimiter and (not format or format in _LOOK_LIKE_TABLES):
-        format = DELIMITERS[delimiter]
+    format, mark = detect_format(sample, suffix)
+    if delimiter and mark >= _start_of_line(sample, header):
+        format = DELIMITERS[delimiter]  # what looks like another format stands in a cell
     if not format:
-        raise unreadable(Path(name), "no entry of a format known here was found in it")
+        raise unrecognised(Path(name), sample)
     entries = _entries(format, text, book, delimiter, header)
     return ExportReader(name, format, text.encoding, book, text, entries)
 
 
-_LOOK_LIKE_TABLES = frozenset(("wos", "bibtex", "enw"))
-"""Formats whose marks may stand in a cell of a table with a header that we know."""
+def _start_of_line(text: str, line: int) -> int:
+    """Where line `line` (from 0) begins."""
+    return sum(len(part) + 1 for part in text.split("\n", line)[:line])
 
 
 def _entries(

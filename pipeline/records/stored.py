@@ -16,9 +16,10 @@ from pipeline.records.tags import VOLATILE
 _NAMES = tuple(f.name for f in dataclass_fields(Record) if f.name != "fields")
 _DEFAULTS = {f.name: f.default for f in dataclass_fields(Record)}
 _NOTHING: dict[str, tuple[str, ...]] = {}
-_CONTROLS = bytes(range(32))
+_ESCAPED = bytes(range(32)) + b'"\\'
 _SHARED = ("title", "abstract")
 """Attributes that are most often one of the values as they stand: long texts are stored once."""
+_EMPTY = tuple(_DEFAULTS[name] for name in _NAMES)
 _values = attrgetter(*_NAMES)
 _MANY = tuple(name for name in _NAMES if isinstance(_DEFAULTS[name], tuple))
 
@@ -39,9 +40,7 @@ def record_to_json(record: Record) -> str:
     if fields:
         pieces.append('"fields":["' + '","'.join(chain.from_iterable(fields)) + '"]')
         marks = 2 + 4 * len(fields)
-    for name, value in zip(_NAMES, _values(record), strict=True):
-        if not value and value == _DEFAULTS[name]:
-            continue
+    for name, value in _filled(record):
         if isinstance(value, str):
             if name in _SHARED and (place := _place(value, fields)):
                 pieces.append(f'"{name}":{place}')
@@ -60,7 +59,8 @@ def record_to_json(record: Record) -> str:
         raw = text.encode()
     except UnicodeEncodeError:
         return json.dumps(_stored(record), separators=(",", ":"))
-    if "\\" in text or text.count('"') != marks or len(raw.translate(None, _CONTROLS)) != len(raw):
+    # What JSON escapes, the text may hold only where we put it.
+    if len(raw) - len(raw.translate(None, _ESCAPED)) != marks:
         return json.dumps(_stored(record), ensure_ascii=False, separators=(",", ":"))
     return text
 
@@ -79,10 +79,14 @@ def document(record: Record) -> dict[str, Any]:
     """The record for other programs: every attribute that is not empty, in full."""
     flat = list(chain.from_iterable(record.fields))
     found: dict[str, Any] = {"fields": flat} if flat else {}
-    for name, value in zip(_NAMES, _values(record), strict=True):
-        if value != _DEFAULTS[name]:
-            found[name] = value
+    found.update(_filled(record))
     return found
+
+
+def _filled(record: Record) -> list[tuple[str, Any]]:
+    """(name, value) of the attributes that are not empty, but for the fields."""
+    values = zip(_NAMES, _values(record), _EMPTY, strict=True)
+    return [(name, value) for name, value, empty in values if value != empty]
 
 
 def _stored(record: Record) -> dict[str, Any]:
@@ -116,7 +120,7 @@ def content_digest(record: Record) -> str:
     """
     volatile = VOLATILE.get(record.format, _NOTHING)
     flat = list(chain.from_iterable(record.fields))
-    if not volatile.keys().isdisjoint(flat):
+    if not volatile.keys().isdisjoint(flat[::2]):
         flat = [
             part
             for pair in record.fields

@@ -157,3 +157,25 @@ def test_every_entry_of_a_long_xml_file_knows_its_line(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     assert len(records) == 1000
     assert all(lines[record.line - 1].startswith("<PubmedArticle>") for record in records)
+
+
+def test_a_cell_that_quotes_another_format_does_not_turn_the_table_into_it(tmp_path: Path) -> None:
+    text = 'title,abstract\nOne,"Quoted:\nTY  - JOUR\nTI  - x\nER  - \nPMID- 12"\nTwo,b\n'
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    parsed = read_export(path)
+    assert (parsed.format, [r.title for r in parsed.records]) == ("csv", ["One", "Two"])
+
+
+def test_a_header_may_come_late_and_columns_may_be_split_by_semicolons(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("sep=;\nMy search;\nTitle;Year;Abstract\nOne;2020;a\n;;\nTwo;2021\n")
+    parsed = read_export(path)
+    assert [(r.title, r.year, r.line) for r in parsed.records] == [
+        ("One", 2020, 4),
+        ("Two", 2021, 6),
+    ]
+    assert [q.line for q in parsed.quarantined] == [5]
+    assert [(n.line, n.code) for n in parsed.notes] == [
+        (1, "stray-text"), (2, "stray-text"), (5, "empty-entry"), (6, "short-row"),
+    ]  # fmt: skip

@@ -35,6 +35,9 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old Office"),
         (bytes(range(256)) * 20, "binary"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+        (b'{"records": []}', "JSON"),
+        (b"<?xml version='1.0'?><feed/>", "XML"),
         (b"Dear all,\nplease find the hits attached.\n", "no entry"),
     ],
 )
