@@ -120,3 +120,22 @@ def test_importing_the_room_is_light() -> None:
         cwd=Path(__file__).resolve().parents[2],
     )
     assert out.stdout.strip() == "[]"
+
+
+def test_as_screening_runs_dry_the_headings_get_their_say() -> None:
+    """A citation whose title says nothing, but indexed like the relevant ones, rises."""
+    records = [*a_review(40), Record(title="Editorial", keywords=("Analgesics, Opioid",))]
+    records.append(Record(title="Chronic pain of the heart trial", keywords=("Heart",)))
+    labels = {i: int(i % 2 == 0) for i in range(30)}
+    fresh, dry = rank(records, labels, dry=0), rank(records, labels, dry=6)
+    gap = [r.scores[40] - r.scores[41] for r in (fresh, dry)]
+    assert gap[1] > gap[0]
+    assert dry.description["dry"] == 6
+
+
+def test_a_ranker_kept_at_hand_gives_what_a_fresh_one_gives() -> None:
+    from pipeline.ranking import Ranker
+
+    records, ranker = a_review(), Ranker(a_review())
+    for labels in ({}, {0: 1}, {0: 1, 1: 0}, {0: 1, 1: 0, 2: 1}):
+        assert ranker.rank(labels).scores == rank(records, labels).scores
