@@ -81,19 +81,27 @@ def event_line(values: Sequence[Any]) -> str:
 
 def withheld(kind: str, payload: str) -> str | None:
     """The payload without texts of records; None where it quotes none."""
-    if kind == "record_edited":
-        values = json.loads(payload)
-        values["value"] = ""
-    elif kind == "duplicates_found":
-        values = json.loads(payload)
-        if not values["links"] and not values["doubtful"]:
-            return None
-        for pair in (*values["links"], *values["doubtful"]):
-            said = pair.get("comparison") or {}
-            pair["comparison"] = {name: [field[0], field[1]] for name, field in said.items()}
-    else:
+    if kind != "record_edited" and '"comparison"' not in payload:
         return None
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    values = json.loads(payload)
+    if kind == "record_edited":
+        values["value"] = ""
+    short = _without_comparisons(values)
+    return json.dumps(short, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_comparisons(value: Any) -> Any:
+    """The value with every comparison of two records cut to what each field said: [says, score]."""
+    if isinstance(value, list):
+        return [_without_comparisons(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: {name: field[:2] for name, field in item.items()}
+        if key == "comparison" and isinstance(item, dict)
+        else _without_comparisons(item)
+        for key, item in value.items()
+    }
 
 
 def pack(parts: Mapping[str, bytes], manifest: Mapping[str, Any]) -> bytes:

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from pipeline.report.document import Block, Cell, Document, Heading, Paragraph, Table
 from pipeline.report.facts import Facts
 from pipeline.report.manuscript import standing
-from pipeline.report.words import TO_WRITE
+from pipeline.report.words import TO_WRITE, sentence
 
 Said = str | tuple[str, str]
 """What is said on an item: a text (filled), or (state, text)."""
 Fill = Callable[[Facts], Said]
 
-FILLED, PARTLY, WRITE = "filled", "partly", "to write"
+FILLED, PARTLY, PLANNED, WRITE = "filled", "partly", "planned", "to write"
+
+
+TAILS = {
+    PARTLY: "{rest} to be written by the authors.",
+    PLANNED: " As planned in the protocol; to be confirmed by the authors.",
+}
+"""What follows a text that is not the whole answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +44,20 @@ def answer(item: Item, facts: Facts) -> tuple[str, str]:
     state, text = said if isinstance(said, tuple) else (FILLED, said)
     if not text.strip():
         return WRITE, TO_WRITE
-    return (state, f"{text} {TO_WRITE} (rest)" if state == PARTLY else text)
+    return (
+        state,
+        f"{text}{TAILS.get(state, '').format(rest='' if text.endswith(':') else ' The rest:')}",
+    )
 
 
 def partly(text: str) -> tuple[str, str]:
     """A text that the authors must add to."""
     return (PARTLY, text) if text.strip() else (WRITE, "")
+
+
+def planned(text: str) -> tuple[str, str]:
+    """A text of the protocol: a plan is not yet a report."""
+    return (PLANNED, sentence(text)) if text.strip() else (WRITE, "")
 
 
 def checklist(
@@ -56,7 +71,7 @@ def checklist(
     """The checklist as a document with one table, and what follows it."""
     graded = any(item.level for item in items)
     rows: list[tuple[Cell, ...]] = []
-    tally = {FILLED: 0, PARTLY: 0, WRITE: 0}
+    tally = dict.fromkeys((FILLED, PARTLY, PLANNED, WRITE), 0)
     for item in items:
         state, text = answer(item, facts)
         tally[state] += 1
@@ -66,6 +81,7 @@ def checklist(
     widths = (0.06, 0.13, 0.09, 0.22, 0.07, 0.43) if graded else (0.06, 0.14, 0.25, 0.07, 0.48)
     said = (
         f"{len(items)} items: {tally[FILLED]} filled from the ledger, {tally[PARTLY]} partly, "
+        f"{tally[PLANNED]} quoted from the plan, "
         f"{tally[WRITE]} to be written by the authors. What the items ask is given in short; the "
         f"wording that counts is the source's. {source}"
     )

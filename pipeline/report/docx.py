@@ -54,8 +54,8 @@ def _page(file: Any, document: Document) -> None:
     page.orientation = WD_ORIENT.LANDSCAPE if document.wide else WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = Cm(width), Cm(height)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN_CM)
-    file.styles["Normal"].font.name = "Calibri"
-    file.styles["Normal"].font.size = Pt(10.5)
+    file.styles["Normal"].font.name = "Arial"
+    file.styles["Normal"].font.size = Pt(10)
     titles = [b.text for b in document.blocks if isinstance(b, Heading) and b.level == 1]
     file.core_properties.title = one_line(titles[0])[:255] if titles else document.name
     file.core_properties.author = "winnow"
@@ -87,7 +87,7 @@ def _verbatim(file: Any, block: Verbatim) -> None:
 
 
 def _table(file: Any, block: Table, wide: bool) -> None:
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     if not block.rows:
         file.add_paragraph(one_line(block.empty))
@@ -97,10 +97,13 @@ def _table(file: Any, block: Table, wide: bool) -> None:
     shares = block.widths or (1 / len(block.columns),) * len(block.columns)
     room = (A4_CM[1] if wide else A4_CM[0]) - 2 * MARGIN_CM
     widths = [Cm(room * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # Word goes by the cells, LibreOffice by the columns
     _fill(table.rows[0], block.columns, widths, head=True)
     _repeat(table.rows[0])
     for row in block.rows:
         _fill(table.add_row(), row, widths)
+    file.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _fill(row: Any, cells: tuple[Cell, ...], widths: list[Any], head: bool = False) -> None:
@@ -109,7 +112,7 @@ def _fill(row: Any, cells: tuple[Cell, ...], widths: list[Any], head: bool = Fal
     for cell, value, width in zip(row.cells, cells, widths, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         run = paragraph.add_run(one_line(str(value)).replace("`", ""))
         run.font.size, run.bold = Pt(8.5), head
 

@@ -22,7 +22,11 @@ class Search:
     lane: str
     platform: str
     date: str
+    planned: bool
+    """Is `date` the protocol's wording, for want of a date given with the import?"""
     strategy: str
+    at: str
+    """When the file was imported."""
     file: str
     digest: str
     """SHA-256 of the file as received."""
@@ -53,16 +57,18 @@ class Deduplication:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Agreement of two reviewers on first votes; statistics as `winnow agreement` gives them."""
+    """Agreement on first votes, as `winnow agreement` gives it: of two, or of all who voted."""
 
-    raters: tuple[str, str]
+    raters: tuple[str, ...]
     n: int
     observed: float
-    kappa: float | None
-    low: float | None
-    high: float | None
-    pabak: float
-    ac1: float
+    kappa: float | None = None
+    low: float | None = None
+    high: float | None = None
+    pabak: float | None = None
+    ac1: float | None = None
+    alpha: float | None = None
+    """Krippendorff's, where there are more than two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,22 @@ class Round:
     size: int
     opened: str
     closed: str
+    reviewers: int = 0
+    """Votes each citation of it needs, where not the protocol's number; else 0."""
+    model: str = ""
+    """Its ranking model, where not the protocol's."""
+    unread: int = 0
+    """Citations without a verdict when it was opened."""
+    read: int = 0
+    """Citations of it with a settled verdict now."""
+    relevant: int = 0
+    """Of these, included."""
+    gate: str = ""
+    """Of a pilot: passed or failed; '' where nothing can be said."""
+    value: float = 0.0
+    """The gate's statistic, of the pair that agrees least."""
+    despite: str = ""
+    """Why it was opened although the pilot before had failed its gate."""
     agreement: tuple[Pair, ...] = ()
 
 
@@ -111,6 +133,8 @@ class Learning:
     """Rankings made."""
     learned: int = 0
     """Of these, by a trained model (the others before both kinds of verdict were known)."""
+    second: tuple[tuple[str, int], ...] = ()
+    """Other models than the protocol's, and how many of the rankings each made for a round."""
     model: str = ""
     summary: str = ""
     reads: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from pipeline.report.document import (
     Verbatim,
 )
 from pipeline.report.docx import to_docx
-from pipeline.report.evidence import evidence_map
+from pipeline.report.evidence import evidence_map, long_table
 from pipeline.report.facts import Facts
 from pipeline.report.manuscript import methods
 from pipeline.report.markdown import to_markdown
@@ -74,13 +74,13 @@ def files_table(facts: Facts) -> Table:
     """Every export file with its digest and what became of its entries."""
     rows: list[tuple[Cell, ...]] = [
         (
-            s.source, s.lane, s.platform, s.date, s.file, s.digest, s.format, s.entries, s.imported,
+            s.source, s.lane, s.platform, s.date, s.at, s.file, s.digest, s.format, s.entries, s.imported,
             s.unchanged, s.quarantined,
         )
         for s in facts.searches
     ]  # fmt: skip
     columns = (
-        "source", "lane", "platform", "date", "file", "sha256", "format", "entries", "imported",
+        "source", "lane", "platform", "date", "imported at", "file", "sha256", "format", "entries", "imported",
         "unchanged", "quarantined",
     )  # fmt: skip
     return Table("searches", columns, tuple(rows))
@@ -101,7 +101,7 @@ DOCUMENTS: tuple[Callable[[Facts], Document], ...] = (
 def kit(facts: Facts) -> dict[str, bytes]:
     """File name -> content: every document as .md and .docx, every named table as .csv."""
     found: dict[str, bytes] = {}
-    tables = [characteristics_table(facts), files_table(facts)]
+    tables = [characteristics_table(facts), files_table(facts), long_table(facts)]
     for make in DOCUMENTS:
         document = make(facts)
         found[f"{document.name}.md"] = to_markdown(document).encode("utf-8")

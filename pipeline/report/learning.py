@@ -13,6 +13,7 @@ from pipeline.report.words import (
     number,
     parameters,
     percent,
+    sentence,
     versions_of,
     was,
 )
@@ -36,12 +37,14 @@ def learning_paragraphs(facts: Facts) -> list[str]:
     if not found.trainings:
         return ["No ranking was made: citations were not put in an order by any model."]
     cold = found.trainings - found.learned
+    others = "; ".join(f"{name} {number(n)}" for name, n in found.second)
     return [
         f"The order in which citations were offered to reviewers was proposed by {versions_of(facts)}. "
         + model_words(facts),
         f"Rankings made: {number(found.trainings)}, of which {number(found.learned)} by the trained "
         f"model and {number(cold)} from the question alone, before both kinds of verdict were known. "
-        f"The last ({minute(found.last)}) ordered {count(found.citations, 'citation')} and was trained on "
+        + (f"Among them, by other models for single rounds: {others}. " if others else "")
+        + f"The last ({minute(found.last)}) ordered {count(found.citations, 'citation')} and was trained on "
         f"{count(found.labels, 'label')}, {number(found.relevant)} of them relevant. Labels: {found.policy}.",
         "The ranking gave no verdict; it decided which citations were offered first. With the ledger "
         "each ranking can be made again: training set "
@@ -101,20 +104,24 @@ def number_words(values: Any) -> str:
     return ", ".join(plain)
 
 
-def sentence(text: str) -> str:
-    """The text, ended by a full stop."""
-    clean = " ".join(text.split())
-    return clean if clean.endswith((".", "!", "?")) else f"{clean}."
+def marked_by_rule(facts: Facts) -> int:
+    """Records marked as ineligible by a rule before screening, without the unread tail."""
+    unread = facts.flow.breakdown.unread if facts.flow.tail == "box3" else 0
+    return facts.n("excluded_automatic") - unread
 
 
 def automation_paragraphs(facts: Facts) -> list[str]:
     """What was done by rule or model and what by people, and what only the authors can say."""
     more = facts.flow.breakdown
-    unread = f", {number(more.unread)} of them left unread by the stop" if more.unread else ""
+    part = "all" if more.unread == more.automation else number(more.unread)
+    unread = f" ({part} of them left unread by the stop)" if more.unread else ""
+    if facts.flow.tail == "box3" and more.unread:
+        unread = f", and {count(more.unread, 'record')} left unread by the stop, counted as removed before screening"
     return [
         f"Software that made or suggested judgements: {versions_of(facts)}, for grouping duplicate records "
         "(rules), for the order of reading (model) and for the rule of stopping. Excluded by automation "
-        f"tools alone: {count(more.automation, 'record')} of databases and registers{unread}; every other "
-        "exclusion was a person's verdict. winnow contains no generative model and sends no record to "
+        f"tools alone: {count(more.automation, 'record')} of databases and registers{unread}; marked as "
+        f"ineligible by a rule before screening: {number(marked_by_rule(facts))}. All other exclusions at "
+        "screening were verdicts of people. winnow contains no generative model and sends no record to "
         "an outside service. Other tools, interests and responsibility: to be written by the authors.",
     ]

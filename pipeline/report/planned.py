@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.protocol.plan import Plan
+from pipeline.protocol.prismap import STATISTICS
 from pipeline.report.document import (
     Block,
     Document,
@@ -13,8 +14,8 @@ from pipeline.report.document import (
     section,
 )
 from pipeline.report.facts import Facts
-from pipeline.report.learning import rule_words, sentence
-from pipeline.report.words import LANES, TO_WRITE, count, listing, versions_of
+from pipeline.report.learning import rule_words
+from pipeline.report.words import LANES, TO_WRITE, count, listing, sentence, versions_of
 
 
 def planned_methods(facts: Facts) -> Document:
@@ -42,8 +43,10 @@ def sources(plan: Plan) -> list[Block]:
     rows = []
     for s in plan.sources:
         parts = [LANES.get(s.lane, (s.lane,))[0]]
-        parts.append(f"through {s.platform}" if s.platform else "platform not stated")
-        parts.append(f"date or period: {s.date}" if s.date else "date or period not stated")
+        parts.append(f"through {s.platform.rstrip('.')}" if s.platform else "platform not stated")
+        parts.append(
+            f"date or period: {s.date.rstrip('.')}" if s.date else "date or period not stated"
+        )
         strategy = "full strategy in the search report" if s.strategy else "no strategy stated"
         rows.append((s.name, f"{', '.join(parts)}; {strategy}."))
     head = f"{count(len(rows), 'source')} will be searched:"
@@ -110,7 +113,7 @@ def pilot(plan: Plan) -> str:
         return "No pilot round is planned."
     return (
         f"Screening will begin with pilot rounds of {count(p.size, 'citation')}. It will go on once "
-        f"{p.statistic.replace('_', ' ')} reaches {p.threshold:g}; after {count(p.max_rounds, 'round')} below "
+        f"{STATISTICS.get(p.statistic, p.statistic)} reaches {p.threshold:g}; after {count(p.max_rounds, 'round')} below "
         "that, the criteria will be rewritten. Agreement will be computed from first verdicts."
     )
 

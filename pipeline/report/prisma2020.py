@@ -6,22 +6,20 @@ Synthesis, risk of bias and discussion are the authors'; a plan of the protocol 
 
 from __future__ import annotations
 
-from pipeline.report.checklist import PARTLY, Fill, Item, Said, checklist, partly
+from pipeline.report.checklist import PARTLY, Fill, Item, Said, checklist, partly, planned
 from pipeline.report.document import Block, Bullets, Document, Paragraph
 from pipeline.report.evidence import mapped
 from pipeline.report.facts import Facts
 from pipeline.report.learning import learning_paragraphs, stopping_paragraphs
 from pipeline.report.manuscript import (
     amendment_blocks,
-    dates_of,
     full_text_blocks,
-    identified,
-    imports_of,
     screening_blocks,
     stage_paragraphs,
 )
+from pipeline.report.searching import dates_of, identified, imports_of
 from pipeline.report.tables import excluded_table, studies
-from pipeline.report.words import count, listing, number, versions_of, was
+from pipeline.report.words import clauses, count, listing, number, sentence, versions_of, was
 
 SOURCE = "Page MJ, et al. BMJ 2021;372:n71, doi:10.1136/bmj.n71."
 
@@ -36,12 +34,12 @@ def said(blocks: list[Block]) -> str:
     return " ".join(texts)
 
 
-def _planned(key: str, words: str = "Planned") -> Fill:
+def _planned(key: str) -> Fill:
     """A text of the protocol: a plan is not yet a report."""
 
     def fill(facts: Facts) -> Said:
         text = str(facts.plan.reporting.get(key, ""))
-        return partly(f"{words}: {text}" if text else "")
+        return planned(text)
 
     return fill
 
@@ -52,8 +50,8 @@ def _rationale(facts: Facts) -> Said:
 
 def _objectives(facts: Facts) -> Said:
     q = facts.plan.question
-    claims = "; ".join(f"{c.id} {c.question}" for c in facts.plan.claims)
-    return " ".join(t for t in (q.text, f"Mapped questions: {claims}." if claims else "") if t)
+    claims = " ".join(f"{c.id}: {sentence(c.question)}" for c in facts.plan.claims)
+    return " ".join(t for t in (q.text, f"Mapped questions. {claims}" if claims else "") if t)
 
 
 def _eligibility(facts: Facts) -> Said:
@@ -62,10 +60,10 @@ def _eligibility(facts: Facts) -> Said:
         ("Population", plan.question.population),
         ("Intervention", plan.question.intervention),
         ("Comparator", plan.question.comparator),
-        ("Outcomes", "; ".join(plan.question.outcomes)),
-        ("Designs", "; ".join(plan.question.designs)),
-        ("Included", "; ".join(plan.include)),
-        ("Excluded", "; ".join(plan.exclude)),
+        ("Outcomes", clauses(plan.question.outcomes)),
+        ("Designs", clauses(plan.question.designs)),
+        ("Included", clauses(plan.include)),
+        ("Excluded", clauses(plan.exclude)),
         ("Reasons for exclusion, in order", "; ".join(r.label or r.code for r in plan.reasons)),
     )
     text = " ".join(f"{label}: {value.rstrip('.')}." for label, value in parts if value)
@@ -157,7 +155,7 @@ ITEMS: tuple[Item, ...] = (
         "1",
         "Title",
         "Named as a systematic review",
-        lambda f: partly(f"Title of the protocol: {f.title}"),
+        lambda f: partly(f"Title of the protocol: {sentence(f.title)}"),
     ),
     Item("2", "Abstract", "The PRISMA 2020 for Abstracts checklist"),
     Item("3", "Rationale", "Why, given what is known", _rationale),
@@ -214,7 +212,7 @@ ITEMS: tuple[Item, ...] = (
     Item("24a", "Registration", "Register and number, or that there is none", _registration),
     Item("24b", "Protocol", "Where it can be read, or that there is none", _protocol),
     Item("24c", "Amendments", "Changes to registration or protocol", _amendments),
-    Item("25", "Support", "Funding and the funders' role", _planned("support", "Protocol")),
+    Item("25", "Support", "Funding and the funders' role", _planned("support")),
     Item("26", "Competing interests", "Interests of the authors"),
     Item("27", "Availability of data, code, materials", "What is public and where", _availability),
 )

@@ -6,11 +6,11 @@ Statement for Reporting Literature Searches in Systematic Reviews. Syst Rev 2021
 
 from __future__ import annotations
 
-from pipeline.report.checklist import Fill, Item, Said, checklist, partly
+from pipeline.report.checklist import Fill, Item, Said, checklist, partly, planned
 from pipeline.report.document import Block, Document, Heading, Paragraph, Verbatim
 from pipeline.report.facts import Facts
-from pipeline.report.manuscript import dates_of, dedupe_paragraphs, identified, imports_of
-from pipeline.report.words import listing, number
+from pipeline.report.searching import dates_of, dedupe_paragraphs, identified, imports_of
+from pipeline.report.words import clauses, listing, number
 
 SOURCE = "Rethlefsen ML, et al. Syst Rev 2021;10:39, doi:10.1186/s13643-020-01542-z."
 
@@ -25,12 +25,17 @@ def _names(facts: Facts, *lanes: str) -> list[str]:
     return found
 
 
+def _known(names: list[str]) -> Said:
+    text = f"{clauses(names)}." if names else ""
+    return partly(text) if "not recorded" in text else text
+
+
 def _databases(facts: Facts) -> Said:
-    return "; ".join(_names(facts, "database"))
+    return _known(_names(facts, "database"))
 
 
 def _registers(facts: Facts) -> Said:
-    return "; ".join(_names(facts, "register")) or "No register has been imported."
+    return _known(_names(facts, "register")) or "No register has been imported."
 
 
 def _multi(facts: Facts) -> Said:
@@ -46,16 +51,20 @@ def _multi(facts: Facts) -> Said:
     )
 
 
+def _how(names: list[str], asked: str) -> Said:
+    return partly(f"{clauses(names)}. {asked}") if names else ""
+
+
 def _online(facts: Facts) -> Said:
-    return partly("; ".join(_names(facts, "website", "organisation")))
+    return _how(_names(facts, "website", "organisation"), "How they were browsed:")
 
 
 def _citations(facts: Facts) -> Said:
-    return partly("; ".join(_names(facts, "citation")))
+    return _how(_names(facts, "citation"), "How cited and citing references were located:")
 
 
 def _method(key: str) -> Fill:
-    return lambda facts: str(facts.plan.search_methods.get(key, ""))
+    return lambda facts: planned(str(facts.plan.search_methods.get(key, "")))
 
 
 def _strategies(facts: Facts) -> Said:
@@ -77,8 +86,8 @@ def _limits(facts: Facts) -> Said:
     silent = [s.name for s in facts.plan.sources if not s.limits]
     if not said:
         return ""
-    text = "; ".join(said)
-    return partly(f"{text}. Not stated for {listing(silent)}.") if silent else f"{text}."
+    text = f"{clauses(said)}."
+    return planned(f"{text} Not stated for {listing(silent)}." if silent else text)
 
 
 def _dates(facts: Facts) -> Said:

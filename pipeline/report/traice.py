@@ -12,6 +12,7 @@ from pipeline.report.document import Document, paragraphs
 from pipeline.report.facts import Facts
 from pipeline.report.learning import (
     automation_paragraphs,
+    marked_by_rule,
     model_words,
     rule_words,
     stopping_paragraphs,
@@ -126,7 +127,11 @@ def _evaluation(facts: Facts) -> Said:
     )
     if randoms:
         size = sum(r.size for r in randoms)
-        text += f" {count(len(randoms), 'random round')} of unread citations, {count(size, 'citation')} in all."
+        hits = sum(r.relevant for r in randoms)
+        text += (
+            f" {count(len(randoms), 'random sample')} of unread citations: {count(size, 'citation')}, of which "
+            f"{number(sum(r.read for r in randoms))} settled and {number(hits)} included."
+        )
     else:
         text += " No random sample of unread citations was drawn."
     return partly(text.strip() + " Other evaluations:")
@@ -144,10 +149,11 @@ def _flow(facts: Facts) -> Said:
     if not facts.searches:
         return ""
     n = facts.n("records_excluded")
+    by_rule = marked_by_rule(facts)
     text = (
         f"Records excluded: {number(n)}, by reviewers {number(more.human)}, by automation tools "
         f"{number(more.automation)}. Records marked as ineligible by rules before screening: "
-        f"{number(facts.n('excluded_automatic'))}. Reports excluded at full text: all by reviewers."
+        f"{number(by_rule)}. Reports excluded at full text: all by reviewers."
     )
     if more.unread:
         text += (

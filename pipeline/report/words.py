@@ -94,7 +94,12 @@ def versions_of(facts: Facts) -> str:
 
 
 def pair_words(pair: Pair) -> str:
-    """The agreement of two reviewers as a clause."""
+    """The agreement of two reviewers, or of all, as a clause."""
+    if len(pair.raters) > 2:
+        return (
+            f"all of {listing(pair.raters)}, {count(pair.n, 'citation')} read by at least two: mean observed "
+            f"agreement {percent(round(pair.observed, 3))}, Krippendorff's alpha {statistic(pair.alpha)}"
+        )
     if pair.kappa is None:
         kappa = "Cohen's kappa undefined (one verdict throughout)"
     else:
@@ -127,6 +132,17 @@ def short_reference(ref: Reference) -> str:
     """First author and year, as in a text."""
     first = ref.authors[0].split(",")[0] if ref.authors else (ref.title[:40] or ref.key)
     return f"{first} {ref.year or ''}".strip()
+
+
+def sentence(text: str) -> str:
+    """The text on one line, ended by a full stop."""
+    clean = " ".join(text.split())
+    return clean if not clean or clean.endswith((".", "!", "?")) else f"{clean}."
+
+
+def clauses(texts: Sequence[str]) -> str:
+    """Texts in one row, each without its own full stop."""
+    return "; ".join(text.strip().rstrip(".;") for text in texts if text.strip())
 
 
 def left_open(facts: Facts) -> str:

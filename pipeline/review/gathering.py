@@ -25,7 +25,8 @@ from pipeline.report.facts import (
 )
 from pipeline.screening.agreement import agreement, first_votes
 from pipeline.screening.deciding import citation_id
-from pipeline.screening.outcomes import outcome_at, statuses, wanted_votes
+from pipeline.screening.gate import gate
+from pipeline.screening.outcomes import SETTLED, outcome_at, statuses, wanted_votes
 
 LIBRARIES = ("asreview", "numpy", "scipy", "scikit-learn", "pandas", "rapidfuzz", "python-docx")
 
@@ -41,9 +42,19 @@ class Tally:
         self.visible: Counter[str] = Counter()
         self.withdrawn: Counter[str] = Counter()
         self.phases: Counter[str] = Counter()
+        self.second: Counter[str] = Counter()
+        """Rankings that no queue follows, made for one round, by model."""
+        self.undone: Counter[bool] = Counter()
+        """Answers on doubtful pairs taken back: same (True) or different (False)."""
         self.first_verdict = 0
         """seq of the first verdict; 0 before it."""
-        wanted = ("decision_made", "decision_withdrawn", "model_trained", "duplicates_found")
+        wanted = (
+            "decision_made",
+            "decision_withdrawn",
+            "model_trained",
+            "duplicates_found",
+            "duplicate_answer_withdrawn",
+        )
         for seq, _, _, kind, payload, _ in decode(e for e in events if e.kind in wanted):
             getattr(self, f"_{kind}")(seq, payload)
 
@@ -57,16 +68,23 @@ class Tally:
 
     def _model_trained(self, seq: int, payload: Mapping[str, Any]) -> None:
         self.phases[payload["description"].get("phase", "")] += 1
+        if not payload["kept"]:
+            self.second[payload["description"].get("model", "")] += 1
+
+    def _duplicate_answer_withdrawn(self, seq: int, payload: Mapping[str, Any]) -> None:
+        self.undone[bool(payload["same"])] += 1
 
     def _duplicates_found(self, seq: int, payload: Mapping[str, Any]) -> None:
         self.rules.update(link["rule"] for link in payload["links"])
 
 
-def searches(state: ReviewState) -> tuple[Search, ...]:
+def searches(state: ReviewState, plan: Plan) -> tuple[Search, ...]:
     """Every import."""
+    dates = {source.name: source.date for source in plan.sources if source.date}
     return tuple(
         Search(
             source=s["source"], lane=s["lane"], platform=s["platform"], date=s["date"],
+            planned=dates.get(s["source"]) == s["date"], at=s["at"],
             strategy=s["strategy"], file=s["file"], digest=s["digest"], format=s["format"],
             entries=s["entries"], imported=s["count"], unchanged=s["unchanged"],
             quarantined=s["quarantined"],
@@ -79,9 +97,9 @@ def deduplication(state: ReviewState, tally: Tally) -> Deduplication:
     """What was merged by rule and by hand, and what is left."""
     return Deduplication(
         by_rule=tuple(tally.rules.most_common()),
-        merged=tally.kinds["citations_merged"],
+        merged=tally.kinds["citations_merged"] - tally.undone[True],
         split=tally.kinds["citations_split"],
-        kept_apart=tally.kinds["citations_kept_apart"],
+        kept_apart=tally.kinds["citations_kept_apart"] - tally.undone[False],
         doubtful=len(state.doubtful),
         uncompared=state.n_records - state.compared_upto,
     )
@@ -93,20 +111,31 @@ def pairs(
     """Agreement of every pair of reviewers."""
     return tuple(
         Pair(
-            (a["raters"][0], a["raters"][1]), a["n"], a["observed"], a["cohen_kappa"],
-            a["kappa_low"], a["kappa_high"], a["pabak"], a["gwet_ac1"],
+            tuple(a["raters"]), a["n"], a["observed"], a["cohen_kappa"], a["kappa_low"],
+            a["kappa_high"], a["pabak"], a["gwet_ac1"], a.get("krippendorff_alpha"),
         )
         for a in agreement(state, stage, citations)
     )  # fmt: skip
 
 
-def rounds(state: ReviewState) -> tuple[Round, ...]:
+def rounds(state: ReviewState, plan: Plan) -> tuple[Round, ...]:
     """Every round with the agreement reached in it."""
     found = []
     for r in state.rounds:
         batch = {state.citation_of(c) for c in r["citations"]}
-        agreed = pairs(state, r["stage"], batch)
-        found.append(Round(r["round"], r["kind"], len(batch), r["opened"], r["closed"], agreed))
+        status = statuses(state, plan, r["stage"])
+        said = gate(state, plan, r) if r["kind"] == "pilot" else None
+        words = "" if said is None else "passed" if said["passed"] else "failed"
+        found.append(
+            Round(
+                number=r["round"], kind=r["kind"], size=len(batch), opened=r["opened"],
+                closed=r["closed"], reviewers=r["reviewers"], model=r["model"], unread=r["unread"],
+                read=sum(1 for c in batch if status.get(c) in SETTLED),
+                relevant=sum(1 for c in batch if status.get(c) == "include"),
+                gate=words, value=said["value"] if said else 0.0, despite=r["despite"],
+                agreement=pairs(state, r["stage"], batch),
+            )
+        )  # fmt: skip
     return tuple(found)
 
 
@@ -154,6 +183,7 @@ def learning(state: ReviewState, plan: Plan, tally: Tally) -> Learning:
         summary, reads = "", ()
     return Learning(
         trainings=tally.kinds["model_trained"], learned=tally.phases["model"], model=name,
+        second=tuple(tally.second.most_common()),
         summary=summary, reads=reads, parameters=told.get("parameters", {}),
         seed=told.get("seed", plan.screening.seed), versions=told.get("versions", {}),
         policy=last.get("policy", ""), labels=last.get("labels", 0),

@@ -157,10 +157,10 @@ class Reporting(Watching):
                 len(events), state.hash, events[0].at, events[-1].at,
                 tuple(dict.fromkeys(e.tool_version for e in events)), state.protocol_digest,
             ),
-            searches=g.searches(state), dedupe=g.deduplication(state, tally),
+            searches=g.searches(state, plan), dedupe=g.deduplication(state, tally),
             title_abstract=g.stage_facts(state, plan, "title-abstract", tally),
             full_text=g.stage_facts(state, plan, "full-text", tally),
-            rounds=g.rounds(state), learning=g.learning(state, plan, tally),
+            rounds=g.rounds(state, plan), learning=g.learning(state, plan, tally),
             stopping=g.stopping(state, tally),
             amendments=tuple(
                 Amendment(a["at"], a["actor"], a["reason"], tuple(a["changed"]))
