@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,8 @@ from pipeline.web import pages
 from pipeline.web.asking import wants_json
 from pipeline.web.desk import Desk
 from pipeline.web.marking import marked
-from pipeline.web.security import check_csrf, protect
+from pipeline.web.pages.fulltexts import LARGEST_PDF
+from pipeline.web.security import FORM_BYTES, check_csrf, protect
 
 OPEN_PAGES = {"static", "signing.sign_in", "signing.invited"}
 """What may be seen without signing in."""
@@ -43,12 +45,14 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     protect(app, https=url.startswith("https:"))
     app.before_request(who_is_it)
+    app.before_request(allow_upload)
     app.before_request(check_csrf)
     app.context_processor(what_every_page_shows)
     app.register_error_handler(WinnowError, in_words)
     app.register_error_handler(HTTPException, in_words)
     app.add_template_filter(marked_by_plan, "marked")
     app.add_template_filter(paragraphs, "parts")
+    app.add_template_filter(sentence, "sentence")
     for blueprint in pages.ALL:
         app.register_blueprint(blueprint)
     return app
@@ -74,14 +78,30 @@ def who_is_it() -> Response | None:
     return None
 
 
+def allow_upload() -> None:
+    """Only the page that takes a PDF, from somebody signed in, may send more than a form."""
+    if g.name and request.endpoint == "fulltexts.upload":
+        request.max_content_length = LARGEST_PDF + FORM_BYTES
+
+
 def marked_by_plan(text: str) -> Markup:
     """Text with the terms of this review's protocol marked."""
     return marked(text, g.desk.state()[1].terms)
 
 
+LABEL = re.compile(r"(?<=[.?!)]) +(?=[A-Z][A-Z &/,-]{3,40}:)")
+"""Before a heading inside a structured abstract."""
+
+
 def paragraphs(text: str) -> list[str]:
-    """An abstract's paragraphs."""
-    return [part.strip() for part in text.splitlines() if part.strip()]
+    """An abstract's paragraphs; the headings of a structured abstract begin new ones."""
+    lines = (part.strip() for line in text.splitlines() for part in LABEL.split(line))
+    return [line for line in lines if line]
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def what_every_page_shows() -> dict[str, Any]:

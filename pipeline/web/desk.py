@@ -16,7 +16,7 @@ from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
 from pipeline.review import Review
 from pipeline.screening.deciding import citation_id
-from pipeline.screening.outcomes import wanted_votes
+from pipeline.screening.outcomes import wanted_of
 from pipeline.screening.queues import open_round
 from pipeline.web.accounts import Accounts
 from pipeline.web.training import Trainer
@@ -47,6 +47,8 @@ class Desk:
         self._reading: dict[tuple[str, int], dict[str, float]] = {}
         self._skipped: dict[tuple[str, str], list[str]] = {}
         self._kept: dict[str, tuple[int, Any]] = {}
+        self.opening = ""
+        """Kind of the round that is being opened behind."""
 
     @property
     def review(self) -> Review:
@@ -72,6 +74,14 @@ class Desk:
         own back-off."""
         with self._writing:
             yield self.review
+
+    def warm(self) -> None:
+        """Load what the slower pages need, before somebody waits for it."""
+        from pipeline.prisma import render
+        from pipeline.stopping import History, recall
+
+        recall(History(relevant=[True], total=1, first=0), confidence=0.95)
+        del render
 
     def state(self) -> tuple[ReviewState, Plan]:
         """The state and the plan now."""
@@ -144,12 +154,13 @@ class Desk:
         batch = open_round(state, stage)
         if batch is not None and batch["kind"] == "pilot":
             return rows
-        wanted = wanted_votes(plan, stage)
         free = []
         for row in rows:
             number = int(row["citation"][1:])
             others = busy.get(number, 0)
-            if not others or others + len(state.votes_on(stage, number)) < wanted:
+            if not others or others + len(state.votes_on(stage, number)) < wanted_of(
+                state, plan, stage, number
+            ):
                 free.append(row)
         return free or rows
 
@@ -242,12 +253,9 @@ class Desk:
         ballot = self.review.state().ballots[stage].get(name)
         return len(ballot.letters) if ballot else 0
 
-    def row(self, name: str, stage: str, citation: str) -> dict[str, Any]:
+    def row(self, citation: str) -> dict[str, Any]:
         """One citation as the queue would give it."""
-        state = self.review.state()
-        number = self.review.citation(citation, state)
-        row: dict[str, Any] = self.review._rows([number], state, [], [])[0]
-        return row
+        return self.review.shown(citation)
 
     # -- rankings --------------------------------------------------------------------------------
     def _renew(self, state: ReviewState, plan: Plan, kept: Any) -> None:

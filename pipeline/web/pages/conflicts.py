@@ -30,7 +30,7 @@ def listing() -> str:
         if state.citation_of(int(row["citation"][1:])) not in unread
     ]
     cards = [
-        {**row, "text": g.desk.row(g.name, stage, row["citation"]), "notes": notes(row, stage)}
+        {**row, "text": g.desk.row(row["citation"]), "notes": notes(row, stage)}
         for row in found[:50]
     ]
     return render_template(

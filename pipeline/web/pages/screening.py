@@ -126,7 +126,7 @@ def undo() -> Response | dict[str, Any]:
         flash(str(error))
         return redirect(url_for("screening.screen", stage=request.form.get("stage", FIRST)))
     if wants_json():
-        row = g.desk.row(g.name, done["stage"], done["citation"])
+        row = g.desk.row(done["citation"])
         return {
             **done, "card": card(done["stage"], row), "mine": g.desk.count(g.name, done["stage"]),
         }  # fmt: skip

@@ -174,7 +174,7 @@
     reason: ask,
     skip: () => { if (current) send("skip", form.querySelector("[data-do=skip]").formAction, {}); },
     undo: undo,
-    note: () => note.focus(),
+    note: () => { $("extras").open = true; note.focus(); },
     criteria: () => toggle("criteria"),
     keys: () => toggle("keys"),
     terms: () => { $("terms-on").checked = !$("terms-on").checked; settings(); },
@@ -227,5 +227,6 @@
   } catch (error) { /* none kept */ }
   for (const id of ["keys-on", "terms-on"]) $(id).addEventListener("change", settings);
   settings();
+  if (matchMedia("(max-width: 40rem)").matches) $("extras").open = false; // room for the text
   fetchAhead();
 })();
