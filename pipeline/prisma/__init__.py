@@ -6,15 +6,29 @@ drawing in any of the formats `render` knows. Counting, checking, CSV, JSON, SVG
 text need the standard library only; a format that needs more imports it when it is asked for.
 """
 
-from pipeline.prisma.compare import Change, compare
+from typing import TYPE_CHECKING, Any
+
 from pipeline.prisma.counting import flow_counts
-from pipeline.prisma.csv_reader import flow_from_csv
-from pipeline.prisma.draw.terminal import render_text
 from pipeline.prisma.explain import explain
 from pipeline.prisma.fate import LANES, Fate, Lane, Member
 from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
-from pipeline.prisma.interchange import flow_to_csv
-from pipeline.prisma.render import render
+
+if TYPE_CHECKING:
+    from pipeline.prisma.compare import Change, compare
+    from pipeline.prisma.csv_reader import flow_from_csv
+    from pipeline.prisma.draw.terminal import render_text
+    from pipeline.prisma.interchange import flow_to_csv
+    from pipeline.prisma.render import render
+
+LATER = {
+    "Change": "compare",
+    "compare": "compare",
+    "flow_from_csv": "csv_reader",
+    "render_text": "draw.terminal",
+    "flow_to_csv": "interchange",
+    "render": "render",
+}
+"""Names that are imported when they are first asked for: counting alone must start fast."""
 
 __all__ = [
     "KEYS",
@@ -36,3 +50,13 @@ __all__ = [
     "render",
     "render_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in LATER:
+        raise AttributeError(name)
+    # set it here too: importing the submodule has put the module under its own name
+    value = globals()[name] = getattr(import_module(f"pipeline.prisma.{LATER[name]}"), name)
+    return value

@@ -33,8 +33,9 @@ class Tally:
         """Count records; the citation is noted once."""
         if members:
             self._units[key] = "records"
-            self._citations[key].append(fate.citation)
+            self._citations[key].extend(fate.citations)
             self._records[key].extend([member.record for member in members])
+            self._records[key].extend(fate.alike[1])
 
     def citation(self, key: str, fate: Fate) -> None:
         """Count the citation as one."""
@@ -47,11 +48,12 @@ class Tally:
     def _add(self, key: str, fate: Fate, times: int, unit: Unit) -> None:
         self._units[key] = unit
         if times > 0:
-            self._citations[key].extend([fate.citation] * times)
-            self._records[key].extend([member.record for member in fate.members])
+            self._citations[key].extend(fate.citations * times)
+            self._records[key].extend(fate.record_ids)
 
     def n(self, key: str) -> int:
-        return self.members(key).n
+        counted = self._records if self._units.get(key) == "records" else self._citations
+        return len(counted.get(key, ()))
 
     def members(self, key: str, unit: Unit = "citations") -> Members:
         return Members(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from pipeline.errors import WinnowError
@@ -103,8 +103,7 @@ def flow_counts(
         note_items=items,
         extra_notes=tuple(notes),
         breakdown=breakdown,
-        citation_of={m.record: fate.citation for fate in fates for m in fate.members},
-        facts={fate.citation: {"key": fate.key, "title": fate.title} for fate in fates},
+        fates=fates,
         citations_of_study={
             study: tuple(fate.citation for fate in linked)
             for study, linked in _linked(tally).items()
@@ -146,15 +145,16 @@ def _template_of(updated: bool, others: bool) -> Template:
 
 def _twice(fates: Sequence[Fate], trouble: Trouble) -> None:
     """A record or citation counted twice breaks D1; so does a citation without records."""
-    citations = Counter(fate.citation for fate in fates)
-    records = Counter(m.record for fate in fates for m in fate.members)
+    citations = Counter(chain.from_iterable(fate.citations for fate in fates))
+    records = Counter(chain.from_iterable(fate.record_ids for fate in fates))
     for counts, what in (
         (citations, "citation listed twice"),
         (records, "record in two citations"),
     ):
-        for item, n in counts.items():
-            if n > 1:
-                trouble.add("D1", what, item)
+        if counts.total() > len(counts):
+            for item, n in counts.items():
+                if n > 1:
+                    trouble.add("D1", what, item)
     for fate in fates:
         if not fate.members:
             trouble.add("D1", "citation without a record", fate.citation)
@@ -170,6 +170,9 @@ def _per_source(
     for fate in fates:
         for m in fate.members:
             found.setdefault((m.source, m.lane), []).append((fate.citation, m.record))
+        if fate.alike[0]:
+            only = fate.members[0]
+            found[only.source, only.lane].extend(zip(*fate.alike, strict=True))
     rows = [
         {"source": name, "lane": lane, "n": len(items)} for (name, lane), items in found.items()
     ]
@@ -220,7 +223,7 @@ def _studies(
         "previous_reports": Members(unit="reports", elsewhere=old.reports),
         "new_studies": Members(citations, records, "studies", tuple(new)),
         "total_studies": Members(citations, records, "studies", tuple(new), kept_studies),
-        "total_reports": replace(reports, elsewhere=kept_reports),
+        "total_reports": reports._replace(elsewhere=kept_reports),
         "total_studies_ma": Members(unit="studies", elsewhere=meta.studies if meta else 0),
         "total_reports_ma": Members(unit="reports", elsewhere=meta.reports if meta else 0),
     }

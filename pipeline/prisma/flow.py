@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+from pipeline.prisma.fate import Fate
 
 Template = Literal["N1", "N2", "U1", "U2"]
 Tail = Literal["box3", "box5"]
@@ -59,8 +61,7 @@ UNFINISHED: tuple[str, ...] = (
 """Work that keeps a flow interim, both lanes together (citations, then reports)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """What stands behind one number.
 
     `items` has exactly the printed size, less `elsewhere` (studies and reports of the previous
@@ -97,8 +98,7 @@ class Members:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One identity of spec 3.2 and whether it holds. `members`: the ids that break it, if known.
 
     `kind` says what a failure means: an equality or inequality that fails makes the numbers
@@ -123,8 +123,7 @@ class Note(NamedTuple):
     values: Mapping[str, int | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(NamedTuple):
     """The previous version of an updated review: what it included.
 
     `study_ids`: studies it held, so that a new report of one of them is no new study.
@@ -138,16 +137,14 @@ class Previous:
     dropped_reports: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MetaAnalysis:
+class MetaAnalysis(NamedTuple):
     """Studies and reports in the meta-analysis: the package's optional last box."""
 
     studies: int
     reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(NamedTuple):
     """The numbers that the identities need and the 28 keys do not hold. All default to 0."""
 
     human: int = 0
@@ -178,8 +175,7 @@ class Breakdown:
     """Citations found in any database or register; None where only a CSV is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """The flow at one moment. Make it with `flow_counts` or `flow_from_csv`.
 
     boxes: exactly the 28 `KEYS`; counts are ints (None: not applicable, or missing in a CSV).
@@ -194,20 +190,32 @@ class Flow:
     sources: list[dict[str, Any]]
     checks: list[Check]
     final: bool
-    unfinished: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    members: dict[str, Members] = field(default_factory=dict)
+    unfinished: Mapping[str, int] = MappingProxyType({})
+    notes: Sequence[str] = ()
+    members: Mapping[str, Members] = MappingProxyType({})
     tail: Tail = "box5"
     finished: bool = True
     note_items: tuple[Note, ...] = ()
     extra_notes: tuple[str, ...] = ()
-    breakdown: Breakdown = field(default_factory=Breakdown)
-    citation_of: dict[str, str] = field(default_factory=dict)
-    """The citation of every record."""
-    citations_of_study: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    breakdown: Breakdown = Breakdown()
+    fates: Sequence[Fate] = ()
+    citations_of_study: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The included citations of every study."""
-    facts: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Key and title of every citation, for lists."""
+
+    @property
+    def citation_of(self) -> dict[str, str]:
+        """The citation of every record."""
+        found = {m.record: fate.citation for fate in self.fates for m in fate.members}
+        for fate in self.fates:
+            found.update(zip(fate.alike[1], fate.alike[0], strict=True))
+        return found
+
+    @property
+    def facts(self) -> dict[str, dict[str, str]]:
+        """Key and title of the citations that have them, for lists."""
+        return {
+            fate.citation: {"key": fate.key, "title": fate.title} for fate in self.fates if fate.key
+        }
 
     @property
     def updated(self) -> bool:

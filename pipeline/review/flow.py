@@ -25,7 +25,7 @@ class Flowing(Stopping):
 
         state = self.state(as_of)
         plan = self.plan_of(state)
-        found = fates(state, plan, self.store.keys())
+        found = fates(state, plan)
         sources = [(s.name, s.lane) for s in plan.sources if self._imported(state, s.name)]
         for search in (*state.searches, *state.repairs):
             pair = (search["source"], search["lane"])

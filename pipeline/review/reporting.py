@@ -185,7 +185,7 @@ class Reporting(Watching):
         texts = self.composed([int(c[1:]) for c in ids], state)
         return {
             citation_id(c): Reference(
-                flow.facts[citation_id(c)]["key"], tuple(r.authors), r.year, r.title, r.journal,
+                self.key_of(c, state), tuple(r.authors), r.year, r.title, r.journal,
                 r.volume, r.issue, r.pages, r.doi, r.pmid, r.registry_number,
             )
             for c, r in texts.items()

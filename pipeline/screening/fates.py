@@ -22,40 +22,51 @@ FULL_TEXT = {
 }
 
 
-def fates(
-    state: ReviewState, plan: Plan, keys: Mapping[int, str], titles: Mapping[int, str] | None = None
-) -> list[Fate]:
-    """One `Fate` per citation, in order. keys, titles: record number -> key, title."""
+def fates(state: ReviewState, plan: Plan) -> list[Fate]:
+    """The fates of all citations, in order. Citations of one record without a report whose fate is
+    alike in everything but their ids are told as one `Fate` (`alike`)."""
     origins = state.origins()
     first_stage = statuses(state, plan, "title-abstract")
-    second_stage = {
-        c: outcome_at(state, plan, "full-text", c) for c in statuses(state, plan, "full-text")
-    }
+    full_text = statuses(state, plan, "full-text")
+    second_stage = {c: outcome_at(state, plan, "full-text", c) for c in full_text}
     sought = sought_reports(state, plan)
     unread = {state.citation_of(n) for n in state.stop["unread"]} if state.stop else set()
     studies: dict[int, list[str]] = {}
     for study, linked in state.studies.items():
         for record in linked:
             studies.setdefault(state.citation_of(record), []).append(study)
-    found: list[Fate] = []
+    apart = sought.keys() | state.groups.keys() | studies.keys()
+    herds: dict[Any, list[int]] = {}
+    status = first_stage.get
     for citation in state.citations():
+        if citation in apart:
+            herds[citation] = [citation]
+            continue
+        kind = (origins[citation], status(citation), citation in unread, citation in state.removed)
+        herd = herds.get(kind)
+        if herd is None:
+            herds[kind] = [citation]
+        else:
+            herd.append(citation)
+    found: list[Fate] = []
+    for herd in herds.values():
+        citation = herd[0]
         members = tuple(
             Member(record_id(number), *origins[number])  # type: ignore[arg-type]
             for number in state.members(citation)
         )
-        key = next((keys[n] for n in state.members(citation) if keys.get(n)), record_id(citation))
-        fields = _progress(
-            citation, first_stage.get(citation), second_stage.get(citation), sought, unread
-        )
+        fields = _progress(citation, status(citation), second_stage.get(citation), sought, unread)
         if citation in state.removed:
             fields = {"removed": state.removed[citation][0]}
+        others = herd[1:]
         found.append(
             Fate(
                 citation=citation_id(citation),
-                key=key,
-                title=titles.get(citation, "") if titles else "",
+                key="",
+                title="",
                 members=members,
                 studies=tuple(studies.get(citation, ())),
+                alike=(tuple(map("C{:06d}".format, others)), tuple(map("R{:06d}".format, others))),
                 **fields,
             )
         )

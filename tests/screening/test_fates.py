@@ -1,0 +1,134 @@
+"""Fates told together count as fates told one by one, and any legal history satisfies PRISMA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ledger.state import ReviewState
+from pipeline.prisma import Fate, flow_counts
+from pipeline.protocol.plan import Plan
+from pipeline.screening.deciding import citation_id, is_other_lane
+from pipeline.screening.fates import fates
+from pipeline.screening.outcomes import outcome_at
+from tests.ledger.test_votes_and_state import SEARCH, events, vote
+
+PLAN = Plan.from_dict({"exclusion_reasons": [{"code": "a"}, {"code": "b"}]})
+LANES = ("database", "register", "website", "citation")
+step = st.tuples(
+    st.sampled_from(["vote", "vote", "vote", "both", "both", "both", "full", "full", "merge", "lost", "remove", "seek", "study", "stop"]),
+    st.integers(1, 29), st.integers(1, 29), st.sampled_from(["include", "exclude", "unsure"]), st.sampled_from(["a", "b"]),
+)  # fmt: skip
+
+
+def history(steps: list[Any]) -> ReviewState:
+    """A legal history: each wish becomes events where the rules allow it."""
+    state = ReviewState().apply(events())
+    for i, lane in enumerate(LANES):
+        more = SEARCH | {"lane": lane, "source": f"s{i}", "first": 10 + 5 * i, "count": 5}
+        state.apply([(10 + i, "t", "x", "search_imported", more, "h")])
+    seq = 20
+
+    def add(kind: str, payload: dict[str, Any], who: str = "ana") -> None:
+        nonlocal seq
+        seq += 1
+        state.apply([(seq, "t", who, kind, payload, "h")])
+
+    for what, a, b, verdict, reason in steps:
+        one = state.citation_of(a)
+        first = outcome_at(state, PLAN, "title-abstract", one)
+        sought = one not in state.removed and first.status == "include"
+        if one in state.removed:
+            continue
+        if what == "vote":
+            add("decision_made", vote(one, verdict), ("ana", "ben")[b % 2])
+        elif what == "both":
+            for who in ("ana", "ben"):
+                add("decision_made", vote(one, verdict), who)
+        elif what == "full" and sought and state.reports.get(one, [""])[0] != "not-retrieved":
+            for who in ("ana", "ben"):
+                add(
+                    "decision_made",
+                    vote(
+                        one,
+                        verdict,
+                        stage="full-text",
+                        reason=reason if verdict == "exclude" else "",
+                    ),
+                    who,
+                )
+        elif (
+            what == "merge"
+            and state.citation_of(b) != one
+            and state.citation_of(b) not in state.removed
+        ):
+            if not (state.reports.keys() | state.voted("full-text")) & {
+                *state.members(one),
+                *state.members(state.citation_of(b)),
+            }:
+                add("citations_merged", {"a": a, "b": b})
+        elif what == "lost" and sought and not state.votes_on("full-text", one):
+            add("report_not_retrieved", {"citation": one, "reason": ""})
+        elif what == "remove" and first.status == "unscreened" and one not in state.reports:
+            add("records_removed", {"citations": [one], "by": "other", "reason": "x"})
+        elif what == "seek" and is_other_lane(state, one) and first.status != "exclude":
+            add("report_sought", {"citation": one, "reason": ""})
+        elif what == "study" and sought:
+            add("studies_linked", {"study": f"S{b % 3}", "citations": [one]})
+        elif what == "stop":
+            left = [
+                c
+                for c in state.citations()
+                if c not in state.removed
+                and not outcome_at(state, PLAN, "title-abstract", c).settled
+            ]
+            add(
+                "screening_stopped",
+                {
+                    "stage": "title-abstract",
+                    "rule": "cmh-seq",
+                    "label": "certified",
+                    "numbers": {},
+                    "text": "",
+                    "unread": left,
+                    "ranking": "",
+                    "reason": "",
+                },
+            )
+    return state
+
+
+def apart(told: list[Fate]) -> list[Fate]:
+    """Each citation's fate by itself."""
+    found = []
+    for fate in told:
+        found.append(fate._replace(alike=((), ())))
+        for citation, record in zip(*fate.alike, strict=True):
+            only = fate.members[0]._replace(record=record)
+            found.append(fate._replace(citation=citation, members=(only,), alike=((), ())))
+    return sorted(found, key=lambda f: f.citation)
+
+
+@given(st.lists(step, max_size=60), st.sampled_from(["box3", "box5"]))
+def test_told_together_or_apart_the_flow_is_the_same_and_every_identity_holds(
+    steps: list[Any], tail: Any
+) -> None:
+    state = history(steps)
+    told = fates(state, PLAN)
+    assert sorted(c for f in told for c in f.citations) == [
+        citation_id(c) for c in state.citations()
+    ]
+    sources = [("s", "database"), *((f"s{i}", lane) for i, lane in enumerate(LANES))]
+    together = flow_counts(told, sources=sources, reasons=[("a", "A"), ("b", "B")], tail=tail)
+    one_by_one = flow_counts(
+        apart(told), sources=sources, reasons=[("a", "A"), ("b", "B")], tail=tail
+    )
+    assert together.as_json() == one_by_one.as_json()
+    assert not together.failures, together.failures
+    for key, n in together.boxes.items():
+        if isinstance(n, int):
+            assert together.members[key].n == n
+            assert sorted(together.members[key].items) == sorted(one_by_one.members[key].items)
+    assert together.citation_of == one_by_one.citation_of
