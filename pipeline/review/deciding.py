@@ -65,6 +65,12 @@ class Deciding(Rounds):
             stage,
         )
 
+    def decide_all(
+        self, rows: Sequence[tuple[str, str, str, str]], *, reviewer: str, stage: str
+    ) -> dict[str, Any]:
+        """Many (id, verdict, reason, note) of one reviewer: all, or none."""
+        return self._decide([(*row, f"{row[0]}: ") for row in rows], reviewer, stage)
+
     def _decide(
         self,
         rows: Sequence[tuple[str, str, str, str, str]],
