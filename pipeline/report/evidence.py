@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.report.document import Block, Cell, Document, Heading, Table, paragraphs, section
 from pipeline.report.facts import Described, Facts
 from pipeline.report.manuscript import standing
-from pipeline.report.tables import studies, study_name
+from pipeline.report.tables import studies, study_names
 from pipeline.report.words import count, listing, number, was
 
 UNMAPPED = "not yet mapped"
@@ -70,13 +71,13 @@ def map_table(facts: Facts) -> Table:
 def long_table(facts: Facts) -> Table:
     """One row for each claim, substance and design, with the studies; a row for each gap."""
     rows: list[tuple[Cell, ...]] = []
-    names = substances(facts)
+    names, called = substances(facts), study_names(facts)
     for claim in facts.plan.claims:
         for name in names or [""]:
             on: dict[str, list[str]] = {}
             for study, found in mapped(facts).items():
                 if claim.id in found.claims and name in (found.substances or (ANY,)):
-                    on.setdefault(found.design or NO_DESIGN, []).append(study_name(facts, study))
+                    on.setdefault(found.design or NO_DESIGN, []).append(called[study])
             rows += [
                 (claim.id, claim.question, name, design, len(list_), "; ".join(list_))
                 for design, list_ in on.items()
@@ -91,8 +92,9 @@ def long_table(facts: Facts) -> Table:
 def evidence_map(facts: Facts) -> Document:
     """The map, how far it reaches, and the studies behind every count."""
     included, done = studies(facts), mapped(facts)
-    open_ = [study_name(facts, s) for s in included if s not in done]
-    idle = [study_name(facts, s) for s, d in done.items() if not d.claims]
+    called = study_names(facts)
+    open_ = [called[s] for s in included if s not in done]
+    idle = [called[s] for s, d in done.items() if not d.claims]
     texts = [
         "The map counts included studies by what people assigned to them: design, substances, and the "
         "claims on which they bear. It does not say what any study found. A study with several "
@@ -122,5 +124,9 @@ def evidence_map(facts: Facts) -> Document:
     ]
     blocks += [map_table(facts)]
     if done:
-        blocks += section("Studies behind the map", [long_table(facts)])
+        found = long_table(facts)
+        blocks += section(
+            "Studies behind the map",
+            [replace(found, name="", rows=tuple(r for r in found.rows if r[4]))],
+        )
     return Document("evidence-map", tuple(blocks), wide=True)

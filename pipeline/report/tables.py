@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.report.document import Block, Cell, Document, Heading, Paragraph, Table, section
 from pipeline.report.facts import Facts, Reference
 from pipeline.report.manuscript import standing
@@ -25,11 +27,17 @@ def studies(facts: Facts) -> tuple[str, ...]:
     return found.studies if found else ()
 
 
-def study_name(facts: Facts, study: str) -> str:
-    """A linked study's name; for a report that is a study of its own, author and year."""
-    if study in facts.references:
-        return short_reference(facts.references[study])
-    return study
+def study_names(facts: Facts) -> dict[str, str]:
+    """What each included study is called: the name it was given, else author and year of its
+    report (and the citation's id, where another study has the same)."""
+    short = {
+        s: short_reference(facts.references[s]) for s in studies(facts) if s in facts.references
+    }
+    often = Counter(short.values())
+    return {
+        s: s if s not in short else f"{short[s]} ({s})" if often[short[s]] > 1 else short[s]
+        for s in studies(facts)
+    }
 
 
 def reports_of(facts: Facts, study: str) -> tuple[str, ...]:
@@ -40,13 +48,13 @@ def reports_of(facts: Facts, study: str) -> tuple[str, ...]:
 def included_table(facts: Facts) -> Table:
     """Included studies, one row for each report."""
     rows: list[tuple[Cell, ...]] = []
-    for study in studies(facts):
+    for study, name in study_names(facts).items():
         found = facts.described.get(study)
         for citation in reports_of(facts, study):
             ref = reference(facts, citation)
             rows.append(
                 (
-                    study_name(facts, study), citation, ref.key, reference_words(ref),
+                    name, citation, ref.key, reference_words(ref),
                     found.design if found else "", "; ".join(found.substances) if found else "",
                 )
             )  # fmt: skip
@@ -103,11 +111,11 @@ def unobtained_table(facts: Facts) -> Table:
 def characteristics_table(facts: Facts) -> Table:
     """One row for each included study: what is known, and empty columns for the authors."""
     rows: list[tuple[Cell, ...]] = []
-    for study in studies(facts):
+    for study, name in study_names(facts).items():
         found, reports = facts.described.get(study), reports_of(facts, study)
         years = sorted({str(reference(facts, c).year) for c in reports if reference(facts, c).year})
         known: tuple[Cell, ...] = (
-            study_name(facts, study),
+            name,
             "; ".join(reference(facts, c).key or c for c in reports),
             "; ".join(years),
             found.design if found else "",

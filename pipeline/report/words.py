@@ -130,8 +130,11 @@ def reference_words(ref: Reference) -> str:
 
 def short_reference(ref: Reference) -> str:
     """First author and year, as in a text."""
-    first = ref.authors[0].split(",")[0] if ref.authors else (ref.title[:40] or ref.key)
-    return f"{first} {ref.year or ''}".strip()
+    if ref.authors:
+        first = ref.authors[0].split(",")[0]
+    else:
+        first = ref.title if len(ref.title) <= 40 else f"{ref.title[:39].rstrip()}…"
+    return f"{first or ref.key} {ref.year or ''}".strip()
 
 
 def sentence(text: str) -> str:
