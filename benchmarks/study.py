@@ -3,9 +3,9 @@
     python benchmarks/study.py [FOLDER] [--seeds N] [--jobs N] [--every K] [-o DIR]
 
 Nested, leave one review out: for each review the candidate is chosen on all the others, and
-counted on that review alone. Candidates differ in three things only: the blocks (with cost and
-balance), whether a second machine goes by the headings when screening runs dry, and how much it
-may say. A candidate's worth on a set of reviews is the mean, over both stages, of
+counted on that review alone. Candidates differ in three things only: whether runs of letters are
+read (with cost and balance), whether words alone are read while few relevant records are known,
+and whether a second machine goes by the headings when screening runs dry. A candidate's worth on a set of reviews is the mean, over both stages, of
 wss@95 + wss@100 - loss.
 """
 
@@ -27,10 +27,10 @@ PLAIN = {"text": 1.0, "title": 0.09, "headings": 0.16}
 CANDIDATES: dict[str, dict[str, Any]] = {
     "headings": {"blocks": PLAIN, "cost": 0.11, "ratio": 9.8},
     "headings, balance 30": {"blocks": PLAIN, "cost": 0.3, "ratio": 30.0},
-    "letters": OURS | {"tail": {}},
-    "letters, u4's balance": OURS | {"tail": {}, "cost": 0.11, "ratio": 9.8},
-    "letters, tail half": OURS | {"say": 0.5},
-    "letters, tail whole": OURS | {"say": 1.0},
+    "letters": OURS | {"tail": {}, "early": {}},
+    "letters, tail": OURS | {"early": {}},
+    "words, then letters": OURS | {"tail": {}},
+    "words, then letters, tail": OURS,
 }
 PEER = "elas_u4"
 Table = dict[tuple[str, str, str], dict[str, float]]

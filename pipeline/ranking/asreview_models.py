@@ -3,8 +3,9 @@
     asreview simulate DATA --feature-extractor winnow-fields --classifier winnow-svm \\
         --querier max --balancer winnow-balanced
 
-ASReview hands a classifier rows of numbers and no field names, so the machine that goes by the
-headings when screening runs dry is not in here; everything else is the same to the last digit.
+ASReview hands a classifier rows of numbers and no field names, so there is one machine here: not
+the one for few relevant records, nor the one that goes by the headings when screening runs dry.
+In between the order is the default model's.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ _CARDS = (
                 "headings": 0.1,
                 "heading letters": 0.1,
             },
+            "early": {"text": 1.0, "title": 0.1, "headings": 0.16},
+            "few": 10,
             "tail": {"headings": 0.5, "heading letters": 0.5},
             "dry": 0.1,
             "say": 0.5,

@@ -1,6 +1,7 @@
 """The default model: support vector machines over weighted blocks of fields.
 
-One machine reads all blocks, the text above all. A second one, trained on the same labels, goes
+While few relevant records are known, one machine reads words and headings: a single odd example
+says more by its words than by its letters. Then one reads all blocks, the text above all. A second one, trained on the same labels, goes
 by the headings; it is mixed in as screening runs dry, because the last relevant records are
 often those whose text says little (no abstract, a terse title) but whose indexing says enough.
 """
@@ -28,7 +29,8 @@ REPLAY_TOLERANCE = 1e-7
 class Settings:
     """A model of kind `svm`.
 
-    blocks: share of each block in the inner product. tail: the same for the second machine,
+    blocks: share of each block in the inner product. early: the same while fewer than `few`
+    relevant records are known, empty for no difference; there is no tail then. tail: the same for the second machine,
     empty for none. dry: the second machine has its full say when this share of all records was
     read in a row without a relevant one; say: how much that is, 0 to 1. cost, ratio: C, and
     ASReview's balance ratio.
@@ -38,6 +40,8 @@ class Settings:
     cost: float
     ratio: float
     tail: Mapping[str, float] = field(default_factory=dict)
+    early: Mapping[str, float] = field(default_factory=dict)
+    few: int = 10
     dry: float = 0.1
     say: float = 0.5
 
@@ -48,14 +52,20 @@ class Settings:
     @property
     def names(self) -> tuple[str, ...]:
         """Every block that is read."""
-        return tuple(dict.fromkeys((*self.blocks, *self.tail)))
+        return tuple(dict.fromkeys((*self.blocks, *self.tail, *self.early)))
 
     def present(self, there: Iterable[str]) -> tuple[str, ...]:
         """The blocks that are read, of those that there are."""
         return tuple(name for name in self.names if name in set(there))
 
-    def share(self, dry: int, n: int) -> float:
+    def leading(self, found: int) -> Mapping[str, float]:
+        """The blocks of the first machine when `found` relevant records are known."""
+        return self.early if self.early and found < self.few else self.blocks
+
+    def share(self, dry: int, n: int, found: int) -> float:
         """How much the second machine counts after `dry` irrelevant records in a row, 0 to 1."""
+        if self.early and found < self.few:
+            return 0.0
         return self.say * min(1.0, dry / (self.dry * n)) if self.tail else 0.0
 
 
@@ -67,8 +77,9 @@ class SvmLearner:
     settings: Settings
 
     def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
-        share = self.settings.share(dry, len(self.matrix))
-        first = self._decisions(self.settings.blocks, chosen, y)
+        found = int(y.sum())
+        share = self.settings.share(dry, len(self.matrix), found)
+        first = self._decisions(self.settings.leading(found), chosen, y)
         if share == 0:
             return first
         second = self._decisions(self.settings.tail, chosen, y)
@@ -76,8 +87,9 @@ class SvmLearner:
 
     def weights(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> dict[str, Floats]:
         """The weight of each block's columns in the score."""
-        share = self.settings.share(dry, len(self.matrix))
-        first = self._train(self.settings.blocks, chosen, y)[0]
+        found = int(y.sum())
+        share = self.settings.share(dry, len(self.matrix), found)
+        first = self._train(self.settings.leading(found), chosen, y)[0]
         if share == 0:
             return first
         second = self._train(self.settings.tail, chosen, y)[0]
@@ -151,19 +163,20 @@ class Grams:
     """The inner products that replays of one review share. Shapes (n, n), intercept's 1 included."""
 
     matrix: Matrix
-    first: Floats | None
-    second: Floats | None
+    first: Floats | None = None
+    second: Floats | None = None
+    early: Floats | None = None
 
     @classmethod
     def of(cls, matrix: Matrix, settings: Settings) -> Grams:
         if len(matrix) > DENSE_UP_TO:
-            return cls(matrix, None, None)
+            return cls(matrix)
         blocks = {name: matrix.gram(name) for name in settings.names}
         sums = [
             sum((w * blocks[b] for b, w in weights.items()), np.ones((len(matrix),) * 2))
             if weights
             else None
-            for weights in (settings.blocks, settings.tail)
+            for weights in (settings.blocks, settings.tail, settings.early)
         ]
         return cls(matrix, *sums)
 
@@ -206,12 +219,19 @@ class ReplayLearner:
 
     def __init__(self, grams: Grams, settings: Settings) -> None:
         self._settings = settings
-        self._machines = [_Growing(g) for g in (grams.first, grams.second) if g is not None]
+        self._first, self._second, self._early = (
+            None if gram is None else _Growing(gram)
+            for gram in (grams.first, grams.second, grams.early)
+        )
 
     def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
-        first = self._machines[0].decisions(chosen, y, self._settings)
-        share = self._settings.share(dry, len(first))
-        if share == 0:
+        found = int(y.sum())
+        early = self._early if self._settings.leading(found) is self._settings.early else None
+        leading = early or self._first
+        assert leading is not None, "a replay's machines are made for its settings"
+        first = leading.decisions(chosen, y, self._settings)
+        share = self._settings.share(dry, len(first), found)
+        if share == 0 or self._second is None:
             return first
-        second = self._machines[1].decisions(chosen, y, self._settings)
+        second = self._second.decisions(chosen, y, self._settings)
         return _mixed(first, second, share, chosen)[0]
