@@ -3,107 +3,98 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.common import fancy, say
+from pipeline.cli.common import fancy, say, warn
+from pipeline.cli.screen import drawable
+from pipeline.cli.terminal.differences import differences
+from pipeline.cli.terminal.pairing import Line, Pairing
+from pipeline.errors import WinnowError
 
 if TYPE_CHECKING:
     from pipeline.review import Review
 
-KEYS = "[s]ame   [d]ifferent   [l]ater   [u]ndo   [q]uit"
+KEYS = "Keys: s same, d different, l later, u undo, q leave"
 
 
-def work_through(review: Review, name: str) -> None:
+def work_through(review: Review, name: str, *, plain: bool = False) -> None:
     """Ask about each pair, best first; leaves and resumes anywhere."""
-    later: set[tuple[str, str]] = set()
-    done: list[tuple[str, str, str]] = []
-    while True:
-        pairs = [p for p in review.doubtful() if (p["a"], p["b"]) not in later]
-        if not pairs:
-            say("No doubtful pairs left." if not later else f"Left for later: {len(later)} pairs.")
+    if not plain and drawable():
+        try:
+            from pipeline.cli.terminal.pairs import PairsApp
+        except ImportError as error:
+            warn(f"the screen cannot be drawn ({error}); using prompts")
+        else:
+            app = PairsApp(review, name)
+            answered = app.run() or 0
+            if app.return_code:
+                raise SystemExit(app.return_code)
+            say(f"Left. Answered in this sitting: {answered}. Come back with the same command.")
             return
-        pair = pairs[0]
-        show_pair(review, pair, len(pairs))
-        answer = ask()
-        if answer == "q":
-            return
-        if answer == "s":
-            review.merge(pair["a"], pair["b"], actor=name)
-            done.append(("s", pair["a"], pair["b"]))
-        elif answer == "d":
-            review.keep_apart(pair["a"], pair["b"], actor=name)
-            done.append(("d", pair["a"], pair["b"]))
-        elif answer == "l":
-            later.add((pair["a"], pair["b"]))
-        elif answer == "u":
-            undo(review, done, name)
+    prompts(Pairing(review, name))
 
 
-def undo(review: Review, done: list[tuple[str, str, str]], name: str) -> None:
-    """Take back the last answer of this sitting."""
-    if not done:
-        say("Nothing to take back in this sitting.")
-        return
-    what, a, b = done.pop()
-    if what == "s":
-        review.split(b, actor=name)
-        say(f"{a} and {b} are apart again; `winnow merge {a} {b}` joins them.")
-    else:
-        review.merge(a, b, actor=name)
-        say(f"{a} and {b} are one citation now; `winnow split {b}` takes them apart.")
-
-
-def show_pair(review: Review, pair: dict[str, Any], left: int) -> None:
-    """Both records, field under field; differing fields are marked."""
-    say()
-    say(f"--- {left} left --- {pair['a']} and {pair['b']}: {pair['rule']}")
-    state = review.state()
-    numbers = [int(pair[side][1:]) for side in ("a", "b")]
-    records = review.record_texts(numbers, state)
-    one, two = (records[n] for n in numbers)
-    for field in (
-        "title",
-        "authors",
-        "year",
-        "journal",
-        "volume",
-        "issue",
-        "pages",
-        "doi",
-        "abstract",
-    ):
-        x, y = (text_of(getattr(r, field)) for r in (one, two))
-        if not x and not y:
-            continue
-        mark = " " if x == y else "*"
-        for number, text in zip(numbers, (x, y), strict=True):
-            line = f"{mark} {field:9s} R{number:06d}  {text[:400]}"
-            say(click.style(line, bold=True) if mark == "*" and fancy() else line)
-            mark, field = (mark, "") if x != y else (mark, "")
-            if x == y:
-                break
-
-
-def text_of(value: Any) -> str:
-    """A field as one line."""
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return "" if value is None else " ".join(str(value).split())
-
-
-def ask() -> str:
-    """One key."""
+def prompts(pairing: Pairing) -> None:
+    """The same with prompts: for screen readers and pipes."""
     say(KEYS)
-    if not sys.stdin.isatty():
-        line = sys.stdin.readline()
-        if not line:
-            return "q"
-        answer = line.strip().lower()[:1]
-    else:
-        answer = click.getchar().lower()
-    if answer not in "sdluq" or not answer:
-        say(f"{answer!r} is not one of the keys.")
-        return "?"
-    return answer
+    while pairing.pair is not None:
+        show_pair(pairing)
+        line = ask()
+        if line is None or line[:1] == "q":
+            say(f"Left. Answered in this sitting: {len(pairing.answers)}.")
+            return
+        try:
+            say(answered(pairing, line[:1]))
+        except WinnowError as error:
+            say(f"Not done: {error}")
+    say("No doubtful pairs left.")
+    if pairing.later:
+        say(f"Left for later: {len(pairing.later)} pairs.")
+
+
+def answered(pairing: Pairing, key: str) -> str:
+    """Do what a key asks for; what to acknowledge."""
+    if key in ("s", "d"):
+        return pairing.answer(key == "s")
+    if key == "l":
+        return pairing.put_off()
+    return pairing.undo() if key == "u" else KEYS
+
+
+def show_pair(pairing: Pairing) -> None:
+    """Both records, field by field: what they share once, what differs one under the other."""
+    if pairing.pair is None:
+        return
+    say()
+    say(f"{pairing.left} left. {pairing.names()}. {pairing.why()}")
+    for line in pairing.lines():
+        if line.same:
+            say(f"Same {line.field}: {line.one}")
+        else:
+            one, two = marked(line)
+            say(f"Different {line.field}, {pairing.pair['a']}: {one}")
+            say(f"Different {line.field}, {pairing.pair['b']}: {two}")
+
+
+def marked(line: Line) -> tuple[str, str]:
+    """Both texts, the words that only one has highlighted where colours can be seen."""
+    if not fancy():
+        return line.one or "none", line.two or "none"
+    found = []
+    for text, places in zip((line.one, line.two), differences(line.one, line.two), strict=True):
+        out, at = "", 0
+        for start, end in places:
+            out += text[at:start] + click.style(text[start:end], fg="yellow", bold=True)
+            at = end
+        found.append(out + text[at:] or "none")
+    return found[0], found[1]
+
+
+def ask() -> str | None:
+    """One answer; None at the end of the input."""
+    sys.stdout.write("same, different, later? ")
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    return line.strip().lower() if line else None

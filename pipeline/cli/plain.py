@@ -16,7 +16,15 @@ import click
 from pipeline.cli.common import fancy, say
 from pipeline.cli.terminal.behind import Answer, Behind
 from pipeline.cli.terminal.desk import Desk
-from pipeline.cli.terminal.words import REPORTS, STAGES, clean, facts, recall_words, standing
+from pipeline.cli.terminal.words import (
+    REPORTS,
+    STAGES,
+    clean,
+    facts,
+    progress_lines,
+    recall_words,
+    standing,
+)  # fmt: skip
 from pipeline.errors import WinnowError
 from pipeline.screening.keys import ACTIONS
 from pipeline.screening.terms import spans
@@ -74,7 +82,7 @@ class PlainScreen:
 
     def told(self, answer: Answer) -> None:
         """A ranking is ready, in the listener's thread: it is looked at before the next citation."""
-        self.renewed = answer["task"] == "rank"
+        self.renewed = answer["task"] == "rank" and "error" not in answer
 
     # -- showing ---------------------------------------------------------------------------------
     def show(self) -> None:
@@ -218,7 +226,8 @@ class PlainScreen:
 
     def progress(self) -> None:
         """How far, and the recall bound where the protocol lets it be seen."""
-        say(standing(self.desk))
+        for line in progress_lines(self.desk):
+            say(line)
         if self.desk.stage == "title-abstract" and self.desk.plan.screening.show_recall:
             found = self.desk.review.stop()
             bound = {

@@ -61,3 +61,25 @@ def review(folder: Path) -> Iterator[Review]:
     review = Review.open(folder)
     yield review
     review.close()
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Iterator[Review]:
+    """A review with one doubtful pair: a preprint and, it seems, its article."""
+    protocol = tmp_path / "protocol.yaml"
+    protocol.write_text(PROTOCOL, encoding="utf-8")
+    team = Team(tmp_path / "pairs", protocol)
+    preprint = entry(
+        1, TI="Kratom and buprenorphine in opioid withdrawal: a trial", T2="medRxiv",
+        DO="10.1101/2020.01.02.20000001", PY=2020,
+    )  # fmt: skip
+    article = {
+        **preprint, "AN": "K2", "T2": "Journal of Trials", "DO": "10.1000/k2", "PY": 2021,
+        "VL": "7", "SP": "11", "EP": "19",
+    }  # fmt: skip
+    team("add", ris(tmp_path / "pairs.ris", [preprint, article, entry(3)]),
+         "--source", "MEDLINE", "--lane", "database")  # fmt: skip
+    assert team.json("dedupe")["doubtful"] == 1
+    review = Review.open(tmp_path / "pairs")
+    yield review
+    review.close()

@@ -11,7 +11,6 @@ import os
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,14 +19,14 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
-from pipeline.cli.terminal import text
+from pipeline.cli.terminal import text, windows
 from pipeline.cli.terminal.behind import Answer, Behind
 from pipeline.cli.terminal.desk import Desk
-from pipeline.cli.terminal.dialogs import NoteWindow, Page, ReasonPicker
 from pipeline.cli.terminal.themes import THEMES, light_terminal
-from pipeline.cli.terminal.words import STAGES, clean, place, recall_words, standing
+from pipeline.cli.terminal.words import STAGES, clean, place, standing
 from pipeline.errors import WinnowError
 
 if TYPE_CHECKING:
@@ -37,6 +36,14 @@ T = TypeVar("T")
 GUARD = 0.25
 """Seconds between two verdict keys: a key held down or struck twice decides one citation."""
 VERDICTS = ("include", "exclude", "unsure")
+
+
+class Told(Message):
+    """An answer has come from behind."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class ScreeningApp(App[int]):
@@ -65,13 +72,12 @@ class ScreeningApp(App[int]):
         self.ranking = False
         self.struck = 0.0
         self.acts: dict[str, Callable[[], Any]] = {
-            "reason": self.pick_reason, "note": self.write_note, "undo": self.undo,
-            "skip": self.skip, "criteria": self.show_criteria, "terms": self.toggle_terms,
-            "why": self.show_why, "progress": self.show_progress, "open": self.open_page,
-            "light": self.toggle_light, "keys": self.show_keys, "leave": self.leave,
+            **{verdict: partial(self.give, verdict) for verdict in VERDICTS},
+            **{name: partial(window, self) for name, window in windows.WINDOWS.items()},
+            "undo": partial(self.move, self.desk.undo), "skip": partial(self.move, self.desk.skip),
+            "terms": self.toggle_terms, "open": self.open_page, "light": self.toggle_light,
+            "leave": self.leave,
         }  # fmt: skip
-        for verdict in VERDICTS:
-            self.acts[verdict] = partial(self.give, verdict)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -127,16 +133,17 @@ class ScreeningApp(App[int]):
 
     def told(self, answer: Answer) -> None:
         """An answer from behind, in the listener's thread."""
-        with suppress(RuntimeError):  # the screen has closed
-            self.call_from_thread(lambda: self.run_worker(self.take(answer)))
+        self.post_message(Told(answer))
+
+    def on_told(self, event: Told) -> None:
+        self.run_worker(self.take(event.answer))
 
     async def take(self, answer: Answer) -> None:
         """An answer from behind."""
         if answer["task"] == "why":
-            self.show_terms(answer)
+            await windows.show_terms(self, answer)
         elif "error" in answer:
-            self.ranking = self.ranking and answer["task"] != "rank"
-            self.say(f"{answer['task']}: {answer['error']}", bad=True)
+            await self.failed(answer)
         elif answer["task"] == "bound":
             self.bound = answer
         else:
@@ -148,6 +155,17 @@ class ScreeningApp(App[int]):
                 self.show()
             self.ask_bound()
         self.pace()
+
+    async def failed(self, answer: Answer) -> None:
+        """Something behind could not be done; the kept ranking, if there is one, stays in use."""
+        self.say(f"Not done behind the screen ({answer['task']}): {answer['error']}", bad=True)
+        if answer["task"] != "rank":
+            return
+        self.ranking = False
+        if self.busy and self.desk.row is None:
+            await self.try_to(lambda: self.desk.begin(stale=False))
+            self.busy = False
+            self.show()
 
     async def call(self, work: Callable[[], T]) -> T:
         """Do something with the review, in its thread."""
@@ -248,7 +266,7 @@ class ScreeningApp(App[int]):
         if too_soon or not self.ready():
             return None
         if verdict == "exclude" and self.desk.stage == "full-text":
-            return self.pick_reason()
+            return windows.pick_reason(self)
         return self.decide(verdict)
 
     async def decide(self, verdict: str, reason: str = "") -> None:
@@ -270,84 +288,18 @@ class ScreeningApp(App[int]):
         if await self.try_to(self.desk.refill):
             self.pace()
 
-    async def undo(self) -> None:
+    async def move(self, work: Callable[[], str]) -> None:
+        """Undo or set aside: another citation comes to the front."""
         if self.busy:
             return
         self.busy = True
-        said = await self.try_to(self.desk.undo)
+        said = await self.try_to(work)
         self.busy = False
         if said is not None:
             self.say(said)
             self.show()
 
-    async def skip(self) -> None:
-        if not self.ready():
-            return
-        self.busy = True
-        said = await self.try_to(self.desk.skip)
-        self.busy = False
-        if said is not None:
-            self.say(said)
-            self.show()
-
-    # -- windows ---------------------------------------------------------------------------------
-    def pick_reason(self) -> None:
-        if not self.ready():
-            return
-        if not self.desk.plan.reasons:
-            self.say("the protocol lists no exclusion reasons", bad=True)
-            return
-
-        def chosen(code: str | None) -> None:
-            if code is not None:
-                self.run_worker(self.decide("exclude", code))
-
-        self.push_screen(ReasonPicker(self.desk.plan.reasons), chosen)
-
-    def write_note(self) -> None:
-        if not self.ready():
-            return
-
-        def written(note: str | None) -> None:
-            if note is not None:
-                self.desk.note = note
-                self.show()
-                self.say("noted with your next verdict" if note else "no note")
-
-        self.push_screen(NoteWindow(self.desk.note), written)
-
-    def page(self, action: str, heading: str, content: Content) -> None:
-        """A page to read, closed by the key that opened it."""
-        self.push_screen(Page(heading, content, self.desk.keys[action]))
-
-    def show_criteria(self) -> None:
-        self.page("criteria", "Criteria", text.criteria(self.desk.plan))
-
-    def show_keys(self) -> None:
-        self.page("keys", "Keys", text.key_list(self.desk.keys))
-
-    def show_progress(self) -> None:
-        lines = standing(self.desk).split(" · ")
-        if self.bound:
-            lines += ["", recall_words(self.bound)]
-        self.page("progress", "Progress", Content("\n".join(lines)))
-
-    def show_why(self) -> None:
-        if self.desk.row is None or self.desk.stage != "title-abstract":
-            self.say("only the ranking at title and abstract can be explained", bad=True)
-            return
-        if self.behind.ask("why", self.desk.row["citation"]):
-            self.page("why", "Why here in the ranking", Content("Looking at the ranking ..."))
-
-    def show_terms(self, answer: Answer) -> None:
-        """The why has come; its page may have been closed."""
-        page = self.screen
-        if isinstance(page, Page) and page.heading.startswith("Why"):
-            found = answer.get("error")
-            page.show(
-                Content(found) if found else text.reasons_why(answer["title"], answer["terms"])
-            )
-
+    # -- the rest ----------------------------------------------------------------------------
     def toggle_terms(self) -> None:
         self.terms_on = not self.terms_on
         self.say(f"terms {'highlighted' if self.terms_on else 'not highlighted'}")

@@ -74,6 +74,9 @@ class Behind:
             answer = json.loads(line)
             self.waiting.discard(json.dumps({"task": answer["task"], "for": answer["for"]}))
             self.told(answer)
+        for line in list(self.waiting):  # it has ended without an answer
+            self.waiting.discard(line)
+            self.told({**json.loads(line), "error": "the work behind the screen was stopped"})
 
     def close(self, wait: bool = False) -> None:
         """No more questions. The child finishes what it is doing; `wait` waits for that."""

@@ -106,9 +106,13 @@ class Desk:
         self.left, self.decided = max(0, self.left - 1), self.decided + 1
         self.since_training += 1
         self.skipped.pop(citation, None)
-        noted = ", with your note" if self.note else ""
-        self.advance()
-        return f"{citation} {PAST[verdict]}{f' ({code})' if code else ''}{noted}"
+        said = f"{citation} {PAST[verdict]}{f' ({code})' if code else ''}"
+        said += ", with your note" if self.note else ""
+        try:
+            self.advance()
+        except WinnowError as error:  # the verdict is recorded: that must not look undone
+            return f"{said}. The next citation cannot be read: {error}"
+        return said
 
     def _code(self, verdict: str, reason: str) -> str:
         found = self.plan.reason(reason) if verdict == "exclude" and reason.strip() else None

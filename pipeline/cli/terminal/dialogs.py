@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from pipeline.cli.terminal.text import Lines
 from pipeline.protocol.plan import Reason
 
 NUMBERS = "123456789abcdefghijklmnopqrstuvwxyz"
@@ -79,26 +81,49 @@ class NoteWindow(ModalScreen[str | None]):
 
 
 class Page(ModalScreen[None]):
-    """Something to read; any of its keys closes it."""
+    """Something to read; Escape, or the key that opened it, closes it."""
 
-    BINDINGS = [Binding("escape,enter,q", "dismiss(None)", "back")]
+    BINDINGS = [
+        Binding("escape,enter", "dismiss(None)", "back"),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+    ]
 
-    def __init__(self, heading: str, content: Content, close: str = "") -> None:
+    def __init__(self, heading: str, lines: Lines, close: str = "") -> None:
         super().__init__()
-        self.heading, self.content, self.close = heading, content, close
+        self.heading, self.lines, self.close = heading, lines, close
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window page"):
             yield Static(Content(self.heading), classes="heading")
-            with VerticalScroll():
-                yield Static(self.content, id="page")
+            with VerticalScroll(can_focus=False):
+                yield from rows(self.lines)
             yield Static("Esc goes back · arrows scroll", classes="hint")
 
-    def show(self, content: Content) -> None:
-        """Other content, when it comes late."""
-        self.query_one("#page", Static).update(content)
+    async def change(self, lines: Lines) -> None:
+        """Other lines, when they come late."""
+        inside = self.query_one(VerticalScroll)
+        await inside.remove_children()
+        await inside.mount_all(rows(lines))
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.character and event.character.lower() == self.close:
             event.stop()
             self.dismiss(None)
+
+
+def rows(lines: Lines) -> Iterator[Widget]:
+    """Lines with what stands at their margin, so that folded text keeps its indent."""
+    for margin, content in lines:
+        if margin:
+            yield Horizontal(
+                Static(Content(margin), classes="margin"), Static(content, classes="rest"),
+                classes="line",
+            )  # fmt: skip
+        else:
+            yield Static(content)

@@ -18,6 +18,8 @@ from pipeline.screening.terms import spans
 if TYPE_CHECKING:
     from pipeline.protocol.plan import Plan, Terms
 
+Lines = list[tuple[str, Content]]
+"""A page: (what stands at the margin, text) for each line."""
 HIGHLIGHT = {"include": "bold $text-success", "exclude": "underline $text-error"}
 """Without colours, bold still speaks for a citation and underlined against it."""
 LINES = (
@@ -59,25 +61,25 @@ def citation(row: Mapping[str, Any], terms: Terms | None, note: str = "") -> Con
     return Content("\n").join(parts)
 
 
-def criteria(plan: Plan) -> Content:
+def criteria(plan: Plan) -> Lines:
     """What the protocol includes and excludes, its reasons, the borderline cases it settles."""
-    parts: list[Content] = []
-    for heading, style, lines in (
+    lines: Lines = []
+    for heading, style, items in (
         ("Include", "bold $text-success", plan.include),
         ("Exclude", "bold $text-error", plan.exclude),
         ("Reasons, in this order", "bold", [r.label or r.code for r in plan.reasons]),
         ("Settled beforehand", "bold", [settled(case) for case in plan.edge_cases]),
     ):
-        if lines:
-            parts += [Content(""), Content(heading).stylize(style)]
-            parts += [Content(f"{n:2d}  {clean(line)}") for n, line in enumerate(lines, 1)]
-    return Content("\n").join(parts[1:] or [Content("The protocol lists no criteria.")])
+        if items:
+            lines += [("", Content("")), ("", Content(heading).stylize(style))]
+            lines += [(str(n), Content(clean(item))) for n, item in enumerate(items, 1)]
+    return lines[1:] or [("", Content("The protocol lists no criteria."))]
 
 
 def settled(case: Any) -> str:
     """A borderline case and its verdict."""
     what = " ".join(part for part in (case.verdict, case.reason and f"({case.reason})") if part)
-    return f"{case.case}: {what}" if what else case.case
+    return f"{case.case.rstrip('.')}: {what}" if what else str(case.case)
 
 
 def key_lines(keys: Mapping[str, str], width: int) -> Content:
@@ -94,32 +96,26 @@ def button(action: str, keys: Mapping[str, str]) -> Content:
     return made.stylize("bold $text-accent", 0, len(keys[action]))
 
 
-def key_list(keys: Mapping[str, str]) -> Content:
-    """Every action with its key, one a line."""
-    lines = [
-        Content(f" {key} ").stylize("bold $text-accent") + Content(f"  {ACTIONS[action][1]}")
-        for action, key in keys.items()
-    ]
-    fixed = Content(
-        "\nArrows, page keys and space scroll. In a list: a number, or arrows and Enter."
-    )
-    return Content("\n").join([*lines, fixed.stylize("$text-muted")])
+def key_list(keys: Mapping[str, str]) -> Lines:
+    """Every action with its key."""
+    lines = [(key, Content(ACTIONS[action][1])) for action, key in keys.items()]
+    fixed = "Arrows, page keys and space scroll. In a list: a number, or arrows and Enter."
+    return [*lines, ("", Content("")), ("", Content(fixed).stylize("$text-muted"))]
 
 
-def reasons_why(title: str, terms: Iterable[Mapping[str, Any]]) -> Content:
+def ranking_why(title: str, terms: Iterable[Mapping[str, Any]]) -> Lines:
     """The terms that push a citation up or down in the ranking."""
     found = [term for term in terms if term["weight"]]
-    parts = [Content(clean(title)).stylize("bold")]
-    for heading, style, keep in (
-        ("Higher because of", "bold $text-success", [t for t in found if t["weight"] > 0]),
-        ("Lower because of", "bold $text-error", [t for t in found if t["weight"] < 0]),
+    lines: Lines = [("", Content(clean(title)).stylize("bold")), ("", Content(""))]
+    for heading, style, sign in (
+        ("Higher because of", "bold $text-success", 1),
+        ("Lower because of", "bold $text-error", -1),
     ):
-        if keep:
-            parts += [Content(""), Content(heading).stylize(style)]
-            parts += [Content(f"  {clean(t['term'])}  ({t['field']})") for t in keep[:10]]
+        words = [f"{clean(t['term'])} ({t['field']})" for t in found if t["weight"] * sign > 0]
+        if words:
+            lines.append(("", Content(f"{heading}  ").stylize(style)))
+            lines += [("", Content(", ".join(words[:12]))), ("", Content(""))]
     if not found:
-        parts += [Content(""), Content("No words weigh either way yet.")]
-    parts += [Content(""), Content(
-        "A ranking orders the reading; it says nothing about eligibility."
-    ).stylize("$text-muted")]  # fmt: skip
-    return Content("\n").join(parts)
+        lines += [("", Content("No words weigh either way yet.")), ("", Content(""))]
+    note = "A ranking orders the reading; it says nothing about eligibility."
+    return [*lines, ("", Content(note).stylize("$text-muted"))]

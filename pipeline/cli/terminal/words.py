@@ -47,7 +47,7 @@ def standing(desk: Desk, bound: Mapping[str, Any] | None = None) -> str:
     parts = []
     if desk.round:
         parts.append(f"{desk.round['kind']} round {desk.round['round']}")
-    parts.append(f"{desk.pace.decided} now, {desk.decided:,} in all")
+    parts.append(f"{desk.pace.decided} decided now, {desk.decided:,} in all")
     pace, minutes = desk.pace.per_minute(), desk.pace.minutes(desk.left)
     if pace is not None:
         parts.append(f"{pace:.1f} a minute")
@@ -58,6 +58,21 @@ def standing(desk: Desk, bound: Mapping[str, Any] | None = None) -> str:
         known = f"recall ≥ {bound['low']:.0%}" if bound["low"] >= 0.005 else ""
         parts += [words for words in ("may stop" if bound["may_stop"] else "", known) if words]
     return " · ".join(parts)
+
+
+def progress_lines(desk: Desk) -> list[str]:
+    """How far, how fast, how much is left, a sentence each."""
+    pace, minutes = desk.pace.per_minute(), desk.pace.minutes(desk.left)
+    kind = f"Round {desk.round['round']} ({desk.round['kind']}) is open." if desk.round else ""
+    parts = (
+        kind,
+        f"Decided in this sitting: {desk.pace.decided}. In all at this stage: {desk.decided:,}.",
+        f"Pace over the last {len(desk.pace.recent)}: {pace:.1f} a minute." if pace else "",
+        f"Left to read{' in this round' if desk.round else ''}: {desk.left:,}"
+        + (f", about {in_words(minutes)} at this pace." if minutes is not None else "."),
+        f"Set aside: {len(desk.skipped)}." if desk.skipped else "",
+    )
+    return [part for part in parts if part]
 
 
 def recall_words(bound: Mapping[str, Any]) -> str:
