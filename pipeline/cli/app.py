@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "screen": ("Screen", "screen", "Screen citations one by one."),
     "serve": ("Screen", "serve", "Screen in the browser, for a team."),
     "invite": ("Screen", "serve", "Print a colleague's link to the browser version."),
+    "packet": ("Screen", "packet", "Screen offline: a batch as one file, its answers as another."),
     "queue": ("Screen", "screening", "What a reviewer should read next."),
     "decide": ("Screen", "screening", "Record verdicts: one, or a file of them."),
     "undo": ("Screen", "screening", "Take back a reviewer's last decision."),
@@ -52,7 +53,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "remove": ("Mend", "records", "Remove citations before screening, with a reason."),
     "amend": ("Mend", "setup", "Record a changed protocol.yaml, with the reason."),
     "team": ("Mend", "setup", "Who is on the team."),
-    "simulate": ("Study", "simulate", "Replay labelled reviews: what would a model have saved, and when would the rules have stopped?"),
+    "simulate": (
+        "Study",
+        "simulate",
+        "Replay labelled reviews: what would a model have saved, and when would the rules have stopped?",
+    ),
 }
 
 

@@ -17,8 +17,9 @@ from pipeline.protocol.plan import Plan
 from pipeline.review import Review
 from pipeline.screening.deciding import citation_id
 from pipeline.screening.outcomes import wanted_of
-from pipeline.screening.queues import open_round
+from pipeline.screening.queues import open_round, sought_reports
 from pipeline.web.accounts import Accounts
+from pipeline.web.limits import Limits
 from pipeline.web.training import Trainer
 
 READING_SECONDS = 900.0
@@ -47,6 +48,7 @@ class Desk:
         self._reading: dict[tuple[str, int], dict[str, float]] = {}
         self._skipped: dict[tuple[str, str], list[str]] = {}
         self._kept: dict[str, tuple[int, Any]] = {}
+        self.limits = Limits()
         self.opening = ""
         """Kind of the round that is being opened behind."""
 
@@ -122,6 +124,26 @@ class Desk:
                 name = review.join(name, role, actor=actor)["name"]
         return self.accounts.invite(name)
 
+    def pilot_unread(self, name: str) -> set[int]:
+        """Citations of an open pilot that this person has yet to read: whatever others said of
+        them may not show in any answer, by text or by count."""
+        state = self.review.state()
+        batch = open_round(state, FIRST)
+        if batch is None or batch["kind"] != "pilot" or self.role_of(name) == "observer":
+            return set()
+        numbers = {state.citation_of(c) for c in batch["citations"]} - state.removed.keys()
+        return {c for c in numbers if name not in state.votes_on(FIRST, c)}
+
+    def may_know(self, name: str, citation: int) -> None:
+        """Refuse to speak of a citation that this person must first read in the pilot."""
+        if citation in self.pilot_unread(name):
+            raise WinnowError(f"read {citation_id(citation)} in the open pilot first")
+
+    def sought(self, name: str) -> dict[int, str]:
+        """citation -> status of its report, as far as this person may know."""
+        hidden = self.pilot_unread(name)
+        return {c: s for c, s in sought_reports(*self.state()).items() if c not in hidden}
+
     # -- what to read ----------------------------------------------------------------------------
     def next(self, name: str, stage: str, n: int) -> list[dict[str, Any]] | None:
         """The next citations for a reviewer; None while there is no ranking to take them from."""
@@ -135,6 +157,8 @@ class Desk:
         busy = self._read_by_others(name, stage)
         skipped = self.skipped(name, stage)
         rows = review.queue(name, n + len(busy) + len(skipped), stage, stale=True)
+        if stage != FIRST and (hidden := self.pilot_unread(name)):
+            rows = [r for r in rows if int(r["citation"][1:]) not in hidden]
         free = self._unless_taken(rows, busy, state, plan, stage)
         found = [r for r in free if r["citation"] not in skipped]
         if not found and skipped:
@@ -215,6 +239,8 @@ class Desk:
         with self.writer() as review:
             state, plan = self.state()
             number = review.citation(citation, state)
+            if stage != FIRST:
+                self.may_know(name, number)
             standing = (
                 state.votes_on(stage, number).get(name) if name in state.ballots[stage] else None
             )

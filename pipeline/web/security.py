@@ -1,11 +1,8 @@
-"""What stands between the pages and the world: headers, CSRF tokens, limits on guessing."""
+"""What stands between the pages and the world: headers and CSRF tokens."""
 
 from __future__ import annotations
 
 import secrets
-import threading
-import time
-from collections import deque
 
 from flask import Flask, Response, abort, request, session
 
@@ -69,35 +66,3 @@ def protect(app: Flask, *, https: bool) -> None:
     )
     app.after_request(add_headers)
     app.jinja_env.globals["csrf_token"] = csrf_token
-
-
-class Limiter:
-    """At most `most` failures per key within `seconds`."""
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self.most, self.seconds = most, seconds
-        self._failures: dict[str, deque[float]] = {}
-        self._lock = threading.Lock()
-
-    def wait(self, key: str) -> float:
-        """Seconds until the next attempt is allowed; 0 where it is allowed now."""
-        now = time.monotonic()
-        with self._lock:
-            found = self._failures.get(key)
-            while found and found[0] < now - self.seconds:
-                found.popleft()
-            if not found or len(found) < self.most:
-                return 0.0
-            return found[0] + self.seconds - now
-
-    def failed(self, key: str) -> None:
-        """Count a failure."""
-        with self._lock:
-            if len(self._failures) > 10_000:  # a flood of names must not fill the memory
-                self._failures.clear()
-            self._failures.setdefault(key, deque(maxlen=self.most)).append(time.monotonic())
-
-    def passed(self, key: str) -> None:
-        """Forget the failures of a key."""
-        with self._lock:
-            self._failures.pop(key, None)

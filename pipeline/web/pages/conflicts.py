@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from pipeline.errors import WinnowError
 from pipeline.screening.deciding import check_stage
-from pipeline.screening.queues import open_round
 from pipeline.web.desk import FIRST
 from pipeline.web.pages.access import sees_conflicts
 
@@ -23,7 +22,7 @@ def listing() -> str:
         abort(403, "Conflicts are for adjudicators and leads.")
     stage = check_stage(request.args.get("stage", FIRST))
     state = g.desk.review.state()
-    unread = pilot_unread(g.name, stage)
+    unread = g.desk.pilot_unread(g.name)
     found = [
         row
         for row in g.desk.review.conflicts(stage, viewer=g.name)
@@ -37,16 +36,6 @@ def listing() -> str:
         "conflicts.html", stage=stage, cards=cards, total=len(found),
         may_resolve=g.desk.may_resolve(g.name),
     )  # fmt: skip
-
-
-def pilot_unread(name: str, stage: str) -> set[int]:
-    """Citations of an open pilot that this person has yet to read: nothing may be shown of them."""
-    state = g.desk.review.state()
-    batch = open_round(state, stage)
-    if batch is None or batch["kind"] != "pilot" or g.role == "observer":
-        return set()
-    numbers = {state.citation_of(c) for c in batch["citations"]}
-    return {c for c in numbers if name not in state.votes_on(stage, c)}
 
 
 def notes(row: dict[str, Any], stage: str) -> dict[str, str]:
@@ -68,8 +57,7 @@ def resolve() -> Response:
         with g.desk.writer() as review:
             state = review.state()
             number = review.citation(form.get("citation", ""), state)
-            if state.citation_of(number) in pilot_unread(g.name, stage):
-                abort(403, "Read this citation of the pilot yourself first.")
+            g.desk.may_know(g.name, number)
             done = review.resolve(
                 f"C{number:06d}", verdict, actor=g.name, stage=stage,
                 reason=form.get("reason", "") if verdict == "exclude" else "",

@@ -17,7 +17,6 @@ from werkzeug.wrappers import Response
 from pipeline.errors import WinnowError
 from pipeline.screening.deciding import citation_id, report_of
 from pipeline.screening.outcomes import statuses
-from pipeline.screening.queues import sought_reports
 from pipeline.web.desk import Desk
 from pipeline.web.pages.access import SCREENERS, allow
 
@@ -46,7 +45,7 @@ def reports() -> str:
     """Every report that is sought, and what became of it."""
     state, plan = g.desk.state()
     wanted = request.args.get("show", "open")
-    every = sought_reports(state, plan)
+    every = g.desk.sought(g.name)
     read = statuses(state, plan, "full-text")
     done = {c for c in every if read.get(c) in ("include", "exclude", "unsure")}
     groups = {
@@ -62,7 +61,7 @@ def reports() -> str:
         "fulltexts.html", rows=rows, show=wanted, page=page, words=WORDS,
         counts={name: len(found) for name, found in groups.items()},
         more=len(listed) > page * PER_PAGE, largest=LARGEST_PDF // 2**20,
-        to_read=len(g.desk.review.queue(g.name, 1, "full-text")),
+        to_read=bool(g.desk.next(g.name, "full-text", 1)),
     )  # fmt: skip
 
 
@@ -94,6 +93,7 @@ def mark(citation: str) -> Response:
     why = " ".join(request.form.get("why", "").split())[:500]
     try:
         with g.desk.writer() as review:
+            g.desk.may_know(g.name, review.citation(citation, review.state()))
             if status == "retrieved" and (path := kept_pdf(g.desk, citation)):
                 why = f"sha256:{path.stem}"  # the file that was there stays with the report
             review.retrieve(citation, status, actor=g.name, reason=why)
@@ -124,6 +124,7 @@ def upload(citation: str) -> Response:
     try:
         with g.desk.writer() as review:
             number = review.citation(citation, review.state())
+            g.desk.may_know(g.name, number)
             if not path.exists():
                 part = path.with_suffix(".part")
                 part.write_bytes(content)

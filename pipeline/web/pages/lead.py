@@ -12,9 +12,8 @@ from pipeline.errors import WinnowError
 from pipeline.review import Review
 from pipeline.screening.deciding import check_name
 from pipeline.screening.queues import open_round
-from pipeline.web.desk import FIRST, ROLES, Desk
+from pipeline.web.desk import ROLES, Desk
 from pipeline.web.pages.access import allow
-from pipeline.web.pages.conflicts import pilot_unread
 
 blueprint = Blueprint("lead", __name__)
 
@@ -111,7 +110,7 @@ def rounds() -> str:
     """All rounds, and opening the next."""
     state, plan = g.desk.state()
     rows = g.desk.once("rounds", g.desk.review.rounds)[::-1]
-    if pilot_unread(g.name, FIRST):  # what colleagues said of it is not for this lead yet
+    if g.desk.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
         rows = [row if row["closed"] else {**row, "agreement": [], "gate": None} for row in rows]
     return render_template(
         "rounds.html", rows=rows,

@@ -10,18 +10,13 @@ from flask import Blueprint, Response, abort, g, render_template, request
 
 from pipeline.errors import WinnowError
 from pipeline.web.desk import FIRST
-from pipeline.web.pages.conflicts import pilot_unread
 
 blueprint = Blueprint("progress", __name__)
-
-FIGURES = {
-    "records": "Records", "duplicates": "Duplicates", "citations": "Citations",
-}  # fmt: skip
 
 
 def totals_hidden() -> bool:
     """While a pilot waits for this person's own reading, totals would tell what colleagues said."""
-    return bool(pilot_unread(g.name, FIRST))
+    return bool(g.desk.pilot_unread(g.name))
 
 
 @blueprint.get("/progress")
@@ -31,7 +26,7 @@ def dashboard() -> str:
     plan = desk.state()[1]
     hidden = totals_hidden()
     status = desk.once("status", desk.review.status)
-    values: dict[str, Any] = {"status": status, "hidden": hidden, "figures": FIGURES}
+    values: dict[str, Any] = {"status": status, "hidden": hidden}
     if not hidden:
         values["agreement"] = [
             (

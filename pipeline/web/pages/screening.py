@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from pipeline.errors import WinnowError
 from pipeline.screening.deciding import check_stage
 from pipeline.screening.keys import ACTIONS, keymap
-from pipeline.screening.outcomes import SETTLED, statuses
+from pipeline.screening.outcomes import statuses
 from pipeline.web.asking import wants_json
 from pipeline.web.desk import FIRST
 from pipeline.web.pages.access import SCREENERS, allow
@@ -42,7 +42,7 @@ def screen() -> str:
         row=rows[0] if rows else None,
         waiting=rows is None,
         mine=g.desk.count(g.name, stage),
-        team=g.desk.once(f"settled {stage}", lambda: settled(stage)),
+        team=read_by_team(stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,
         keys=[(action, keys[action], ACTIONS[action]) for action in WEB_ACTIONS],
         key_of=keys,
@@ -50,17 +50,18 @@ def screen() -> str:
     )
 
 
-def settled(stage: str) -> dict[str, int]:
-    """How many citations of the stage are settled, and how many there are."""
+def read_by_team(stage: str) -> dict[str, int]:
+    """How many citations have all the votes they need, agreeing or not, and how many there are.
+
+    Conflicts count as read: whether colleagues agreed is not for everybody.
+    """
     state, plan = g.desk.state()
     found = statuses(state, plan, stage)
-    done = sum(1 for c, s in found.items() if s in SETTLED and c not in state.removed)
     if stage == FIRST:
-        return {"settled": done, "total": state.count_citations() - len(state.removed)}
-    from pipeline.screening.queues import sought_reports
-
-    sought = sought_reports(state, plan)
-    return {"settled": done, "total": sum(s != "not-retrieved" for s in sought.values())}
+        done = sum(s != "waiting" for c, s in found.items() if c not in state.removed)
+        return {"read": done, "total": state.count_citations() - len(state.removed)}
+    sought = {c for c, s in g.desk.sought(g.name).items() if s != "not-retrieved"}
+    return {"read": sum(found.get(c, "waiting") != "waiting" for c in sought), "total": len(sought)}
 
 
 def pdf_of(stage: str, row: dict[str, Any]) -> bool:

@@ -9,16 +9,8 @@ from werkzeug.wrappers import Response
 
 from pipeline.errors import WinnowError
 from pipeline.web.accounts import SHORTEST_PASSWORD
-from pipeline.web.security import Limiter
 
 blueprint = Blueprint("signing", __name__)
-
-PER_PERSON = Limiter(5, 300)
-"""Wrong passwords for one name from one address."""
-PER_NAME = Limiter(50, 3600)
-"""Wrong passwords for one name from anywhere: slows a guesser with many addresses."""
-PER_ADDRESS = Limiter(30, 300)
-"""Wrong passwords and dead links from one address."""
 
 
 @blueprint.route("/")
@@ -36,7 +28,7 @@ def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, st
         return render_template("sign_in.html", next=request.args.get("next", ""))
     name = " ".join(request.form.get("name", "").split())[:80]
     address = request.remote_addr or "?"
-    keys = ((PER_PERSON, f"{name}@{address}"), (PER_NAME, name), (PER_ADDRESS, address))
+    keys = g.desk.limits.of(name, address)
     if wait := max(limiter.wait(key) for limiter, key in keys):
         seconds = int(wait) + 1
         text = f"Too many attempts. Try again in {-(-seconds // 60)} min."
@@ -51,7 +43,7 @@ def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, st
             next=request.form.get("next", ""),
         )  # fmt: skip
         return page, 401
-    PER_PERSON.passed(keys[0][1])
+    g.desk.limits.person.passed(keys[0][1])
     begin(name)
     return redirect(inside(request.form.get("next", "")) or url_for("signing.home"))
 
@@ -84,11 +76,11 @@ def sign_out() -> Response:
 def invited(token: str) -> Response | str | tuple[str, int]:
     """An invitation: choose a password, and be signed in."""
     address = request.remote_addr or "?"
-    if PER_ADDRESS.wait(address):
+    if g.desk.limits.address.wait(address):
         abort(429, "Too many attempts. Try again in a few minutes.")
     name = g.desk.accounts.invited(token)
     if name is None:
-        PER_ADDRESS.failed(address)
+        g.desk.limits.address.failed(address)
         abort(404, "This link has been used or has expired. Ask your review's lead for a new one.")
     values = {"who": name, "as_role": g.desk.role_of(name), "shortest": SHORTEST_PASSWORD}
     if request.method == "GET":
