@@ -14,8 +14,6 @@ from typing import Any, Literal, NotRequired, TypedDict
 ActorKind = Literal["human", "model", "rule", "import"]
 Stage = Literal["title-abstract", "full-text"]
 Verdict = Literal["include", "exclude", "unsure"]
-STAGES: tuple[Stage, ...] = ("title-abstract", "full-text")
-VERDICTS: tuple[Verdict, ...] = ("include", "exclude", "unsure")
 
 
 class ReviewCreated(TypedDict):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeVar
 
+STAGES = ("title-abstract", "full-text")
+VERDICTS = ("include", "exclude", "unsure")
 LETTERS = {"include": "i", "exclude": "e", "unsure": "u"}
 VERDICT_OF = {letter: verdict for verdict, letter in LETTERS.items()}
 

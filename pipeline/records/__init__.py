@@ -5,14 +5,36 @@ tags, repeats and their order stay in `Record.fields`. The way back out (RIS, CS
 and files for other screening tools) starts from the same records.
 """
 
-from pipeline.records.decisions import EarlierDecision, earlier_decisions
+from typing import TYPE_CHECKING, Any
+
 from pipeline.records.model import Record
-from pipeline.records.normal import normalise_doi, normalise_title, plain_text
 from pipeline.records.notes import CODES, Note, Quarantined
-from pipeline.records.partners import write_asreview, write_covidence, write_rayyan
-from pipeline.records.reading import ExportReader, Parsed, open_export, read_export, read_text
 from pipeline.records.stored import content_digest, record_from_json, record_to_json
-from pipeline.records.writing import write_export
+
+if TYPE_CHECKING:
+    from pipeline.records.decisions import EarlierDecision, earlier_decisions
+    from pipeline.records.normal import normalise_doi, normalise_title, plain_text
+    from pipeline.records.partners import write_asreview, write_covidence, write_rayyan
+    from pipeline.records.reading import ExportReader, Parsed, open_export, read_export, read_text
+    from pipeline.records.writing import write_export
+
+LATER = {
+    "EarlierDecision": "decisions",
+    "earlier_decisions": "decisions",
+    "normalise_doi": "normal",
+    "normalise_title": "normal",
+    "plain_text": "normal",
+    "write_asreview": "partners",
+    "write_covidence": "partners",
+    "write_rayyan": "partners",
+    "ExportReader": "reading",
+    "Parsed": "reading",
+    "open_export": "reading",
+    "read_export": "reading",
+    "read_text": "reading",
+    "write_export": "writing",
+}
+"""Names that are imported when first asked for: a queue reads records, but no file."""
 
 __all__ = [
     "CODES",
@@ -37,3 +59,12 @@ __all__ = [
     "write_export",
     "write_rayyan",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in LATER:
+        raise AttributeError(name)
+    value = globals()[name] = getattr(import_module(f"pipeline.records.{LATER[name]}"), name)
+    return value

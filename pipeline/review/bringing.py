@@ -25,6 +25,7 @@ class Bringing(Watching):
     def repair(self, place: str, path: Path, *, actor: str) -> dict[str, Any]:
         """Add a quarantined entry from its mended text. place: IMPORT:LINE as `quarantine` lists."""
         from pipeline.records import read_text
+        from pipeline.review.columns import columns_of
 
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -48,7 +49,7 @@ class Bringing(Watching):
                 raise WinnowError(f"{path} still cannot be read as {search['format']}")
             first = self.store.count_records() + 1
             tally = Tally(first, search["source"], search["lane"], set())
-            rows = [row for record in parsed.records if (row := tally.row(record))]
+            rows = [row for c in columns_of(parsed.records) if (row := tally.row(c))]
             self.store.add_records(rows)
             payload = {
                 "search": search["seq"], "line": waiting[place]["line"], "first": first,

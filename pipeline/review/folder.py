@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -39,6 +36,8 @@ def find_folder(start: Path) -> Path:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new, never a part."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -70,6 +69,8 @@ class Folder:
 
         database: a postgresql:// address to keep the ledger there instead of in review.db.
         """
+        import shutil
+
         from pipeline.protocol import load_protocol
 
         plan = load_protocol(protocol).as_plan()
@@ -236,6 +237,8 @@ def make_store(folder: Path, database: str) -> Store:
     """A new store: review.db in the folder, or a schema on PostgreSQL."""
     if not database:
         return SqliteStore.create(folder / "review.db")
+    import secrets
+
     from pipeline.ledger.postgresql import PostgresStore
 
     name = re.sub(r"[^a-z0-9]+", "_", folder.resolve().name.lower()).strip("_")[:30]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -11,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState
-from pipeline.ledger.store import RecordRow, rows_digest
+from pipeline.ledger.store import RecordRow, row_bytes, rows_digest
 from pipeline.review.lookup import EDITABLE, Lookup
 from pipeline.screening.deciding import citation_id, record_id
 from pipeline.screening.outcomes import outcome_at, statuses
 
 if TYPE_CHECKING:
     from pipeline.records import ExportReader, Record
+    from pipeline.review.columns import Columns, Remark
 
 CHUNK = 2000
 
@@ -100,48 +99,41 @@ class Importing(Lookup):
         progress: Callable[[str, int, int], None] | None,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Store one file's records; the report for people and the event's payload."""
-        from pipeline.records import Quarantined
+        from pipeline.review.columns import clean, read_columns
 
         first = self.store.count_records() + 1
-        tally = Tally(
-            first, details["source"], details["lane"], self.store.contents(details["source"])
-        )
-        chunk: list[RecordRow] = []
-        remarks: list[tuple[int, str, str]] = []
-        for entry in reader:
-            if isinstance(entry, Quarantined):
-                remarks.append((entry.line, f"quarantined: {entry.reason}", clean(entry.raw)))
-                continue
-            row = tally.row(entry)
-            if row is not None:
-                chunk.append(row)
-            if len(chunk) >= CHUNK:
-                self.store.add_records(chunk)
-                chunk = []
-                if progress:
-                    progress(path.name, *reader.progress)
-        self.store.add_records(chunk)
+        source, lane = details["source"], details["lane"]
+        tally = Tally(first, source, lane, self.store.contents(source))
+        remarks: list[Remark] = []
+        for batch in read_columns(path, reader):
+            remarks += batch.quarantined
+            self.store.add_records([row for c in batch.columns if (row := tally.row(c))])
+            if progress:
+                progress(path.name, *batch.progress)
         quarantined = len(remarks)
-        remarks += [(note.line, note.code, clean(note.text)) for note in reader.notes]
+        notes = batch.notes
+        remarks += [(line, code, clean(text)) for line, code, text in notes]
         self.store.add_remarks(first, digest, remarks)
         payload = {
             "file": path.name, "digest": digest, "format": reader.format,
-            "encoding": reader.encoding, **details,
+            "encoding": batch.encoding, **details,
             "entries": tally.count + tally.unchanged + quarantined, "first": first,
             "count": tally.count, "unchanged": tally.unchanged, "quarantined": quarantined,
             "records_digest": tally.digest.hexdigest(), "remarks_digest": rows_digest(sorted(remarks)),
         }  # fmt: skip
         report = {
-            "file": path.name, "format": reader.format,
-            "source": details["source"], "lane": details["lane"], "entries": payload["entries"],
-            "imported": tally.count, "unchanged": tally.unchanged, "quarantined": quarantined,
-            "notes": [{"line": n.line, "code": n.code, "text": n.text} for n in reader.notes],
+            "file": path.name, "format": reader.format, "source": source, "lane": lane,
+            "entries": payload["entries"], "imported": tally.count,
+            "unchanged": tally.unchanged, "quarantined": quarantined,
+            "notes": [{"line": line, "code": code, "text": text} for line, code, text in notes],
         }  # fmt: skip
         return report, payload
 
     def _keep_file(self, path: Path, digest: str) -> None:
         kept = self.folder / "exports" / f"{digest}{path.suffix.lower()}"
         if not kept.exists():
+            import shutil
+
             kept.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, kept)
 
@@ -253,7 +245,8 @@ class Importing(Lookup):
 
 
 class Tally:
-    """Turns entries into rows, numbers them and keeps the digest that the event will carry."""
+    """Numbers the rows of one import, leaves out what the source had before, and keeps the digest
+    that the event will carry."""
 
     def __init__(self, first: int, source: str, lane: str, known: set[str]) -> None:
         self.number = first - 1
@@ -262,30 +255,16 @@ class Tally:
         self.source, self.lane, self.known = source, lane, known
         self.digest = sha256()
 
-    def row(self, record: Record) -> RecordRow | None:
+    def row(self, columns: Columns) -> RecordRow | None:
         """The row to store; None for an entry that an earlier import of the source brought."""
-        from pipeline.records import content_digest, record_to_json
-
-        content = content_digest(record)
-        if content in self.known:
+        if columns[5] in self.known:
             self.unchanged += 1
             return None
         self.number += 1
         self.count += 1
-        row = (
-            self.number, self.source, self.lane, clean(record.accession), clean(record.doi),
-            clean(record.pmid), record.year, clean(record.title), content, record_to_json(record),
-        )  # fmt: skip
-        self.digest.update(
-            json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass")
-        )
-        self.digest.update(b"\n")
+        row = (self.number, self.source, self.lane, *columns)
+        self.digest.update(row_bytes(row))
         return row
-
-
-def clean(text: str) -> str:
-    """Text that every database can hold."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def file_digest(path: Path) -> str:

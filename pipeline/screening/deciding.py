@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.errors import WinnowError
-from pipeline.ledger.events import STAGES, VERDICTS
 from pipeline.ledger.state import ReviewState
+from pipeline.ledger.votes import STAGES, VERDICTS
 from pipeline.protocol.plan import Plan
 from pipeline.screening.outcomes import outcome_at
 

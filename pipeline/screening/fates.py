@@ -29,7 +29,7 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     first_stage = statuses(state, plan, "title-abstract")
     full_text = statuses(state, plan, "full-text")
     second_stage = {c: outcome_at(state, plan, "full-text", c) for c in full_text}
-    sought = sought_reports(state, plan)
+    sought = sought_reports(state, plan, first_stage)
     unread = {state.citation_of(n) for n in state.stop["unread"]} if state.stop else set()
     studies: dict[int, list[str]] = {}
     for study, linked in state.studies.items():
@@ -37,12 +37,17 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
             studies.setdefault(state.citation_of(record), []).append(study)
     apart = sought.keys() | state.groups.keys() | studies.keys()
     herds: dict[Any, list[int]] = {}
-    status = first_stage.get
+    status, removed, stays = first_stage.get, state.removed.get, [""]
     for citation in state.citations():
         if citation in apart:
             herds[citation] = [citation]
             continue
-        kind = (origins[citation], status(citation), citation in unread, citation in state.removed)
+        kind = (
+            origins[citation],
+            status(citation),
+            citation in unread,
+            removed(citation, stays)[0],
+        )
         herd = herds.get(kind)
         if herd is None:
             herds[kind] = [citation]

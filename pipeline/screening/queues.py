@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pipeline.ledger.state import ReviewState
@@ -110,9 +110,15 @@ def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[int]:
     return [citation for _, citation in sorted(found)]
 
 
-def sought_reports(state: ReviewState, plan: Plan) -> dict[int, str]:
-    """citation -> sought, retrieved or not-retrieved, for every report that is sought."""
-    screened = statuses(state, plan, "title-abstract")
+def sought_reports(
+    state: ReviewState, plan: Plan, screened: Mapping[int, str] | None = None
+) -> dict[int, str]:
+    """citation -> sought, retrieved or not-retrieved, for every report that is sought.
+
+    screened: the statuses at title and abstract, where they are known already.
+    """
+    if screened is None:
+        screened = statuses(state, plan, "title-abstract")
     found = {
         citation: (report_of(state, citation) or ["sought"])[0]
         for citation, status in screened.items()

@@ -72,7 +72,10 @@ def history(steps: list[Any]) -> ReviewState:
         elif what == "lost" and sought and not state.votes_on("full-text", one):
             add("report_not_retrieved", {"citation": one, "reason": ""})
         elif what == "remove" and first.status == "unscreened" and one not in state.reports:
-            add("records_removed", {"citations": [one], "by": "other", "reason": "x"})
+            add(
+                "records_removed",
+                {"citations": [one], "by": ("other", "automation")[b % 2], "reason": "x"},
+            )
         elif what == "seek" and is_other_lane(state, one) and first.status != "exclude":
             add("report_sought", {"citation": one, "reason": ""})
         elif what == "study" and sought:
