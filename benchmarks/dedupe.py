@@ -62,9 +62,10 @@ NONE = Counts(0, 0, 0, 0)
 def count(truth: Sequence[str], groups: Iterable[Sequence[int]]) -> Counts:
     """Compare groups of positions with the truth (one label per position).
 
-    One record of each found group is kept: the one whose publication would otherwise be lost to
-    the most harm is not known to any tool, so the count does not depend on which: in each found
-    group, every true publication but one counts as lost unless another of its records survives.
+    One record of each found group survives. Which one must not matter for the count, so it is
+    taken to stand for the publication that most of the group's records belong to: a publication
+    none of whose records stands for it is lost (FP), and each further survivor of a publication
+    is a copy left (FN).
     """
     group_of = list(range(len(truth)))
     for group in groups:
@@ -113,11 +114,11 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def ours(data: LabelledSet) -> dict[str, object]:
+def ours(data: LabelledSet, policy: Policy) -> dict[str, object]:
     """Our matcher on one set, in this process."""
     numbered = list(enumerate(data.records))
     before = time.process_time()
-    found = find_duplicates(numbered, Policy())
+    found = find_duplicates(numbered, policy)
     seconds = time.process_time() - before
     return {
         "groups": found.groups,
@@ -263,13 +264,15 @@ def main() -> None:
     parser.add_argument("--peer", action="store_true", help=f"run {PEER} in its own environment")
     parser.add_argument("--peer-python", help="a Python that has bib-dedupe, instead of making one")
     parser.add_argument("--growth", nargs="*", type=int, help="sizes for time and memory")
+    parser.add_argument("--merge", nargs="*", default=[], help="policy switches to set to merge")
     parser.add_argument("--rules", action="store_true", help="print how often each rule decided")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--one-growth", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     wheel = args.wheel or fetch_wheel(args.cache)
     if args.one:
-        print(json.dumps(ours(load(wheel, args.one))))
+        policy = Policy.from_dict(dict.fromkeys(args.merge, "merge"))
+        print(json.dumps(ours(load(wheel, args.one), policy)))
         return
     if args.one_growth:
         print(json.dumps(one_growth(wheel, args.one_growth)))
@@ -279,7 +282,8 @@ def main() -> None:
         return
     results: dict[str, dict[str, object]] = {}
     for name in args.sets:
-        results[name] = in_a_process([__file__, "--one", name, "--wheel", str(wheel)])
+        command = [__file__, "--one", name, "--wheel", str(wheel)]
+        results[name] = in_a_process([*command, "--merge", *args.merge])
     sets = [load(wheel, name) for name in args.sets]
     table("winnow", sets, results, strict=False)
     table("winnow", sets, results, strict=True)

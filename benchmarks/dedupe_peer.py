@@ -46,6 +46,9 @@ def run_peer(
     return results
 
 
+_BOOKS = ("inproceedings", "incollection", "inbook", "proceedings")
+
+
 def _rows(records: Sequence[Record]) -> list[dict[str, str]]:
     """Records with the peer's names for their fields."""
     return [
@@ -55,7 +58,8 @@ def _rows(records: Sequence[Record]) -> list[dict[str, str]]:
             "title": record.title,
             "author": " and ".join(record.authors),
             "year": str(record.year or ""),
-            "journal": record.journal,
+            "journal": "" if record.kind in _BOOKS else record.journal,
+            "booktitle": record.journal if record.kind in _BOOKS else "",
             "volume": record.volume,
             "number": record.issue,
             "pages": record.pages,

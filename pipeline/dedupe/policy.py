@@ -19,7 +19,8 @@ class Policy:
     """
 
     cochrane_versions: Treatment = "ask"
-    """Two versions of one Cochrane review."""
+    """Two versions of one Cochrane review; living evidence: the same title, people and journal in
+    a later year."""
     errata: Treatment = "ask"
     """An erratum, correction, reply or retraction notice, and the article it is about."""
     preprints: Treatment = "ask"
