@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from pipeline.errors import WinnowError
@@ -62,6 +62,8 @@ def who_is_it() -> Response | None:
     """Find out who asks; to the sign-in page with whoever has not signed in."""
     g.desk = desk_of(current_app)
     g.name = g.role = None
+    if isinstance(request.routing_exception, SecurityError):  # a host that is not ours
+        raise request.routing_exception
     if request.endpoint == "static":
         return None
     if token := session.get("sid"):
@@ -125,6 +127,8 @@ def in_words(error: Exception) -> tuple[Any, int]:
         code, text = 409, str(error)
     if code >= 500:
         text = "Something went wrong on the server. What was acknowledged is kept."
+    if isinstance(error, SecurityError):  # there is no page to build an answer from
+        return "This address is not served here.", 400
     text = text[:1].upper() + text[1:]
     if wants_json():
         return {"error": text}, code
