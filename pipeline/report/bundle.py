@@ -62,7 +62,6 @@ class Bundle:
     manifest: dict[str, Any]
     events: list[dict[str, Any]]
     flow: dict[str, Any]
-    keys: dict[int, str]
     problems: list[str]
     withheld: int
 
@@ -152,7 +151,6 @@ def read_parts(parts: Mapping[str, bytes], where: str) -> Bundle:
         events = [json.loads(line) for line in parts["ledger.jsonl"].decode().split("\n") if line]
         newer = manifest["format"] > FORMAT
         problems = digest_problems(parts, manifest["files"]) + chain_problems(events)
-        keys = _keys(parts.get("records.csv", b""))
         shortened = sum(1 for event in events if event.get("withheld"))
         if not isinstance(flow, dict) or not events:
             raise ValueError("no flow or no events")
@@ -160,7 +158,7 @@ def read_parts(parts: Mapping[str, bytes], where: str) -> Bundle:
         raise WinnowError(f"{where} is a damaged bundle: ask for a new copy ({error})") from error
     if newer:
         raise WinnowError(f"{where} was made by a newer winnow: upgrade winnow to replay it")
-    return Bundle(manifest, events, flow, keys, problems, shortened)
+    return Bundle(manifest, events, flow, problems, shortened)
 
 
 def digest_problems(parts: Mapping[str, bytes], digests: Mapping[str, str]) -> list[str]:
@@ -195,14 +193,6 @@ def event_digest(event: Mapping[str, Any]) -> str:
     return sha256(
         json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
     ).hexdigest()
-
-
-def _keys(content: bytes) -> dict[int, str]:
-    """record number -> key, from records.csv."""
-    import csv
-
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    return {int(row["record"][1:]): row["key"] for row in rows}
 
 
 def differences(recorded: Mapping[str, Any], again: Mapping[str, Any]) -> list[str]:

@@ -19,6 +19,8 @@ from pipeline.report.document import (
 
 MARGIN_CM = 2.0
 A4_CM = (21.0, 29.7)
+KEPT_WHOLE = 400
+"""Characters of a cell up to which its row is not broken over two pages."""
 
 
 def to_docx(document: Document) -> bytes:
@@ -100,9 +102,12 @@ def _table(file: Any, block: Table, wide: bool) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # Word goes by the cells, LibreOffice by the columns
     _fill(table.rows[0], block.columns, widths, head=True)
-    _repeat(table.rows[0])
+    _property(table.rows[0], "w:tblHeader")  # the headings on every page
     for row in block.rows:
-        _fill(table.add_row(), row, widths)
+        made = table.add_row()
+        _fill(made, row, widths)
+        if max(len(str(cell)) for cell in row) < KEPT_WHOLE:
+            _property(made, "w:cantSplit")
     file.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
@@ -117,11 +122,11 @@ def _fill(row: Any, cells: tuple[Cell, ...], widths: list[Any], head: bool = Fal
         run.font.size, run.bold = Pt(8.5), head
 
 
-def _repeat(row: Any) -> None:
-    """Show the headings on every page."""
+def _property(row: Any, name: str) -> None:
+    """Switch on a property of a table row that python-docx has no word for."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    mark = OxmlElement("w:tblHeader")
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)

@@ -32,20 +32,17 @@ LONGEST = 200
 class EventStore(Store):
     """A store of events that were read already: nothing behind it, nothing can be written."""
 
-    def __init__(self, events: Sequence[Event], keys: Mapping[int, str]) -> None:
+    def __init__(self, events: Sequence[Event]) -> None:
         super().__init__(None, "the events")
-        self._events, self._keys = list(events), dict(keys)
+        self._events = list(events)
 
     def events(self, after: int = 0, as_of: str | None = None) -> list[Event]:
         return [e for e in self._events if e.seq > after and (not as_of or e.at <= as_of)]
 
-    def keys(self) -> dict[int, str]:
-        return self._keys
 
-
-def replayed(events: Sequence[Event], keys: Mapping[int, str]) -> Flowing:
+def replayed(events: Sequence[Event]) -> Flowing:
     """A review that exists of events only: its `prisma` counts them as a folder's would."""
-    review = Flowing(Path(), EventStore(events, keys))
+    review = Flowing(Path(), EventStore(events))
     review._state = ReviewState().apply(decode(events))
     if not review._state.plan:
         raise WinnowError("these events do not begin with a review: nothing can be counted")
@@ -147,7 +144,7 @@ class Reporting(Watching):
         from pipeline.report.facts import Amendment, Facts, Ledger
         from pipeline.review import gathering as g
 
-        past = replayed(events, self.store.keys())
+        past = replayed(events)
         state = past.state()
         plan, flow = past.plan_of(state), past.prisma(tail=tail)
         tally = g.Tally(events)
@@ -182,10 +179,12 @@ class Reporting(Watching):
 
         sought = ("dbr_sought_reports", "other_sought_reports")
         ids = dict.fromkeys(c for key in sought for c in flow.members[key].citations)
-        texts = self.composed([int(c[1:]) for c in ids], state)
+        citations = [int(c[1:]) for c in ids]
+        briefs = self.store.briefs([n for c in citations for n in state.members(c)])
+        texts = self.composed(citations, state)
         return {
             citation_id(c): Reference(
-                self.key_of(c, state), tuple(r.authors), r.year, r.title, r.journal,
+                self.key_of(c, state, briefs), tuple(r.authors), r.year, r.title, r.journal,
                 r.volume, r.issue, r.pages, r.doi, r.pmid, r.registry_number,
             )
             for c, r in texts.items()
@@ -200,7 +199,7 @@ class Reporting(Watching):
         from pipeline.review.gathering import environment
 
         keys = self.store.keys()
-        state = replayed(events, keys).state()
+        state = replayed(events).state()
         origins = state.origins()
         digests = self.store.rows("SELECT number, content FROM records ORDER BY number")
         rows = tuple(
@@ -240,7 +239,7 @@ def replay_bundle(path: Path) -> tuple[Flow, dict[str, Any]]:
     found = unpack(path)
     try:
         events = [Event(*(event[name] for name in COLUMNS)) for event in found.events]
-        flow = replayed(events, found.keys).prisma(tail=found.manifest.get("tail"))
+        flow = replayed(events).prisma(tail=found.manifest.get("tail"))
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise WinnowError(f"{path} holds events that cannot be replayed: {error!r}") from error
     differ = differences(found.flow, flow.as_json())
