@@ -166,23 +166,23 @@ def _per_source(
     fates: Sequence[Fate], sources: Sequence[tuple[str, Lane]]
 ) -> tuple[list[dict[str, Any]], dict[str, Members]]:
     """Records per source, in the given order (sources not listed come last), and who they are."""
-    found: dict[tuple[str, Lane], list[tuple[str, str]]] = {source: [] for source in sources}
+    found: dict[tuple[str, Lane], tuple[list[str], list[str]]] = {s: ([], []) for s in sources}
     for fate in fates:
         for m in fate.members:
-            found.setdefault((m.source, m.lane), []).append((fate.citation, m.record))
+            citations, records = found.setdefault((m.source, m.lane), ([], []))
+            if not citations or citations[-1] != fate.citation:
+                citations.append(fate.citation)
+            records.append(m.record)
         if fate.alike[0]:
-            only = fate.members[0]
-            found[only.source, only.lane].extend(zip(*fate.alike, strict=True))
+            citations.extend(fate.alike[0])  # one record each, of the same source
+            records.extend(fate.alike[1])
     rows = [
-        {"source": name, "lane": lane, "n": len(items)} for (name, lane), items in found.items()
+        {"source": name, "lane": lane, "n": len(records)}
+        for (name, lane), (_, records) in found.items()
     ]
     members = {
-        source_key(rows, row): Members(
-            tuple(dict.fromkeys(citation for citation, _ in items)),
-            tuple(record for _, record in items),
-            "records",
-        )
-        for row, items in zip(rows, found.values(), strict=True)
+        source_key(rows, row): Members(tuple(citations), tuple(records), "records")
+        for row, (citations, records) in zip(rows, found.values(), strict=True)
     }
     return rows, members
 

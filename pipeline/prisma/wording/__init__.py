@@ -1,11 +1,11 @@
-"""The words on the drawing: one small table per language (`en.toml`, `fr.toml`, ...).
+"""The words on the drawing: one small table per language (`en.json`, `fr.json`, ...).
 
-To add a language, copy `en.toml`, translate the right-hand sides and keep `{...}` as they are.
+To add a language, copy `en.json`, translate the right-hand sides and keep `{...}` as they are.
 """
 
 from __future__ import annotations
 
-import tomllib
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def words(language: str = "en", spelling: str = "british") -> dict[str, str]:
 
 @cache
 def _table(language: str, spelling: str) -> dict[str, str]:
-    table = _flat(tomllib.loads((_HERE / f"{language}.toml").read_text(encoding="utf-8")))
+    table = _flat(json.loads((_HERE / f"{language}.json").read_text(encoding="utf-8")))
     american = {k: v for k, v in table.items() if k.startswith("american.")}
     for key in american:
         del table[key]
