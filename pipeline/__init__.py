@@ -1,2 +1,3 @@
 """winnow: from exports to diagram."""
+
 __version__ = "0.1.0"

@@ -31,9 +31,11 @@ def server() -> Iterator[str]:
         shutil.chown(base, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     base.chmod(0o755)
-    run = lambda *a: subprocess.run(
-        [*as_user, *map(str, a)], check=True, stdout=subprocess.DEVNULL, cwd="/"
-    )  # noqa: E731
+
+    def run(*command: object) -> None:
+        words = [*as_user, *map(str, command)]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
     data = base / "data"
     run(
         binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"
