@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.common import emit, json_option, open_review, say, warn
+from pipeline.cli.common import emit, json_option, open_review, progress_bar, say, warn
 from pipeline.errors import WinnowError
 
 
@@ -48,7 +48,9 @@ def report_command(
         return
     if output is None:
         raise WinnowError("where to? winnow report -o DIR")
-    done = open_review(ctx).report(output, as_of=as_of, tail=tail)
+    review = open_review(ctx)
+    with progress_bar("Writing") as bar:
+        done = review.report(output, as_of=as_of, tail=tail, progress=bar)
     if as_json:
         emit(done)
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Cell = str | int
+UNPRINTABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,7 @@ def one_line(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text without control characters (XML cannot hold them); tabs and line breaks stay."""
-    return "".join(
-        c for c in text if c in "\t\n" or (ord(c) >= 32 and not 0x7F <= ord(c) <= 0x9F
-                                            and not 0xD800 <= ord(c) <= 0xDFFF
-                                            and ord(c) not in (0xFFFE, 0xFFFF))
-    )  # fmt: skip
+    return UNPRINTABLE.sub("", text)
 
 
 def paragraphs(texts: Iterable[str]) -> list[Block]:

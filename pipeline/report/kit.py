@@ -98,11 +98,16 @@ DOCUMENTS: tuple[Callable[[Facts], Document], ...] = (
 )
 
 
-def kit(facts: Facts) -> dict[str, bytes]:
-    """File name -> content: every document as .md and .docx, every named table as .csv."""
+def kit(facts: Facts, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
+    """File name -> content: every document as .md and .docx, every named table as .csv.
+
+    progress(documents written, documents in all).
+    """
     found: dict[str, bytes] = {}
     tables = [characteristics_table(facts), files_table(facts), long_table(facts)]
-    for make in DOCUMENTS:
+    for done, make in enumerate(DOCUMENTS):
+        if progress:
+            progress(done, len(DOCUMENTS))
         document = make(facts)
         found[f"{document.name}.md"] = to_markdown(document).encode("utf-8")
         found[f"{document.name}.docx"] = to_docx(document)

@@ -16,7 +16,7 @@ from pipeline.ledger.state import ReviewState, decode
 from pipeline.ledger.store import Event, Store
 from pipeline.protocol.plan import Plan
 from pipeline.review.flow import Flowing
-from pipeline.review.folder import moment
+from pipeline.review.folder import Progress, moment
 from pipeline.review.watching import Watching
 from pipeline.screening.deciding import check_sought, citation_id, record_id
 
@@ -109,7 +109,12 @@ class Reporting(Watching):
 
     # -- the report ------------------------------------------------------------------------------
     def report(
-        self, folder: Path, *, as_of: str | None = None, tail: str | None = None
+        self,
+        folder: Path,
+        *,
+        as_of: str | None = None,
+        tail: str | None = None,
+        progress: Progress | None = None,
     ) -> dict[str, Any]:
         """Write the kit and the bundle into a folder; all is made before anything is written.
 
@@ -121,7 +126,7 @@ class Reporting(Watching):
             raise WinnowError(f"{folder} is a file: name a folder with -o DIR")
         events = self._read(as_of)
         facts = self._facts(events, tail)
-        files = kit(facts) | {"bundle.zip": self._bundle(events, facts)}
+        files = kit(facts, progress) | {"bundle.zip": self._bundle(events, facts)}
         write_all(folder, files)
         return {
             "folder": str(folder), "files": list(files), "events": len(events),
