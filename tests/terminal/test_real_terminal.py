@@ -23,6 +23,11 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def environment() -> dict[str, str]:
+    """Ours, without the fixed size that a test runner's line editor may have left behind."""
+    return {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
+
+
 class Terminal:
     """A tmux session of its own server, 80 by 24."""
 
@@ -32,7 +37,7 @@ class Terminal:
     def tmux(self, *arguments: str) -> str:
         command = ["tmux", "-S", str(self.socket), "-f", "/dev/null", *arguments]
         return subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=20
+            command, capture_output=True, text=True, check=True, timeout=20, env=environment()
         ).stdout
 
     def run(self, folder: Path, *arguments: str) -> None:
@@ -57,7 +62,7 @@ class Terminal:
     def type(self, *keys: str) -> None:
         self.tmux("send-keys", "-t", "t", *keys)
 
-    def wait(self, what: Callable[[str], bool], seconds: float = 60) -> str:
+    def wait(self, what: Callable[[str], bool], seconds: float = 20) -> str:
         """The screen, once it shows what is waited for."""
         end = time.monotonic() + seconds
         while not what(shown := self.screen()):

@@ -96,7 +96,7 @@ class ScreeningApp(App[int]):
         self.query_one("#who", Static).update(
             Content(f"{clean(self.desk.name)} · {STAGES[self.desk.stage]}")
         )
-        self.key_lines()
+        self.key_lines(self.size.width)
         self.message("Opening the review ...")
         self.run_worker(self.begin(), exit_on_error=True)
 
@@ -223,13 +223,12 @@ class ScreeningApp(App[int]):
         busy = " · ranking" if self.ranking else ""
         self.query_one("#pace", Static).update(Content(standing(self.desk, self.bound) + busy))
 
-    def key_lines(self) -> None:
-        self.query_one("#keys", Static).update(
-            text.key_lines(self.desk.keys, max(20, self.size.width - 2))
-        )
+    def key_lines(self, width: int) -> None:
+        """The keys at the foot, for so many columns."""
+        self.query_one("#keys", Static).update(text.key_lines(self.desk.keys, width - 2))
 
-    def on_resize(self) -> None:
-        self.key_lines()
+    def on_resize(self, event: events.Resize) -> None:
+        self.key_lines(event.size.width)
 
     # -- keys ------------------------------------------------------------------------------------
     def on_key(self, event: events.Key) -> None:
