@@ -111,7 +111,7 @@ def rounds() -> str:
     state, plan = g.desk.state()
     rows = g.desk.once("rounds", g.desk.review.rounds)[::-1]
     if g.desk.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
-        blank = {"agreement": [], "gate": None, "decided": None}
+        blank: dict[str, Any] = {"agreement": [], "gate": None, "decided": None}
         rows = [row if row["closed"] else {**row, **blank} for row in rows]
     return render_template(
         "rounds.html", rows=rows,
