@@ -131,12 +131,14 @@ def stage_paragraphs(facts: Facts, stage: Stage) -> list[str]:
     who = listing([f"{name} ({number(n)})" for name, n in stage.reviewers])
     spread = listing([f"{number(n)} by {k}" for k, n in stage.votes])
     read = sum(n for _, n in stage.votes)
-    blind = (
-        "All verdicts were given without sight of other reviewers' verdicts."
-        if not stage.visible
-        else f"{number(stage.visible)} of {count(stage.verdicts, 'verdict')} {was(stage.visible)} given with "
-        "other reviewers' verdicts visible."
-    )
+    if stage.visible:
+        n = stage.visible
+        blind = (
+            f"{number(n)} of {count(stage.verdicts, 'verdict')} {was(n)} given where other reviewers' "
+            "verdicts were shown."
+        )
+    else:
+        blind = "No verdict was given where other reviewers' verdicts were shown."
     first = (
         f"{plan} Reviewers, with the number of {what}s on which each has a verdict that stands: {who}. "
         f"Of {count(read, what)} with a verdict, the number read by so many reviewers: {spread}. {blind}"

@@ -51,7 +51,8 @@ def _protocol(facts: Facts) -> Said:
         else ""
     )
     return (
-        f"Pre-specified in the protocol (SHA-256 {facts.ledger.protocol[:16]}…): model `{s.model}`, seed {s.seed}, "
+        f"In the protocol (SHA-256 {facts.ledger.protocol[:16]}…; the review was begun with its protocol on "
+        f"{day(facts.ledger.created)}): model `{s.model}`, seed {s.seed}, "
         f"trained again after every {count(s.batch, 'verdict')}.{stop} Deviations: {said(amendment_blocks(facts))}"
     )
 
