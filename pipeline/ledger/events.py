@@ -9,7 +9,7 @@ by number (`R000012` -> 12), citations by the number of their first record.
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, TypedDict
 
 ActorKind = Literal["human", "model", "rule", "import"]
 Stage = Literal["title-abstract", "full-text"]
@@ -124,7 +124,6 @@ class CitationsMerged(TypedDict):
 
     a: int
     b: int
-    rule: NotRequired[str]
 
 
 class CitationsSplit(TypedDict):
