@@ -36,7 +36,7 @@ def report_command(
     replay: Path | None,
     as_json: bool,
 ) -> None:
-    """Methods, checklists, tables and evidence map; and a bundle that replays to the same numbers.
+    """Methods, checklists, tables, evidence map, replayable bundle.
 
     Every number comes from the ledger; what only the authors know is left to them. With --replay,
     exit code 1 when the events do not give the bundle's numbers.
@@ -121,9 +121,9 @@ def describe_command(
     name: str,
     as_json: bool,
 ) -> None:
-    """Say what a STUDY is and which claims it bears on, for the evidence map.
+    """Say what a study is and which claims it bears on.
 
-    STUDY is a name given with `winnow study`, or a report that is a study of its own. What the
+    The evidence map counts it. STUDY is a name given with `winnow study`, or a report that is a study of its own. What the
     study found is not asked. A later description replaces an earlier one.
     """  # fmt: skip
     done = open_review(ctx).describe_study(
