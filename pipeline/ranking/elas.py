@@ -12,6 +12,24 @@ from numpy.typing import NDArray
 from pipeline.records.model import Record
 
 
+def engine() -> tuple[Any, Any]:
+    """ASReview's `ActiveLearningCycle` and `get_ai_config`.
+
+    A package that ASReview imports puts a cache file for web requests into the folder where one
+    stands and makes all requests of the program go through it; neither is wanted here.
+    """
+    import requests_cache
+
+    install = requests_cache.install_cache
+    requests_cache.install_cache = lambda *_, **__: None
+    try:
+        from asreview.learner import ActiveLearningCycle
+        from asreview.models import get_ai_config
+    finally:
+        requests_cache.install_cache = install
+    return ActiveLearningCycle, get_ai_config
+
+
 def asreview_scores(
     name: str,
     citations: Sequence[Record],
@@ -24,8 +42,7 @@ def asreview_scores(
     name: as in `asreview.models.AI_MODEL_CONFIGURATIONS`. The classifier's `random_state`, where
     it has one, is the seed.
     """
-    from asreview.learner import ActiveLearningCycle
-    from asreview.models import get_ai_config
+    ActiveLearningCycle, get_ai_config = engine()
 
     meta = get_ai_config(name)["value"]
     if meta.classifier == "svm":
@@ -41,8 +58,7 @@ def asreview_scores(
 
 def asreview_matrix(name: str, citations: Sequence[Record]) -> Any:
     """The matrix one of ASReview's configurations makes: scipy.sparse, shape (n, m)."""
-    from asreview.learner import ActiveLearningCycle
-    from asreview.models import get_ai_config
+    ActiveLearningCycle, get_ai_config = engine()
     from scipy.sparse import csr_array
 
     try:
@@ -61,8 +77,7 @@ def asreview_terms(
     position: int,
 ) -> list[tuple[str, float]]:
     """The terms of one citation and their parts of its log odds, by ELAS u3's naive Bayes."""
-    from asreview.learner import ActiveLearningCycle
-    from asreview.models import get_ai_config
+    ActiveLearningCycle, get_ai_config = engine()
 
     cycle = ActiveLearningCycle.from_meta(get_ai_config(name)["value"])
     try:

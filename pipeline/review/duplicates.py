@@ -20,7 +20,7 @@ class Duplicates(Importing):
 
         Returns records, citations, duplicates (copies removed), doubtful, by rule and by person.
         """
-        from pipeline.dedupe import Known, Policy, find_duplicates
+        from pipeline.dedupe import Comparison, Known, Link, Policy, find_duplicates
 
         before = self.state()
         self.require_protocol(before)
@@ -33,6 +33,17 @@ class Duplicates(Importing):
                 same=[(a, b) for a, b in before.same],
                 different=[(a, b) for a, b in before.apart],
                 settled=range(1, before.compared_upto + 1),
+                doubtful=[
+                    Link(
+                        d["a"],
+                        d["b"],
+                        "ask",
+                        d["rule"],
+                        d["score"],
+                        Comparison.from_dict(d["comparison"]),
+                    )
+                    for d in before.doubtful
+                ],
             )
             found = find_duplicates(records, policy, known, progress)
             payload = self._payload(before, found, upto)
@@ -49,15 +60,6 @@ class Duplicates(Importing):
     @staticmethod
     def _payload(before: ReviewState, found: Any, upto: int) -> dict[str, Any]:
         old = {tuple(group) for group in before.groups.values()}
-        kept = [
-            d for d in before.doubtful if before.citation_of(d["a"]) != before.citation_of(d["b"])
-        ]
-        fresh = [
-            {"a": link.a, "b": link.b, "rule": link.rule, "score": round(link.score, 4),
-             "comparison": link.comparison.as_dict()}
-            for link in found.doubtful
-        ]  # fmt: skip
-        seen = {(d["a"], d["b"]) for d in fresh}
         return {
             "upto": upto,
             "links": [
@@ -70,7 +72,16 @@ class Duplicates(Importing):
                 for link in found.links
             ],
             "groups": [list(group) for group in found.groups if tuple(group) not in old],
-            "doubtful": fresh + [d for d in kept if (d["a"], d["b"]) not in seen],
+            "doubtful": [
+                {
+                    "a": link.a,
+                    "b": link.b,
+                    "rule": link.rule,
+                    "score": round(link.score, 4),
+                    "comparison": link.comparison.as_dict(),
+                }
+                for link in found.doubtful
+            ],
             "warnings": [str(warning) for warning in found.warnings],
             "policy": dict(before.plan.get("deduplication") or {}),
         }

@@ -13,7 +13,7 @@ from pipeline.protocol.plan import Plan
 from pipeline.review.duplicates import Duplicates
 from pipeline.review.folder import write_atomically
 from pipeline.screening.deciding import citation_id
-from pipeline.screening.labels import POLICY, training_labels
+from pipeline.screening.labels import POLICY, dry_spell, training_labels
 
 
 class Kept:
@@ -100,6 +100,7 @@ class Ranking(Duplicates):
             seed=plan.screening.seed,
             question=question_of(plan),
             cache=self.folder / "cache" / "features",
+            dry=dry_spell(state, plan),
         )
         order = [citations[i] for i in found.order]
         training_set = sha256(json.dumps(sorted(labels.items())).encode()).hexdigest()
@@ -132,7 +133,7 @@ class Ranking(Duplicates):
         labels.pop(place.get(citation, -1), None)  # or the why would give a colleague's vote away
         terms = why(
             [texts[c] for c in citations], labels, place[citation], model=plan.screening.model,
-            seed=plan.screening.seed, question=question_of(plan), cache=self.folder / "cache" / "features",
+            seed=plan.screening.seed, question=question_of(plan), cache=self.folder / "cache" / "features", dry=dry_spell(state, plan),
         )  # fmt: skip
         return {
             "citation": citation_id(citation), "title": texts[citation].title,

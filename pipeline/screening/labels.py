@@ -64,6 +64,17 @@ def reading_order(
     return order, len(before) + n_cold
 
 
+def dry_spell(state: ReviewState, plan: Plan) -> int:
+    """How many irrelevant citations have been settled since the last relevant one."""
+    settled = sorted(
+        (outcome_at(state, plan, STAGE, citation).seq, status == "include")
+        for citation, status in statuses(state, plan, STAGE).items()
+        if status in SETTLED and citation not in state.removed
+    )
+    relevant = [place for place, (_, label) in enumerate(settled, 1) if label]
+    return len(settled) - max(relevant, default=0)
+
+
 def audits(state: ReviewState, plan: Plan) -> list[tuple[int, int, int, int]]:
     """(unread, found, sampled, hits) of every random round that has been read completely.
 
