@@ -42,12 +42,12 @@ def asreview_scores(
     name: as in `asreview.models.AI_MODEL_CONFIGURATIONS`. The classifier's `random_state`, where
     it has one, is the seed.
     """
-    ActiveLearningCycle, get_ai_config = engine()
+    cycles, get_ai_config = engine()
 
     meta = get_ai_config(name)["value"]
     if meta.classifier == "svm":
         meta = replace(meta, classifier_param={**meta.classifier_param, "random_state": seed})
-    cycle = ActiveLearningCycle.from_meta(meta)
+    cycle = cycles.from_meta(meta)
     try:
         matrix = cycle.transform(_frame(citations))
     except ValueError:  # not a single word in the whole set
@@ -58,11 +58,11 @@ def asreview_scores(
 
 def asreview_matrix(name: str, citations: Sequence[Record]) -> Any:
     """The matrix one of ASReview's configurations makes: scipy.sparse, shape (n, m)."""
-    ActiveLearningCycle, get_ai_config = engine()
+    cycles, get_ai_config = engine()
     from scipy.sparse import csr_array
 
     try:
-        return ActiveLearningCycle.from_meta(get_ai_config(name)["value"]).transform(
+        return cycles.from_meta(get_ai_config(name)["value"]).transform(
             _frame(citations)
         )
     except ValueError:
@@ -77,9 +77,9 @@ def asreview_terms(
     position: int,
 ) -> list[tuple[str, float]]:
     """The terms of one citation and their parts of its log odds, by ELAS u3's naive Bayes."""
-    ActiveLearningCycle, get_ai_config = engine()
+    cycles, get_ai_config = engine()
 
-    cycle = ActiveLearningCycle.from_meta(get_ai_config(name)["value"])
+    cycle = cycles.from_meta(get_ai_config(name)["value"])
     try:
         matrix = cycle.transform(_frame(citations))
     except ValueError:
