@@ -14,10 +14,11 @@ from pipeline.errors import WinnowError
 @click.option("--review", "by_person", is_flag=True, help="Work through the doubtful pairs.")
 @click.option("--list", "listing", is_flag=True, help="List the doubtful pairs.")
 @click.option("--as", "name", default="", metavar="NAME", help="Who reviews them.")
+@click.option("--plain", is_flag=True, help="Review with prompts only: for screen readers, pipes.")
 @json_option
 @click.pass_context
 def dedupe_command(
-    ctx: click.Context, by_person: bool, listing: bool, name: str, as_json: bool
+    ctx: click.Context, by_person: bool, listing: bool, name: str, plain: bool, as_json: bool
 ) -> None:
     """Group records into citations: merge the sure, ask about the doubtful.
 
@@ -40,7 +41,7 @@ def dedupe_command(
             raise WinnowError("say who reviews the pairs: winnow dedupe --review --as NAME")
         from pipeline.cli.doubtful import work_through
 
-        work_through(review, name)
+        work_through(review, name, plain=plain)
         return
     with progress_bar("comparing") as bar:
         done = review.dedupe(bar)

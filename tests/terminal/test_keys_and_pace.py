@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.errors import WinnowError
@@ -86,3 +88,10 @@ def test_taking_back_lowers_the_count_and_never_below_none() -> None:
 )  # fmt: skip
 def test_lengths_of_time_as_people_say_them(minutes: float, words: str) -> None:
     assert in_words(minutes) == words
+
+
+def test_the_documented_keys_are_the_keys() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "screening.md").read_text("utf-8")
+    for action, (_, meaning) in ACTIONS.items():
+        cells = " | ".join(f"`{PRESETS[p][action]}`" for p in ("default", "rayyan", "asreview"))
+        assert f"| **{action}**: {meaning} | {cells} |" in page
