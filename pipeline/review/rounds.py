@@ -187,12 +187,13 @@ class Rounds(Ranking):
     ) -> list[dict[str, Any]]:
         ranks = {citation: i for i, citation in enumerate(order)}
         texts = self.composed(citations, state)
+        briefs = self.store.briefs([n for c in citations for n in state.members(c)])
         rows = []
         for citation in citations:
             record, rank = texts[citation], ranks.get(citation)
             rows.append(
                 {
-                    "citation": citation_id(citation), "key": self.key_of(citation, state),
+                    "citation": citation_id(citation), "key": self.key_of(citation, state, briefs),
                     "rank": None if rank is None else rank + 1,
                     "score": None if rank is None else scores[rank],
                     "title": record.title, "abstract": record.abstract, "year": record.year,
