@@ -1,7 +1,7 @@
 """Many reviewers at once over HTTP: is every acknowledged decision in the ledger exactly once, how
 long does an answer take?
 
-    python benchmarks/web.py [--reviewers 16] [--decisions 200] [--database postgresql://...]
+    python benchmarks/web.py [--reviewers 16] [--decisions 200] [--postgresql]
 
 Starts `winnow serve` as a process of its own, on a review of invented citations, with the ranking
 renewed behind. Each reviewer does what the page's script does: sign in, fetch ten citations at a
@@ -25,9 +25,10 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.postgres import server as database_server
 from tests.web.server import PASSWORD, protocol
 from tests.web.story import citation
-from tests.winnow import Team, ris, winnow
+from tests.winnow import Team, ris
 
 
 class Reviewer(threading.Thread):
@@ -109,12 +110,7 @@ def measure(folder: Path, reviewers: int, decisions: int, database: str = "") ->
     """One run: counts, and quantiles of the answers' times in milliseconds."""
     plan = protocol(folder / "protocol.yaml")
     plan.write_text(plan.read_text().replace("batch: 1000", "batch: 500"))
-    if database:
-        winnow("init", folder / "review", "--protocol", plan, "--database", database)
-        team = Team.__new__(Team)
-        object.__setattr__(team, "folder", folder / "review")
-    else:
-        team = Team(folder / "review", plan)
+    team = Team(folder / "review", plan, database)
     count = reviewers * decisions // 2 + 20 * reviewers  # two votes each, and a margin
     team("add", ris(folder / "a.ris", map(citation, range(1, count + 1))), "--source", "MEDLINE")
     team("queue", "--as", "warm", "-n", "1")
@@ -168,11 +164,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reviewers", type=int, default=16)
     parser.add_argument("--decisions", type=int, default=200)
-    parser.add_argument("--database", default="")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="on a PostgreSQL server of its own"
+    )
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder), given.reviewers, given.decisions, given.database)
-    print(json.dumps(found, indent=1))
+    servers = database_server() if given.postgresql else iter([""])
+    for database in servers:
+        with tempfile.TemporaryDirectory() as folder:
+            found = measure(Path(folder), given.reviewers, given.decisions, database)
+        print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":

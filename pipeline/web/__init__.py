@@ -8,6 +8,7 @@ works without it. It calls `Review` and nothing else; who may sign in is kept be
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +33,18 @@ def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "")
     from pipeline.web.app import desk_of
 
     app = create_app(folder, url)
+    threading.Thread(target=desk_of(app).warm, daemon=True).start()
     options: dict[str, Any] = {"threads": 8, "ident": None, "max_request_body_size": 64 * 2**20}
     if proxy:
         options |= {
             "trusted_proxy": proxy,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
+    import logging
+
     import waitress
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     try:
         waitress.serve(app, host=host, port=port, **options)
     finally:
