@@ -38,11 +38,18 @@ def order_digest(order: list[int]) -> str:
 class Ranking(Duplicates):
     """The ranking of citations at title and abstract."""
 
+    _read: tuple[tuple[int, int, int], Kept] | None = None
+    """The ranking read last and which file it was: a screen asks for it with every decision."""
+
     def kept_ranking(self) -> Kept | None:
         """The ranking in the cache, fresh or stale; None where there is none."""
+        path = self.folder / "cache" / "ranking.json"
         try:
-            values = json.loads((self.folder / "cache" / "ranking.json").read_text("utf-8"))
-            return Kept(values)
+            found = path.stat()  # written by renaming, so another file is another ranking
+            mark = (found.st_ino, found.st_mtime_ns, found.st_size)
+            if self._read is None or self._read[0] != mark:
+                self._read = mark, Kept(json.loads(path.read_text("utf-8")))
+            return self._read[1]
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
