@@ -7,6 +7,8 @@ the everyday commands start at once.
 from __future__ import annotations
 
 import sys
+import warnings
+from typing import TextIO
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -19,6 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     from pipeline.cli.app import winnow
     from pipeline.errors import AnswerIsNo, WinnowError
 
+    warnings.showwarning = one_line_warning
     try:
         code = winnow.main(arguments, prog_name="winnow", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -42,6 +45,18 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         fail(f"{place}{error.strerror or error}", 2)
+
+
+def one_line_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A warning as one line for the user, without the place in our code."""
+    print("winnow: warning:", " ".join(str(message).split()), file=sys.stderr)
 
 
 def fail(text: str, code: int) -> None:
