@@ -145,7 +145,9 @@ async def draw(
 
 def drawn(app: App[Any]) -> str:
     """The screen as SVG that asks nobody for a font."""
-    svg = re.sub(r"@font-face\s*{.*?}", "", app.export_screenshot(title="winnow"), flags=re.DOTALL)
+    svg = re.sub(
+        r"@font-face\s*{.*?}|<!--.*?-->", "", app.export_screenshot(title="winnow"), flags=re.DOTALL
+    )
     return svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")
 
 
