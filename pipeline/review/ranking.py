@@ -38,7 +38,7 @@ def order_digest(order: list[int]) -> str:
 class Ranking(Duplicates):
     """The ranking of citations at title and abstract."""
 
-    _read: tuple[tuple[int, int, int], Kept] | None = None
+    _kept_file: tuple[tuple[int, int, int], Kept] | None = None
     """The ranking read last and which file it was: a screen asks for it with every decision."""
 
     def kept_ranking(self) -> Kept | None:
@@ -47,9 +47,9 @@ class Ranking(Duplicates):
         try:
             found = path.stat()  # written by renaming, so another file is another ranking
             mark = (found.st_ino, found.st_mtime_ns, found.st_size)
-            if self._read is None or self._read[0] != mark:
-                self._read = mark, Kept(json.loads(path.read_text("utf-8")))
-            return self._read[1]
+            if self._kept_file is None or self._kept_file[0] != mark:
+                self._kept_file = mark, Kept(json.loads(path.read_text("utf-8")))
+            return self._kept_file[1]
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
