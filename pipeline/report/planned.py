@@ -15,7 +15,7 @@ from pipeline.report.document import (
 )
 from pipeline.report.facts import Facts
 from pipeline.report.learning import rule_words
-from pipeline.report.words import LANES, TO_WRITE, count, listing, sentence, versions_of
+from pipeline.report.words import LANES, TO_WRITE, count, listing, number, sentence, versions_of
 
 
 def planned_methods(facts: Facts) -> Document:
@@ -90,6 +90,11 @@ def selection(plan: Plan) -> list[str]:
         f"Titles and abstracts will be read by {reading(s.title_abstract_reviewers)}, full texts by "
         f"{reading(s.full_text_reviewers)}.{team}"
     )
+    if s.core:
+        first += f" Every citation will be read by at least one of {listing(s.core, 'or')}."
+    if s.quotas:
+        most = listing([f"{name} {number(n)}" for name, n in s.quotas.items()])
+        first += f" Most citations to be read on title and abstract: {most}."
     if max(s.title_abstract_reviewers, s.full_text_reviewers) < 2:
         return [first]
     who = listing(s.adjudicators, "or") or "a person who did not cast the votes"

@@ -48,7 +48,7 @@ claims:
   - {{id: C2, question: "Does tea harm?"}}
   - {{id: C3, question: "Is tea | coffee better?"}}
 stopping: {{rule: cmh-seq, target: 0.9, confidence: 0.95}}
-screening: {{pilot: {{size: 0}}}}
+screening: {{pilot: {{size: 0}}, core: [Ana], quotas: {{Ben: 900}}}}
 reporting: {{risk_of_bias: RoB 2 will be used.}}
 """
 ANA = {1, 2, 3, 4, 5, 21}

@@ -84,7 +84,7 @@ def test_json_names_the_files_and_carries_the_flow(finished: Tea) -> None:
 ANY = st.text(max_size=80)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ANY, ANY, st.lists(st.tuples(ANY, st.integers()), min_size=1, max_size=4))
 def test_any_text_fits_into_a_docx(title: str, text: str, rows: list[tuple[str, int]]) -> None:
     blocks = (

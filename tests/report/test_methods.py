@@ -50,6 +50,8 @@ def test_the_protocol_tense_promises_and_tells_no_result(kit: Callable[[str], st
     assert "will be read by 2 reviewers independently" in text
     assert "recall target 90 %, confidence 95 %" in text
     assert "No pilot round is planned." in text
+    assert "Every citation will be read by at least one of Ana." in text
+    assert "Most citations to be read on title and abstract: Ben 900." in text
     assert not re.search(r"\b(was|were) (screened|read|excluded|included)\b", text)
 
 
