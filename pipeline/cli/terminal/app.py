@@ -7,7 +7,6 @@ itself never waits. A verdict is shown as done when it is durable, and not befor
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +24,7 @@ from textual.widgets import Static
 from pipeline.cli.terminal import text, windows
 from pipeline.cli.terminal.behind import Answer, Behind
 from pipeline.cli.terminal.desk import Desk
-from pipeline.cli.terminal.themes import THEMES, light_terminal
+from pipeline.cli.terminal.themes import dress
 from pipeline.cli.terminal.words import STAGES, clean, place, standing
 from pipeline.errors import WinnowError
 
@@ -90,9 +89,7 @@ class ScreeningApp(App[int]):
         yield Static(id="keys")
 
     async def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "winnow-light" if light_terminal(os.environ) else "winnow-dark"
+        dress(self)
         self.query_one("#who", Static).update(
             Content(f"{clean(self.desk.name)} · {STAGES[self.desk.stage]}")
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from textual.widgets import Static
 
 from pipeline.cli.terminal.differences import differences
 from pipeline.cli.terminal.pairing import Line, Pairing
-from pipeline.cli.terminal.themes import THEMES, light_terminal
+from pipeline.cli.terminal.themes import dress
 from pipeline.errors import WinnowError
 
 if TYPE_CHECKING:
@@ -64,9 +63,7 @@ class PairsApp(App[int]):
         yield Static(id="keys")
 
     async def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "winnow-light" if light_terminal(os.environ) else "winnow-dark"
+        dress(self)
         self.query_one("#who", Static).update(Content(f"{self.pairing.name} · doubtful pairs"))
         buttons = [
             Content.from_markup(

@@ -1,9 +1,18 @@
-"""Two sets of colours, for dark and for light terminals; contrast of text at least 4.5 to 1."""
+"""Two sets of colours, for dark and for light terminals; contrast of text at least 4.5 to 1.
+
+And none at all, for whoever sets NO_COLOR.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from typing import Any
 
+from rich.segment import Segment
+from textual.app import App
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 DARK = Theme(
@@ -31,3 +40,23 @@ LIGHT_BACKGROUNDS = ("7", "15")
 def light_terminal(environment: Mapping[str, str]) -> bool:
     """Does the terminal say that its background is light? (COLORFGBG, where it is set.)"""
     return environment.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_BACKGROUNDS
+
+
+def dress(app: App[Any]) -> None:
+    """Give a screen its colours, as the terminal and the environment ask for."""
+    for theme in THEMES:
+        app.register_theme(theme)
+    app.theme = "winnow-light" if light_terminal(os.environ) else "winnow-dark"
+    if app.no_color:
+        app._filters.append(Colourless())
+
+
+class Colourless(LineFilter):
+    """NO_COLOR taken at its word: no colour codes at all, only weight, underline and reverse."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without their colours."""
+        return [
+            Segment(text, style.without_color if style else style, control)
+            for text, style, control in segments
+        ]
