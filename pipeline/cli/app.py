@@ -38,6 +38,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "study": ("Full text", "fulltext", "Say which reports describe one study."),
     "describe": ("Full text", "report", "Say what a study is and which claims it bears on."),
+    "reports": ("Full text", "fulltext", "Say that a citation stands for other than one report."),
+    "aside": (
+        "Full text",
+        "fulltext",
+        "Set a report aside: awaiting classification, or an ongoing study.",
+    ),
+    "meta": ("Full text", "fulltext", "Say which studies went into the meta-analysis."),
     "prisma": ("Report", "flow", "PRISMA 2020 counts, checks and drawings."),
     "report": ("Report", "report", "Methods, checklists, tables, evidence map, replayable bundle."),
     "export": ("Report", "records", "Write the records with their decisions to a file."),

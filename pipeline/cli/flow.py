@@ -83,7 +83,7 @@ def prisma_command(
         "colour": not black_and_white,
     }
     if source is not None:
-        flow = from_file(source, outputs, title, style)
+        flow = from_file(source, template, outputs, title, style)
     else:
         review = open_review(ctx)
         flow = review.prisma(as_of=as_of, tail=tail, template=template)
@@ -105,11 +105,13 @@ def prisma_command(
     ctx.exit(1 if failed else 0)
 
 
-def from_file(source: Path, outputs: tuple[Path, ...], title: str, style: dict[str, Any]) -> Flow:
+def from_file(
+    source: Path, template: Any, outputs: tuple[Path, ...], title: str, style: dict[str, Any]
+) -> Flow:
     """The flow of a CSV, drawn."""
     from pipeline.prisma.csv_reader import flow_from_csv
 
-    flow = flow_from_csv(source)
+    flow = flow_from_csv(source, template)
     if outputs:
         from pipeline.prisma.render import render
 

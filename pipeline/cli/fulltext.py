@@ -98,3 +98,61 @@ def study_command(
     """
     done = open_review(ctx).link_study(study, reports, actor=name)
     emit(done) if as_json else say(f"Study {done['study']}: {', '.join(done['reports'])}")
+
+
+@click.command("reports")
+@click.argument("citation")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is not one.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so."
+)
+@json_option
+@click.pass_context
+def reports_command(
+    ctx: click.Context, citation: str, number: int, reason: str, name: str, as_json: bool
+) -> None:
+    """Say that a citation stands for other than one report.
+
+    NUMBER is 2 or more for several documents behind one record, 0 where its report is counted with
+    another citation.
+    """
+    done = open_review(ctx).count_reports(citation, number, actor=name, reason=reason)
+    emit(done) if as_json else say(f"{done['citation']} stands for {done['reports']} reports.")
+
+
+@click.command("aside")
+@click.argument("citation")
+@click.argument("status")
+@click.option("--reason", default="", metavar="TEXT", help="Why.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so."
+)
+@json_option
+@click.pass_context
+def aside_command(
+    ctx: click.Context, citation: str, status: str, reason: str, name: str, as_json: bool
+) -> None:
+    """Set a report aside: awaiting classification, or an ongoing study.
+
+    STATUS is awaiting, ongoing, or back. Such reports are neither included nor excluded; the
+    diagram names them.
+    """
+    done = open_review(ctx).set_aside(citation, status, actor=name, reason=reason)
+    emit(done) if as_json else say(f"{done['citation']}: {done['status']}")
+
+
+@click.command("meta")
+@click.argument("studies", nargs=-1, required=True)
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so."
+)
+@json_option
+@click.pass_context
+def meta_command(ctx: click.Context, studies: tuple[str, ...], name: str, as_json: bool) -> None:
+    """Say which studies went into the meta-analysis.
+
+    The diagram then has its last, optional box. Each call replaces the former list.
+    """
+    done = open_review(ctx).meta_analysed(studies, actor=name)
+    emit(done) if as_json else say(f"In the meta-analysis: {', '.join(done['studies'])}")

@@ -268,6 +268,30 @@ class ReportNotRetrieved(TypedDict):
     reason: str
 
 
+class ReportsCounted(TypedDict):
+    """A citation stands for another number of documents than one: two reports behind one record,
+    or none because its report is counted with another citation."""
+
+    citation: int
+    reports: int
+    reason: str
+
+
+class ReportSetAside(TypedDict):
+    """A report that can neither be included nor excluded yet, or is that again."""
+
+    citation: int
+    status: Literal["awaiting", "ongoing", ""]
+    """awaiting classification, a study still going on, or nothing of the kind any more."""
+    reason: str
+
+
+class MetaAnalysed(TypedDict):
+    """These studies went into the meta-analysis; replaces the former list."""
+
+    studies: list[str]
+
+
 class StudiesLinked(TypedDict):
     """These reports describe this study."""
 
@@ -338,7 +362,7 @@ PAYLOADS: dict[str, type] = {
         RecordsRemoved, RecordsRestored, DuplicatesFound, CitationsMerged, CitationsSplit,
         CitationsKeptApart, DuplicateAnswerWithdrawn, RoundOpened, RoundClosed, ModelTrained, DecisionMade,
         DecisionWithdrawn, ConflictResolved, ReportSought, ReportRetrieved, ReportNotRetrieved,
-        StudiesLinked, StudyDescribed, StopRuleFixed, ScreeningStopped, ScreeningResumed,
+        ReportsCounted, ReportSetAside, MetaAnalysed, StudiesLinked, StudyDescribed, StopRuleFixed, ScreeningStopped, ScreeningResumed,
         ReviewerJoined, ReviewerLeft,
     )
 }  # fmt: skip

@@ -52,6 +52,10 @@ class ReviewState:
         self.wanted: dict[int, int] = {}
         """record -> votes its citation needs at title and abstract, where a round said so."""
         self.reports: dict[int, list[str]] = {}
+        self.report_counts: dict[int, int] = {}
+        self.aside: dict[int, str] = {}
+        """record -> awaiting or ongoing."""
+        self.meta: list[str] = []
         self.studies: dict[str, list[int]] = {}
         self.described: dict[str, dict[str, Any]] = {}
         """Study (its name, or the citation of a report linked to none) -> the last description."""
@@ -317,6 +321,18 @@ class ReviewState:
     def _report_not_retrieved(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         self.reports[p["citation"]] = ["not-retrieved", p["reason"]]
 
+    def _reports_counted(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.report_counts[p["citation"]] = p["reports"]
+
+    def _report_set_aside(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        if p["status"]:
+            self.aside[p["citation"]] = p["status"]
+        else:
+            self.aside.pop(p["citation"], None)
+
+    def _meta_analysed(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self.meta = p["studies"]
+
     def _studies_linked(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
         linked = self.studies.setdefault(p["study"], [])
         linked.extend(n for n in p["citations"] if n not in linked)
@@ -359,7 +375,16 @@ class ReviewState:
         state = cls()
         if values.keys() != state.__dict__.keys():
             raise ValueError("not a snapshot of this format")
-        for name in ("groups", "first", "edits", "removed", "reports", "wanted"):
+        for name in (
+            "groups",
+            "first",
+            "edits",
+            "removed",
+            "reports",
+            "wanted",
+            "report_counts",
+            "aside",
+        ):
             values[name] = {int(key): value for key, value in values[name].items()}
         values["ballots"] = {
             stage: {who: Ballot.from_plain(columns) for who, columns in by.items()}

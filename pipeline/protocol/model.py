@@ -232,6 +232,11 @@ class KnownStudy(Part):
 class Previous(Part):
     studies: Count = Field(0, description="Studies included in the previous version.")
     reports: Count = Field(0, description="Reports of those studies.")
+    study_ids: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+        [], description="Their names, so that a new report of one of them is no new study."
+    )
+    dropped_studies: Count = Field(0, description="Of those, excluded now (criteria changed).")
+    dropped_reports: Count = Field(0, description="Reports of the studies excluded now.")
 
 
 class Reporting(Part):

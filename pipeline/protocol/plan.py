@@ -144,6 +144,9 @@ class Previous(NamedTuple):
 
     studies: int = 0
     reports: int = 0
+    study_ids: tuple[str, ...] = ()
+    dropped_studies: int = 0
+    dropped_reports: int = 0
 
 
 DEDUPE_DEFAULTS: dict[str, str] = {

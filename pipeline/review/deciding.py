@@ -273,6 +273,50 @@ class Deciding(Rounds):
             self.append(actor, "studies_linked", [{"study": name, "citations": citations}])
         return {"study": name, "reports": [citation_id(c) for c in self.state().studies[name]]}
 
+    def count_reports(self, text: str, reports: int, *, actor: str, reason: str) -> dict[str, Any]:
+        """Say that a citation stands for another number of reports than one."""
+        if not reason.strip():
+            raise WinnowError("say why: --reason TEXT")
+        if not 0 <= reports <= 50:
+            raise WinnowError(f"{reports} reports of one citation? give a number from 0 to 50")
+        with self.writing() as state:
+            citation = self.citation(text, state)
+            check_sought(state, self.plan_of(state), citation)
+            payload = {"citation": citation, "reports": reports, "reason": reason}
+            self.append(actor, "reports_counted", [payload])
+        return {"citation": citation_id(citation), "reports": reports}
+
+    def set_aside(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
+        """Say that a report awaits classification or is of an ongoing study (or `back`)."""
+        if status not in ("awaiting", "ongoing", "back"):
+            raise WinnowError(f"unknown status {status!r}: awaiting, ongoing or back")
+        with self.writing() as state:
+            plan = self.plan_of(state)
+            citation = self.citation(text, state)
+            check_sought(state, plan, citation)
+            outcome = outcome_at(state, plan, "full-text", citation)
+            if status != "back" and outcome.status in ("include", "exclude"):
+                raise WinnowError(
+                    f"the full text of {citation_id(citation)} is settled: {outcome.status}"
+                )
+            value = "" if status == "back" else status
+            payload = {"citation": citation, "status": value, "reason": reason}
+            self.append(actor, "report_set_aside", [payload])
+        return {"citation": citation_id(citation), "status": status}
+
+    def meta_analysed(self, studies: Sequence[str], *, actor: str) -> dict[str, Any]:
+        """Say which studies went into the meta-analysis: linked studies, or citations that are a
+        study of their own."""
+        with self.writing() as state:
+            names = []
+            for text in studies:
+                name = " ".join(text.split())
+                names.append(
+                    name if name in state.studies else citation_id(self.citation(name, state))
+                )
+            self.append(actor, "meta_analysed", [{"studies": list(dict.fromkeys(names))}])
+        return {"studies": list(dict.fromkeys(names))}
+
     # -- the team --------------------------------------------------------------------------------
     def join(self, name: str, role: str, *, actor: str) -> dict[str, Any]:
         """Put somebody on the team's list; with a list, only those on it may decide."""

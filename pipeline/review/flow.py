@@ -10,7 +10,8 @@ from pipeline.ledger.state import ReviewState
 from pipeline.review.stopping import Stopping
 
 if TYPE_CHECKING:
-    from pipeline.prisma import Flow, Members
+    from pipeline.prisma import Flow, Members, Previous
+    from pipeline.protocol.plan import Plan
 
 
 class Flowing(Stopping):
@@ -20,7 +21,9 @@ class Flowing(Stopping):
         self, *, as_of: str | None = None, tail: str | None = None, template: str | None = None
     ) -> Flow:
         """The flow now, or at a moment; `tail` is the box that an unread tail is counted in."""
-        from pipeline.prisma import Previous, flow_counts
+        from functools import partial
+
+        from pipeline.prisma import MetaAnalysis, flow_counts
         from pipeline.screening.fates import fates
 
         state = self.state(as_of)
@@ -31,19 +34,22 @@ class Flowing(Stopping):
             pair = (search["source"], search["lane"])
             if pair not in sources:
                 sources.append(pair)
-        previous = None
-        if plan.previous is not None:
-            previous = Previous(plan.previous.studies, plan.previous.reports)
-        return flow_counts(
+        counted = partial(
+            flow_counts,
             found,
             sources=sources,
             reasons=[(reason.code, reason.label or reason.code) for reason in plan.reasons],
             tail=tail or "box5",  # type: ignore[arg-type]
             template=template,  # type: ignore[arg-type]
-            previous=previous,
+            previous=previous_version(plan),
             finished=state.compared_upto == state.n_records,
             notes=doubt_note(len(state.doubtful)),
         )
+        flow = counted()
+        if state.meta:
+            reports = [flow.citations_of_study.get(study, ()) for study in state.meta]
+            flow = counted(meta_analysis=MetaAnalysis(len(reports), sum(map(len, reports))))
+        return flow
 
     @staticmethod
     def _imported(state: ReviewState, source: str) -> bool:
@@ -93,6 +99,18 @@ class Flowing(Stopping):
             }
             for c in citations
         }  # fmt: skip
+
+
+def previous_version(plan: Plan) -> Previous | None:
+    """What an updated review builds on."""
+    from pipeline.prisma import Previous
+
+    if plan.previous is None:
+        return None
+    old = plan.previous
+    return Previous(
+        old.studies, old.reports, frozenset(old.study_ids), old.dropped_studies, old.dropped_reports
+    )
 
 
 def doubt_note(pairs: int) -> list[str]:

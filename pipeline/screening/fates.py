@@ -63,6 +63,16 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
         fields = _progress(citation, status(citation), second_stage.get(citation), sought, unread)
         if citation in state.removed:
             fields = {"removed": state.removed[citation][0]}
+        for number in state.members(citation):
+            if number in state.report_counts and "report" in fields:
+                fields["reports"] = state.report_counts[number]
+            if number in state.aside and fields.get("full_text") not in (
+                "",
+                None,
+                "included",
+                "excluded",
+            ):
+                fields["full_text"] = state.aside[number]
         others = herd[1:]
         found.append(
             Fate(
