@@ -2,11 +2,13 @@
 
     python docs/web_pictures.py [FOLDER]
 
-Needs playwright and Chromium. Light and dark, wide and as on a phone.
+Needs playwright, pillow and Chromium. Light and dark, wide and as on a phone; docs/images keeps
+each page once or twice.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -66,6 +68,8 @@ def shoot(folder: Path) -> None:
         made = house(Path(scratch))
         for name, role in (("Cleo", "lead"),):
             made.person(name, role)
+        packet = Path(scratch) / "packet.html"
+        made.team("packet", "make", "--for", "Cleo", "-n", "8", "-o", packet)
         with made.served() as address:
             for look, options in LOOKS.items():
                 context: Any = browser.new_context(**options)
@@ -82,10 +86,39 @@ def shoot(folder: Path) -> None:
                     page.screenshot(
                         path=folder / f"web-{name}-{look}.png", full_page=name != "screen"
                     )
+                page.goto(packet.as_uri())
+                page.screenshot(path=folder / f"web-packet-{look}.png")
                 context.close()
+    for path in folder.glob("web-*.png"):
+        shrink(path)
+
+
+def shrink(path: Path) -> None:
+    """At most 1,600 pixels high, 128 colours: small enough to keep."""
+    from PIL import Image
+
+    image = Image.open(path).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, 1600)))
+    image.quantize(128).save(path, optimize=True)
+
+
+KEPT = (
+    "sign-in-light", "invited-phone", "screen-light", "screen-dark", "screen-phone",
+    "conflicts-light", "full-texts-light", "full-text-screen-phone-dark", "progress-light",
+    "progress-phone-dark", "rounds-dark", "team-light", "packet-dark", "packet-phone",
+)  # fmt: skip
+
+
+def main() -> None:
+    """All into the folder given, or the kept ones into docs/images."""
+    if len(sys.argv) > 1:
+        shoot(Path(sys.argv[1]))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        shoot(Path(folder))
+        for name in KEPT:
+            shutil.copy(Path(folder) / f"web-{name}.png", ROOT / "docs" / "images")
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images"
-    target.mkdir(parents=True, exist_ok=True)
-    shoot(target)
+    main()

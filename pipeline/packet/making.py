@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
 from pipeline.packet.register import Register
+from pipeline.packet.text import marked, paragraphs
 from pipeline.protocol.plan import Plan, Terms
 from pipeline.screening.deciding import check_name, check_stage
 from pipeline.screening.keys import keymap
-from pipeline.screening.terms import spans
 
 if TYPE_CHECKING:
     from pipeline.review import Review
@@ -62,16 +62,6 @@ def make(
     }  # fmt: skip
 
 
-def marked(text: str, terms: Terms) -> str:
-    """Text as HTML with the protocol's terms marked."""
-    out, at = "", 0
-    for span in spans(text, terms.include, terms.exclude):
-        found = escape(text[span.start : span.end])
-        out += f'{escape(text[at : span.start])}<mark class="{span.kind}">{found}</mark>'
-        at = span.end
-    return out + escape(text[at:])
-
-
 def card(row: dict[str, Any], terms: Terms) -> str:
     """One citation as HTML; whatever stands in the record stays text."""
     authors = "; ".join(row["authors"][:3]) + (" et al." if len(row["authors"]) > 3 else "")
@@ -80,7 +70,7 @@ def card(row: dict[str, Any], terms: Terms) -> str:
         for x in (authors, row["journal"], row["year"], row["citation"], row["key"])
         if x
     )
-    text = "".join(f"<p>{marked(p, terms)}</p>" for p in row["abstract"].splitlines() if p.strip())
+    text = "".join(f"<p>{marked(part, terms)}</p>" for part in paragraphs(row["abstract"]))
     words = marked("; ".join(row["keywords"]), terms)
     return (
         f'<h1 id="card-title" tabindex="-1">{marked(row["title"], terms) or "(no title)"}</h1>'
