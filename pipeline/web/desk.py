@@ -186,7 +186,7 @@ class Desk:
                 state, plan, stage, number
             ):
                 free.append(row)
-        return free or rows
+        return free
 
     def _read_by_others(self, name: str, stage: str) -> dict[int, int]:
         """citation -> how many others have it before them."""
@@ -201,6 +201,10 @@ class Desk:
                 elif at == stage and (others := len(readers.keys() - {name})):
                     found[citation] = others
         return found
+
+    def others_reading(self, name: str, stage: str) -> int:
+        """How many citations colleagues have before them."""
+        return len(self._read_by_others(name, stage))
 
     def _hand_out(self, name: str, stage: str, rows: list[dict[str, Any]]) -> None:
         until = time.monotonic() + READING_SECONDS
@@ -223,6 +227,7 @@ class Desk:
             found = self._skipped.setdefault((name, stage), [])
             if citation not in found:
                 found.append(citation)
+        self._give_back(name, stage, int(citation[1:]))
 
     def clear_skipped(self, name: str, stage: str) -> None:
         """Back to what was put off."""
@@ -256,6 +261,7 @@ class Desk:
                 review.decide(
                     citation_id(number), verdict, reviewer=name, stage=stage, reason=reason,
                     note=note, seconds=seconds,
+                    visible=self.accounts.was_shown(name, stage, number),
                 )  # fmt: skip
         self._give_back(name, stage, number)
         return {

@@ -125,3 +125,15 @@ def test_where_conflicts_are_open_reviewers_see_them_after_both_have_voted(house
     ben.decide("C000001", "exclude")
     assert "a reason of mine" in ben.get("/conflicts").text
     ben.post("/resolve", 403, "/conflicts", citation="C000001", verdict="exclude")
+
+
+def test_a_vote_changed_after_seeing_the_other_says_so(house: Make) -> None:
+    made = house(5, conflicts="open")
+    ana, ben = made.person("Ana"), made.person("Ben")
+    ana.decide("C000001", "include")
+    ben.decide("C000001", "exclude")
+    ana.get("/conflicts")
+    ana.post("/undo")
+    ana.decide("C000001", "exclude")
+    visible = [e["payload"]["visible"] for e in made.team.json("log", "--kind", "decision_made")]
+    assert visible == [False, False, True]

@@ -117,6 +117,15 @@ def test_four_reviewers_read_in_pairs_not_all_the_same(house: Make) -> None:
     assert not given[0] & given[2]
 
 
+def test_the_last_citation_is_not_read_by_more_than_are_wanted(house: Make) -> None:
+    made = house(1, evil=False)
+    people = [made.person(name) for name in ("Ana", "Ben", "Cy")]
+    assert [shown(person) for person in people] == ["C000001", "C000001", ""]
+    assert "Colleagues have 1 before them" in people[2].get("/screen").text
+    people[0].post("/skip", citation="C000001")  # put off: free for another
+    assert shown(people[2]) == "C000001"
+
+
 def test_what_stands_in_a_file_never_becomes_markup(house: Make) -> None:
     made = house(3)
     lead = made.person("Lea <u>", "lead")

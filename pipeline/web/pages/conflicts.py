@@ -28,6 +28,8 @@ def listing() -> str:
         for row in g.desk.review.conflicts(stage, viewer=g.name)
         if state.citation_of(int(row["citation"][1:])) not in unread
     ]
+    shown = [int(row["citation"][1:]) for row in found[:50] if row["decisions"]]
+    g.desk.accounts.show(g.name, stage, shown)
     cards = [
         {**row, "text": g.desk.row(row["citation"]), "notes": notes(row, stage)}
         for row in found[:50]

@@ -42,6 +42,7 @@ def screen() -> str:
         row=rows[0] if rows else None,
         waiting=rows is None,
         mine=g.desk.count(g.name, stage),
+        others=0 if rows else g.desk.others_reading(g.name, stage),
         team=read_by_team(stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,
         keys=[(action, keys[action], ACTIONS[action]) for action in WEB_ACTIONS],
