@@ -8,6 +8,7 @@ few neighbours, so that five thousand records of one title cost five thousand st
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from itertools import combinations
@@ -16,6 +17,10 @@ from pipeline.dedupe.prepare import Prepared
 
 STRONG, WEAK = 400, 60
 NEIGHBOURS = 4
+DRAWER = 12
+"""Pairs are held by 2^12 records."""
+PARTS = 16
+"""Keys are looked at in so many parts."""
 
 Keys = Iterator[Hashable]
 
@@ -107,39 +112,77 @@ FAMILIES: tuple[tuple[Callable[[Prepared], Keys], int], ...] = (
 """Ways two records can meet, and above how many records a block of that family is split."""
 
 
-def candidate_pairs(records: Sequence[Prepared], settled: Collection[int] = ()) -> set[int]:
-    """Pairs of positions in `records`, as `a * len(records) + b` with a < b.
+class Pairs:
+    """Pairs of positions, each once: eight bytes a pair, where a set of numbers takes ninety.
+
+    They are held by the lower position, a few thousand records to a drawer, so that doubles are
+    dropped drawer by drawer and pairs of one record come one after another.
+    """
+
+    def __init__(self, records: int) -> None:
+        self._records = records
+        self._drawers = [array("q") for _ in range((records >> DRAWER) + 1)]
+
+    def add(self, group: Sequence[int], old: bytearray) -> None:
+        """Every pair of a group of positions, but those of two old records."""
+        n, drawers = self._records, self._drawers
+        for a, b in combinations(group, 2):
+            if not (old[a] and old[b]):
+                low, high = (a, b) if a < b else (b, a)
+                drawers[low >> DRAWER].append(low * n + high)
+
+    def sort(self) -> None:
+        """Drop what came twice."""
+        for k, drawer in enumerate(self._drawers):
+            self._drawers[k] = array("q", sorted(set(drawer)))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._drawers))
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for drawer in self._drawers:
+            for pair in drawer:
+                yield divmod(pair, self._records)
+
+
+def candidate_pairs(records: Sequence[Prepared], settled: Collection[int] = ()) -> Pairs:
+    """Pairs (a, b) of positions in `records`, a < b, in order.
 
     Pairs whose two record numbers are both in `settled` are left out.
     """
-    old = bytearray(len(records))
-    for i, record in enumerate(records):
-        old[i] = record.number in settled
-    pairs: set[int] = set()
+    old = bytearray(record.number in settled for record in records)
+    pairs = Pairs(len(records))
     for keys_of, cap in FAMILIES:
-        blocks = _blocks(records, keys_of)
-        for block in blocks:
+        for block in _blocks(records, keys_of):
             for group in _within_cap(records, block, cap):
-                _add(pairs, group, old, len(records))
+                pairs.add(group, old)
+        pairs.sort()
     return pairs
 
 
 def _blocks(
     records: Sequence[Prepared], keys_of: Callable[[Prepared], Keys]
 ) -> Iterator[list[int]]:
-    """Positions that share a key of one family. Hashes instead of keys, to spare memory."""
-    first: dict[int, int] = {}
-    shared: dict[int, list[int]] = {}
+    """Positions that share a key of one family.
+
+    Hashes instead of keys, and one part of them at a time in a dictionary, to spare memory.
+    """
+    hashes = [array("q") for _ in range(PARTS)]
+    owners = [array("q") for _ in range(PARTS)]
     for i, record in enumerate(records):
         for key in keys_of(record):
             h = hash(key)
-            if h not in first:
-                first[h] = i
-            elif h in shared:
-                shared[h].append(i)
-            elif first[h] != i:
-                shared[h] = [first[h], i]
-    yield from shared.values()
+            hashes[h % PARTS].append(h)
+            owners[h % PARTS].append(i)
+    for part, owner in zip(hashes, owners, strict=True):
+        first: dict[int, int] = {}
+        shared: dict[int, list[int]] = {}
+        for h, i in zip(part, owner, strict=True):
+            if (earlier := first.setdefault(h, i)) != i:
+                block = shared.setdefault(h, [earlier])
+                if block[-1] != i:
+                    block.append(i)
+        yield from shared.values()
 
 
 def _within_cap(records: Sequence[Prepared], block: list[int], cap: int) -> Iterator[list[int]]:
@@ -168,9 +211,3 @@ def _neighbours(records: Sequence[Prepared], block: list[int]) -> Iterator[list[
         here = order[k]
         for other in order[k + 1 : k + 1 + NEIGHBOURS]:
             yield [here, other]
-
-
-def _add(pairs: set[int], group: list[int], old: bytearray, n: int) -> None:
-    for a, b in combinations(group, 2):
-        if a != b and not (old[a] and old[b]):
-            pairs.add(a * n + b if a < b else b * n + a)

@@ -138,9 +138,8 @@ def _decide_all(
     pairs = candidate_pairs(prepared, frozenset(known.settled))
     tick.expect(len(pairs))
     out = _Decided()
-    for pair in pairs:
+    for i, j in pairs:
         tick.step()
-        i, j = divmod(pair, len(prepared))
         a, b = prepared[i], prepared[j]
         if not worth_comparing(a, b):
             continue

@@ -52,6 +52,7 @@ def surnames(authors: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in map(surname, separate(authors)[: MANY + 3]) if name)[:MANY]
 
 
+@lru_cache(maxsize=10_000)
 def name_words(authors: tuple[str, ...]) -> frozenset[str]:
     """Every part of every name longer than two letters: for lists with names turned round."""
     return frozenset(w for a in authors for w in words(fold(a)).split() if len(w) > 2)

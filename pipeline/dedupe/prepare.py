@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from sys import intern
 
 from pipeline.dedupe import kinds, names, place, text
 from pipeline.records.model import Record
@@ -79,6 +80,8 @@ def prepare(number: int, record: Record) -> Prepared:
     if year and first == str(year) and not last:
         first = ""  # the year slipped into the pages
     doi = _DOI_VERSION.sub("", place.bare_doi(record.doi))
+    if doi == record.doi:
+        doi = record.doi  # one string, not two
     return Prepared(
         number=number,
         record=record,
@@ -90,10 +93,10 @@ def prepare(number: int, record: Record) -> Prepared:
         year=year,
         journal=place.journal_words(record.journal),
         issns=place.issns(record.issn),
-        volume=place.volume_number(volume),
-        issue=place.volume_number(issue),
-        first_page=first,
-        last_page=last,
+        volume=intern(place.volume_number(volume)),
+        issue=intern(place.volume_number(issue)),
+        first_page=intern(first),
+        last_page=intern(last),
         doi=doi,
         abstract=text.abstract_opening(record.abstract),
         kinds=kinds.kinds_of(record, folded, title, doi, letters),
