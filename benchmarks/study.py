@@ -42,6 +42,14 @@ def worth(table: Table, name: str, reviews: list[tuple[str, str]]) -> float:
     return sum(v["wss@95"] + v["wss@100"] - v["loss"] for v in values) / len(values)
 
 
+def by_review(gains: dict[tuple[str, str], float]) -> list[float]:
+    """One gain per review, its stages averaged: two stages of a review are not two reviews."""
+    stages: dict[str, list[float]] = {}
+    for (review, _), gain in gains.items():
+        stages.setdefault(review, []).append(gain)
+    return [sum(values) / len(values) for values in stages.values()]
+
+
 def measured(args: argparse.Namespace) -> Table:
     """Mean metrics by review, stage and candidate."""
     cards = [ModelCard(n, n, "svm", parameters=p) for n, p in CANDIDATES.items()]
@@ -89,12 +97,18 @@ def main() -> None:
             )
     print(f"\nChosen: {dict(Counter(chosen.values()))}")
     for metric in METRICS:
-        gains = [table[r, s, chosen[r]][metric] - table[r, s, PEER][metric] for r, s in pairs]
-        low, high = interval(gains)
+        gains = {
+            (r, s): table[r, s, chosen[r]][metric] - table[r, s, PEER][metric] for r, s in pairs
+        }
+        low, high = interval(by_review(gains))
+        mean = sum(gains.values()) / len(gains)
         peer_mean = sum(table[r, s, PEER][metric] for r, s in pairs) / len(pairs)
-        mean = sum(gains) / len(gains)
         share = f" ({mean / peer_mean:+.1%})" if metric == "loss" else ""
-        print(f"  {metric:8} {mean:+.4f}{share} [{low:+.4f}, {high:+.4f}] against {PEER}")
+        worst = max(gains.values()) if metric == "loss" else min(gains.values())
+        print(
+            f"  {metric:8} {mean:+.4f}{share} [{low:+.4f}, {high:+.4f}] against {PEER}, "
+            f"worst {worst:+.4f}"
+        )
 
 
 if __name__ == "__main__":
