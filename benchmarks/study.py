@@ -100,14 +100,16 @@ def main() -> None:
         gains = {
             (r, s): table[r, s, chosen[r]][metric] - table[r, s, PEER][metric] for r, s in pairs
         }
-        low, high = interval(by_review(gains))
-        mean = sum(gains.values()) / len(gains)
-        peer_mean = sum(table[r, s, PEER][metric] for r, s in pairs) / len(pairs)
-        share = f" ({mean / peer_mean:+.1%})" if metric == "loss" else ""
+        each = sum(gains.values()) / len(gains)
+        base = sum(table[r, s, PEER][metric] for r, s in pairs) / len(pairs)
+        reviews = by_review(gains)
+        low, high = interval(reviews)
+        share = f" ({each / base:+.1%})" if metric == "loss" else ""
         worst = max(gains.values()) if metric == "loss" else min(gains.values())
         print(
-            f"  {metric:8} {mean:+.4f}{share} [{low:+.4f}, {high:+.4f}] against {PEER}, "
-            f"worst {worst:+.4f}"
+            f"  {metric:8} {each:+.4f}{share} against {PEER} over {len(pairs)} reviews and stages, "
+            f"worst {worst:+.4f}; "
+            f"a review counted once {sum(reviews) / len(reviews):+.4f} [{low:+.4f}, {high:+.4f}]"
         )
 
 
