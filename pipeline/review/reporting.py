@@ -124,7 +124,7 @@ class Reporting(Watching):
 
         if folder.exists() and not folder.is_dir():
             raise WinnowError(f"{folder} is a file: name a folder with -o DIR")
-        events = self._read(as_of)
+        events = self._events_until(as_of)
         facts = self._facts(events, tail)
         files = kit(facts, progress) | {"bundle.zip": self._bundle(events, facts)}
         write_all(folder, files)
@@ -137,9 +137,9 @@ class Reporting(Watching):
 
     def facts(self, *, as_of: str | None = None, tail: str | None = None) -> Facts:
         """Everything that the report kit may state, at one moment."""
-        return self._facts(self._read(as_of), tail)
+        return self._facts(self._events_until(as_of), tail)
 
-    def _read(self, as_of: str | None) -> list[Event]:
+    def _events_until(self, as_of: str | None) -> list[Event]:
         events = self.store.events(as_of=moment(as_of) if as_of else None)
         if not events:
             raise WinnowError(f"at {as_of} this review did not exist yet")

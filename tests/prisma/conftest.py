@@ -116,7 +116,8 @@ def book() -> Book:
     return Book()
 
 
-@pytest.fixture(scope="session")
+# A module at a time: Playwright keeps an event loop running, which other tests cannot have.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A real browser, or a skip that says what is missing."""
     path = next(

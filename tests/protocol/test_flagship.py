@@ -67,7 +67,7 @@ def test_the_screening_plan_is_fixed_in_advance(flagship: Plan) -> None:
     assert (s.title_abstract_reviewers, s.full_text_reviewers) == (2, 2)
     assert s.pilot.size > 0
     assert 0 < s.pilot.threshold <= 1
-    assert (s.model, s.conflicts, s.abstractless_first) == ("default", "blind", True)
+    assert (s.model, s.conflicts, s.abstractless_first) == ("default", "open", True)
     assert (stop.rule, stop.target, stop.confidence) == ("cmh-seq", 0.90, 0.95)
     assert set(flagship.dedupe.values()) == {"ask"}
 

@@ -33,7 +33,7 @@ def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
         desk_of(found.app).close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running meanwhile
 def chromium() -> Iterator[Any]:
     """A real browser, or a skip that says what is missing."""
     try:
