@@ -101,6 +101,20 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def start(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """`winnow serve` as a process of its own, once it answers; and its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "pipeline", "-C", str(folder), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    return server, port
+
+
 def quantile(values: list[float], q: float) -> float:
     """The value below which a share q lies."""
     return sorted(values)[min(len(values) - 1, int(q * len(values)))]
@@ -115,18 +129,8 @@ def measure(folder: Path, reviewers: int, decisions: int, database: str = "") ->
     team("add", ris(folder / "a.ris", map(citation, range(1, count + 1))), "--source", "MEDLINE")
     team("queue", "--as", "warm", "-n", "1")
     links = [team.json("invite", f"Reviewer {n}")["link"] for n in range(reviewers)]
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "-C", str(team.folder), "serve", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-    )
+    server, port = start(team.folder)
     try:
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
         people = [
             Reviewer(("127.0.0.1", port), f"Reviewer {n}", link, decisions)
             for n, link in enumerate(links)
