@@ -44,9 +44,11 @@ def citation(number: int) -> dict[str, object]:
     }
 
 
-def review(folder: Path, protocol: Path, count: int = 60, evil: bool = True) -> Team:
+def review(
+    folder: Path, protocol: Path, count: int = 60, evil: bool = True, database: str = ""
+) -> Team:
     """A review with `count` invented citations, one of them hostile, de-duplicated."""
-    team = Team(folder / "review", protocol)
+    team = Team(folder / "review", protocol, database)
     entries = [citation(i) for i in range(1, count + 1)]
     team(
         "add",

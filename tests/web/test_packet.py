@@ -57,8 +57,9 @@ def answered(path: Path, verdicts: dict[str, tuple[str, str, str]], save: Path) 
 
 
 def test_taken_once_changed_once_and_never_over_a_later_decision(
-    team: Team, tmp_path: Path
+    tmp_path: Path, database: str
 ) -> None:
+    team = review(tmp_path, protocol(tmp_path / "protocol.yaml"), 12, database=database)
     page, save = tmp_path / "ana.html", tmp_path / "ana.json"
     made = team.json("packet", "make", "--for", "Ana", "-n", "5", "-o", page)
     assert made["citations"] == 5
