@@ -62,9 +62,7 @@ def asreview_matrix(name: str, citations: Sequence[Record]) -> Any:
     from scipy.sparse import csr_array
 
     try:
-        return cycles.from_meta(get_ai_config(name)["value"]).transform(
-            _frame(citations)
-        )
+        return cycles.from_meta(get_ai_config(name)["value"]).transform(_frame(citations))
     except ValueError:
         return csr_array((len(citations), 1))
 
