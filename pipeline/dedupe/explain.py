@@ -124,17 +124,23 @@ def _people(record: Record) -> str:
     return shown + ("; ..." if len(record.authors) > 6 else "")
 
 
+def _shown(a: str, b: str) -> tuple[str, str]:
+    """Both values cut to what is kept; equal ones as one string, as there are many merges."""
+    a, b = a[:SHOWN], b[:SHOWN]
+    return (a, a) if a == b else (a, b)
+
+
 def _alike(a: str, b: str, similarity: float, enough: float) -> FieldComparison:
     if similarity < 0:
-        return FieldComparison(a[:SHOWN], b[:SHOWN], "missing")
+        return FieldComparison(*_shown(a, b), "missing")
     verdict: FieldVerdict = "same" if similarity >= enough else "differs"
-    return FieldComparison(a[:SHOWN], b[:SHOWN], verdict, round(similarity, 2))
+    return FieldComparison(*_shown(a, b), verdict, round(similarity, 2))
 
 
 def _equal(a: str, b: str, form_a: str | None = None, form_b: str | None = None) -> FieldComparison:
     one, two = (a if form_a is None else form_a), (b if form_b is None else form_b)
     verdict: FieldVerdict = "missing" if not one or not two else "same" if one == two else "differs"
-    return FieldComparison(a[:SHOWN], b[:SHOWN], verdict)
+    return FieldComparison(*_shown(a, b), verdict)
 
 
 def _kind(a: Prepared, b: Prepared) -> FieldComparison:
