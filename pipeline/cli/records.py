@@ -256,7 +256,7 @@ def remove_command(
     "tool",
     type=click.Choice(["asreview", "rayyan", "covidence"]),
     default=None,
-    help="One entry per citation, in the form that tool imports.",
+    help="One entry per citation, as that tool imports it (asreview: .csv, .ris or a project, .asreview).",
 )
 @json_option
 @click.pass_context

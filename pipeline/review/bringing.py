@@ -101,6 +101,9 @@ class Bringing(Watching):
 
     def export_for(self, tool: str, path: Path, wanted: Sequence[str] = ()) -> int:
         """Write the citations for another tool: asreview (with labels), rayyan, covidence."""
+        import tempfile
+
+        from pipeline.ranking.asreview_project import write_project
         from pipeline.records import write_asreview, write_covidence, write_rayyan
 
         state = self.state()
@@ -112,7 +115,14 @@ class Bringing(Watching):
         texts = self.composed(citations, state)
         if tool == "asreview":
             labels = {"include": 1, "exclude": 0}
-            write_asreview(((texts[c], labels.get(status.get(c, ""))) for c in citations), path)
+            labelled = ((texts[c], labels.get(status.get(c, ""))) for c in citations)
+            if path.suffix != ".asreview":
+                write_asreview(labelled, path)
+            else:
+                with tempfile.TemporaryDirectory() as folder:
+                    dataset = Path(folder) / "citations.csv"
+                    write_asreview(labelled, dataset)
+                    write_project(dataset, path)
         else:
             write = {"rayyan": write_rayyan, "covidence": write_covidence}[tool]
             write(((texts[c], [("title-abstract", status.get(c, ""))]) for c in citations), path)

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import asreview
 import pytest
 
 from pipeline.records import read_export
@@ -165,6 +166,11 @@ def test_csv_excel_and_other_tools(team: Team, tmp_path: Path) -> None:
     )
     with (tmp_path / "as.csv").open() as file:
         assert Counter(row["included"] for row in csv.DictReader(file)) == {"": 1, "0": 1}
+    team("export", tmp_path / "as.asreview", "--for", "asreview")
+    project = asreview.Project.load(tmp_path / "as.asreview", tmp_path / "loaded")
+    assert len(project.db.input) == 2
+    assert project.db.get_results_table("label")["label"].tolist() == [0], "the verdict is prior knowledge there"
+    project.close()
     team("export", tmp_path / "ra.ris", "--for", "rayyan")
     team("export", tmp_path / "co.ris", "--for", "covidence")
     assert len(read_export(tmp_path / "co.ris").records) == 2
