@@ -147,8 +147,7 @@ def stack(parts: Sequence[Counts]) -> Counts:
     """Counts of all the parts' records, in order, over the columns any of them uses."""
     if len(parts) == 1:
         return parts[0]
-    empty = np.zeros(0, dtype=np.uint64)
-    columns = np.unique(np.concatenate([empty, *(p.columns for p in parts)]))
+    columns = _union([p.columns for p in parts])
     indptr = np.zeros(sum(len(p) for p in parts) + 1, dtype=np.int64)
     np.cumsum(
         np.concatenate([np.zeros(0, np.int64), *(np.diff(p.indptr) for p in parts)]), out=indptr[1:]
@@ -160,6 +159,15 @@ def stack(parts: Sequence[Counts]) -> Counts:
         np.concatenate([np.zeros(0, np.int32), *indices]),
         np.concatenate([np.zeros(0, np.uint16), *(p.counts for p in parts)]),
     )
+
+
+def _union(parts: Sequence[Codes]) -> Codes:
+    """All numbers of ascending arrays, once, ascending: a stable sort merges what is in order."""
+    codes = np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
+    codes.sort(kind="stable")
+    fresh = np.ones(len(codes), dtype=bool)
+    np.not_equal(codes[1:], codes[:-1], out=fresh[1:])
+    return codes[fresh]
 
 
 def take(source: Counts, rows: Iterable[int]) -> Counts:

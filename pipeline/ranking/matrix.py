@@ -98,7 +98,8 @@ def _tfidf(
     total = _row_sums(data * data, counts.indptr)
     length = np.sqrt(np.where(total > 0, total, 1.0))
     entries = kept[counts.indices]
-    indptr = np.concatenate([[0], np.cumsum(entries)])[counts.indptr]
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    indptr[1:] = np.cumsum(_row_sums(entries, counts.indptr))
     if (
         indptr[-1] < 2**31
     ):  # 64-bit pointers would make every index 64-bit: slower, and no liblinear
@@ -115,5 +116,8 @@ def _tfidf(
 
 def _row_sums(values: NDArray[Any], indptr: NDArray[np.int64]) -> Floats:
     """Sum of each row's entries, shape (n,)."""
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    return np.asarray(sums[indptr[1:]] - sums[indptr[:-1]])
+    sums = np.zeros(len(indptr) - 1)
+    full = np.flatnonzero(np.diff(indptr))
+    if len(full):
+        sums[full] = np.add.reduceat(values, indptr[full], dtype=np.float64)
+    return sums
