@@ -94,7 +94,7 @@ def seconds(command: list[str]) -> float:
 def loaded(command: list[str]) -> list[str]:
     """Heavy packages that a command imports."""
     done = subprocess.run(
-        [command[0], "-X", "importtime", *command[1:]],
+        [sys.executable, "-X", "importtime", *command],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -117,7 +117,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         review(options.citations, folder)
-        base = [sys.executable, "-m", "pipeline"]
+        base = [str(Path(sys.executable).with_name("winnow"))]
         inside = [*base, "-C", str(folder / "review")]
         commands = {
             "--help": [*base, "--help"],
