@@ -178,38 +178,9 @@ def _show(result: dict[str, Any], written: Sequence[Path]) -> None:
     ]
     table(rows, {k: k for k in rows[0]}, "no runs")
     say()
-    table(
-        _stop_rows(result["runs"]),
-        {
-            "model": "model",
-            "rule": "rule",
-            "read": "read",
-            "recall": "recall",
-            "lowest": "lowest",
-            "saved": "saved",
-        },
-        "no rules",
-    )
+    over = [row for row in result["rules"] if row["review"] is None] or result["rules"]
+    say(f"Stopping rules: how often recall at the stop was {result['target']:.0%} or more.")
+    columns = ("model", "rule", "reliability", "recall", "lowest", "saved")
+    table(over, {name: name for name in columns}, "no rules")
     if written:
         say(f"\nWritten to {written[0].parent}: " + ", ".join(path.name for path in written))
-
-
-def _stop_rows(runs: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-    """Each rule's mean over all runs of a model, and its lowest recall."""
-    rows = []
-    for model in dict.fromkeys(run["model"] for run in runs):
-        mine = [run for run in runs if run["model"] == model]
-        for place, stop in enumerate(mine[0]["stops"]):
-            ends = [run["stops"][place] for run in mine]
-            read = sum(end["at"] / run["records"] for end, run in zip(ends, mine, strict=True))
-            rows.append(
-                {
-                    "model": model,
-                    "rule": stop["rule"],
-                    "read": f"{100 * read / len(ends):.0f} %",
-                    "recall": f"{sum(e['recall'] for e in ends) / len(ends):.3f}",
-                    "lowest": f"{min(e['recall'] for e in ends):.3f}",
-                    "saved": f"{100 * sum(e['saved'] for e in ends) / len(ends):.0f} %",
-                }
-            )
-    return rows

@@ -11,10 +11,11 @@ from typing import Any
 from pipeline.simulation.metrics import DEFINITIONS, ranks_of
 
 Result = dict[str, Any]
+RULES = ("review", "model", "rule", "runs", "reliability", "recall", "lowest", "saved")
 
 
 def write_outputs(result: Result, relevant: dict[str, set[str]], folder: Path) -> list[Path]:
-    """Write simulation.json, runs.csv, stops.csv, summary.csv, curves.csv and the plots.
+    """Write simulation.json, runs.csv, stops.csv, rules.csv, summary.csv, curves.csv and the plots.
 
     relevant: for each review the keys of its relevant records.
     """
@@ -30,12 +31,14 @@ def write_outputs(result: Result, relevant: dict[str, set[str]], folder: Path) -
             *head, *DEFINITIONS, "last_relevant_at", "last_relevant_key", "last_relevant_title",
         ),
         "stops.csv": (*head, "rule", "at", "recall", "saved"),
+        "rules.csv": RULES,
         "summary.csv": ("review", "model", "runs", *DEFINITIONS),
         "curves.csv": ("review", "model", "seed", "read", "found"),
     }  # fmt: skip
     rows = {
         "runs.csv": _run_rows(runs, head),
         "stops.csv": ([*(r[h] for h in head), s["rule"], s["at"], s["recall"], s["saved"]] for r in runs for s in r["stops"]),
+        "rules.csv": ([row["review"] or "(all reviews)", *(row[k] for k in RULES[1:])] for row in result["rules"]),
         "summary.csv": ([s["review"] or "(mean of reviews)", s["model"], s["runs"], *(s["metrics"][k] for k in DEFINITIONS)] for s in result["summary"]),
         "curves.csv": _curve_rows(runs, relevant),
     }  # fmt: skip

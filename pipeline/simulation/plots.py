@@ -70,11 +70,26 @@ def _recall(runs: Sequence[Result], relevant: set[str], name: str, path: Path) -
     axes.plot(
         [0, 100], [0, 100], color="0.6", linewidth=0.8, linestyle=":", label="random, expected"
     )
+    _mark_stops(axes, runs)
     axes.axhline(95, color="0.6", linewidth=0.8, linestyle="--")
     axes.set(xlabel="records read (%)", ylabel="relevant records found (%)", title=name)
     axes.set(xlim=(0, 100), ylim=(0, 101))
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower right", fontsize=7, ncols=2)
     return _save(figure, path)
+
+
+MARKS = "osD^vP*X<>"
+
+
+def _mark_stops(axes: Any, runs: Sequence[Result]) -> None:
+    """Where each rule would have stopped, a mark per rule, all runs."""
+    for place, stop in enumerate(runs[0]["stops"]):
+        ends = [run["stops"][place] | {"n": run["records"]} for run in runs]
+        axes.plot(
+            [100 * end["at"] / end["n"] for end in ends], [100 * end["recall"] for end in ends],
+            linestyle="none", marker=MARKS[place % len(MARKS)], markersize=4, alpha=0.6,
+            color="0.25", markerfacecolor="none", label=stop["rule"],
+        )  # fmt: skip
 
 
 def _by_review(runs: Sequence[Result], reviews: Sequence[str], path: Path) -> Path:

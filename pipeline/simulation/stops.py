@@ -48,3 +48,51 @@ def _label(rule: Any) -> str:
     """The rule's name, with the number that tells it from its like."""
     count = rule.parameters.get("n")
     return rule.name if count is None else f"{rule.name}-{count}"
+
+
+def rule_summary(runs: Sequence[dict[str, Any]], target: float) -> list[dict[str, Any]]:
+    """How each rule did, by review and model, then over all reviews (`review` is None).
+
+    reliability: share of runs whose recall at the stop reached `target`; over reviews, the mean of
+    the reviews. recall, lowest: mean and worst. saved: mean share left unread.
+    """
+    rows: list[dict[str, Any]] = []
+    reviews = list(dict.fromkeys(run["review"] for run in runs))
+    for model in dict.fromkeys(run["model"] for run in runs):
+        found = [row for name in reviews for row in _by_rule(runs, name, model, target)]
+        rows += found
+        for rule in dict.fromkeys(row["rule"] for row in found) if len(reviews) > 1 else ():
+            mine = [row for row in found if row["rule"] == rule]
+            means = {
+                k: sum(r[k] for r in mine) / len(mine) for k in ("reliability", "recall", "saved")
+            }
+            lowest = min(row["lowest"] for row in mine)
+            count = sum(row["runs"] for row in mine)
+            rows.append(
+                {
+                    "review": None,
+                    "model": model,
+                    "rule": rule,
+                    "runs": count,
+                    **means,
+                    "lowest": lowest,
+                }
+            )
+    return rows
+
+
+def _by_rule(
+    runs: Sequence[dict[str, Any]], review: str, model: str, target: float
+) -> list[dict[str, Any]]:
+    mine = [run["stops"] for run in runs if (run["review"], run["model"]) == (review, model)]
+    return [
+        {
+            "review": review, "model": model, "rule": ends[0]["rule"], "runs": len(ends),
+            # a recall that equals the target but for rounding has reached it
+            "reliability": sum(end["recall"] >= target - 1e-9 for end in ends) / len(ends),
+            "recall": sum(end["recall"] for end in ends) / len(ends),
+            "lowest": min(end["recall"] for end in ends),
+            "saved": sum(end["saved"] for end in ends) / len(ends),
+        }
+        for ends in zip(*mine, strict=True)
+    ]  # fmt: skip

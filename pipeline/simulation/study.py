@@ -14,7 +14,7 @@ from pipeline.records.model import Record
 from pipeline.simulation.labelled import LabelledReview
 from pipeline.simulation.metrics import DEFINITIONS, metrics
 from pipeline.simulation.replay import Replay, replay, schedule
-from pipeline.simulation.stops import stops
+from pipeline.simulation.stops import rule_summary, stops
 
 FORMAT = 1
 
@@ -104,7 +104,7 @@ def study(
     keep     : a folder where finished runs are kept; runs already there are not done again.
     progress : told (done, total) as runs finish.
 
-    Returns {schedule, definitions, runs, summary}. The same seeds give the same result, byte for
+    Returns {schedule, definitions, models, runs, summary, target, rules}. The same seeds give the same result, byte for
     byte, whatever the number of workers. Raises WinnowError for an unknown model.
     """
     cards = [model_card(m) if isinstance(m, str) else m for m in models]
@@ -125,6 +125,8 @@ def study(
         "models": {card.name: _card(card) for card in cards},
         "runs": runs,
         "summary": summary(runs),
+        "target": target,
+        "rules": rule_summary(runs, target),
     }
 
 

@@ -169,7 +169,9 @@ def test_csv_excel_and_other_tools(team: Team, tmp_path: Path) -> None:
     team("export", tmp_path / "as.asreview", "--for", "asreview")
     project = asreview.Project.load(tmp_path / "as.asreview", tmp_path / "loaded")
     assert len(project.db.input) == 2
-    assert project.db.get_results_table("label")["label"].tolist() == [0], "the verdict is prior knowledge there"
+    assert project.db.get_results_table("label")["label"].tolist() == [0], (
+        "the verdict is prior knowledge there"
+    )
     project.close()
     team("export", tmp_path / "ra.ris", "--for", "rayyan")
     team("export", tmp_path / "co.ris", "--for", "covidence")
