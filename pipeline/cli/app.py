@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -115,9 +114,3 @@ def winnow(ctx: click.Context, folder: Path | None) -> None:
     New here? `winnow demo` plays a whole review and says what it is doing.
     """
     ctx.obj = folder
-
-
-def show_help(command: Any) -> str:
-    """A command's help text as a page, for the documentation."""
-    with click.Context(command, info_name="winnow") as ctx:
-        return command.get_help(ctx)  # type: ignore[no-any-return]
