@@ -13,9 +13,11 @@ from typing import TextIO
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of `winnow`. Exit codes: 0 done, 1 the answer is no, 2 usage or input error."""
+    import atexit
     import gc
 
     gc.set_threshold(200_000, 20, 20)  # most commands live for milliseconds
+    atexit.register(gc.freeze)  # and nothing needs collecting when one ends (a tenth of its time)
     import click
 
     from pipeline.cli.app import winnow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 from pipeline.errors import WinnowError
@@ -145,14 +144,13 @@ def _template_of(updated: bool, others: bool) -> Template:
 
 def _twice(fates: Sequence[Fate], trouble: Trouble) -> None:
     """A record or citation counted twice breaks D1; so does a citation without records."""
-    citations = Counter(chain.from_iterable(fate.citations for fate in fates))
-    records = Counter(chain.from_iterable(fate.record_ids for fate in fates))
-    for counts, what in (
-        (citations, "citation listed twice"),
-        (records, "record in two citations"),
-    ):
-        if counts.total() > len(counts):
-            for item, n in counts.items():
+    ids_of = {
+        "citation listed twice": [c for fate in fates for c in fate.citations],
+        "record in two citations": [r for fate in fates for r in fate.record_ids],
+    }
+    for what, ids in ids_of.items():
+        if len(ids) > len(set(ids)):
+            for item, n in Counter(ids).items():
                 if n > 1:
                     trouble.add("D1", what, item)
     for fate in fates:
@@ -223,7 +221,7 @@ def _studies(
         "previous_reports": Members(unit="reports", elsewhere=old.reports),
         "new_studies": Members(citations, records, "studies", tuple(new)),
         "total_studies": Members(citations, records, "studies", tuple(new), kept_studies),
-        "total_reports": reports._replace(elsewhere=kept_reports),
+        "total_reports": reports.replace(elsewhere=kept_reports),
         "total_studies_ma": Members(unit="studies", elsewhere=meta.studies if meta else 0),
         "total_reports_ma": Members(unit="reports", elsewhere=meta.reports if meta else 0),
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pipeline.prisma.fate import Fate
+from pipeline.values import Value
 
 Template = Literal["N1", "N2", "U1", "U2"]
 Tail = Literal["box3", "box5"]
@@ -61,7 +62,7 @@ UNFINISHED: tuple[str, ...] = (
 """Work that keeps a flow interim, both lanes together (citations, then reports)."""
 
 
-class Members(NamedTuple):
+class Members(Value):
     """What stands behind one number.
 
     `items` has exactly the printed size, less `elsewhere` (studies and reports of the previous
@@ -98,7 +99,7 @@ class Members(NamedTuple):
         }
 
 
-class Check(NamedTuple):
+class Check(Value):
     """One identity of spec 3.2 and whether it holds. `members`: the ids that break it, if known.
 
     `kind` says what a failure means: an equality or inequality that fails makes the numbers
@@ -116,14 +117,14 @@ class Check(NamedTuple):
         return not self.ok and self.kind != "warning"
 
 
-class Note(NamedTuple):
+class Note(Value):
     """A sentence printed under the drawing: its id in the wording tables, and its numbers."""
 
     id: str
     values: Mapping[str, int | str]
 
 
-class Previous(NamedTuple):
+class Previous(Value):
     """The previous version of an updated review: what it included.
 
     `study_ids`: studies it held, so that a new report of one of them is no new study.
@@ -137,14 +138,14 @@ class Previous(NamedTuple):
     dropped_reports: int = 0
 
 
-class MetaAnalysis(NamedTuple):
+class MetaAnalysis(Value):
     """Studies and reports in the meta-analysis: the package's optional last box."""
 
     studies: int
     reports: int
 
 
-class Breakdown(NamedTuple):
+class Breakdown(Value):
     """The numbers that the identities need and the 28 keys do not hold. All default to 0."""
 
     human: int = 0
@@ -175,7 +176,7 @@ class Breakdown(NamedTuple):
     """Citations found in any database or register; None where only a CSV is known."""
 
 
-class Flow(NamedTuple):
+class Flow(Value):
     """The flow at one moment. Make it with `flow_counts` or `flow_from_csv`.
 
     boxes: exactly the 28 `KEYS`; counts are ints (None: not applicable, or missing in a CSV).

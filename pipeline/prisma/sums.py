@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.prisma.classify import Trouble
 from pipeline.prisma.flow import Breakdown, Check, Kind, Template
+from pipeline.values import Value
 
 Boxes = Mapping[str, int | str | None]
 
 
-class Term(NamedTuple):
+class Term(Value):
     """One number of a sum: its name, its value (None: missing), and whether 0 is worth saying."""
 
     name: str
@@ -20,8 +20,7 @@ class Term(NamedTuple):
     always: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Value):
     """Everything the identities look at."""
 
     template: Template

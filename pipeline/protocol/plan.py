@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, TypeVar
+
+from pipeline.values import Value
 
 Lane = Literal["database", "register", "website", "organisation", "citation"]
 _T = TypeVar("_T")
 
 
-class Question(NamedTuple):
+class Question(Value):
     """The review question: PICO, the designs looked for, and the question as one sentence."""
 
     population: str = ""
@@ -26,7 +28,7 @@ class Question(NamedTuple):
     text: str = ""
 
 
-class EdgeCase(NamedTuple):
+class EdgeCase(Value):
     """A borderline case settled in advance, so that two reviewers settle it the same way."""
 
     case: str
@@ -38,7 +40,7 @@ class EdgeCase(NamedTuple):
     """Name of the tag to set, where such citations are followed up apart."""
 
 
-class Tag(NamedTuple):
+class Tag(Value):
     """A mark for citations that are counted or discussed apart."""
 
     name: str
@@ -46,7 +48,7 @@ class Tag(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-class Terms(NamedTuple):
+class Terms(Value):
     """Words that speak for and against a citation: highlighted, and used before a model exists.
 
     An asterisk at the end of a term stands for any ending.
@@ -56,7 +58,7 @@ class Terms(NamedTuple):
     exclude: tuple[str, ...] = ()
 
 
-class Reason(NamedTuple):
+class Reason(Value):
     """One exclusion reason. The order of the list is the order in which they are tried."""
 
     code: str
@@ -64,7 +66,7 @@ class Reason(NamedTuple):
     text: str = ""
 
 
-class Source(NamedTuple):
+class Source(Value):
     """One place that is searched, and the PRISMA box (lane) its records are counted in."""
 
     name: str
@@ -78,7 +80,7 @@ class Source(NamedTuple):
     notes: str = ""
 
 
-class Pilot(NamedTuple):
+class Pilot(Value):
     """The calibration rounds before screening proper; passed when `statistic` >= `threshold`."""
 
     size: int = 50
@@ -87,7 +89,7 @@ class Pilot(NamedTuple):
     max_rounds: int = 3
 
 
-class Screening(NamedTuple):
+class Screening(Value):
     """Who screens, how many per citation, in what order, and what they see of each other."""
 
     title_abstract_reviewers: int = 2
@@ -114,7 +116,7 @@ class Screening(NamedTuple):
     """Preset of keys; the same value as `Plan.keys`."""
 
 
-class Stopping(NamedTuple):
+class Stopping(Value):
     """When screening may stop: rule, recall target and confidence, all fixed in advance."""
 
     rule: str = "cmh-seq"
@@ -123,7 +125,7 @@ class Stopping(NamedTuple):
     parameters: Mapping[str, Any] = MappingProxyType({})
 
 
-class Claim(NamedTuple):
+class Claim(Value):
     """A question that the evidence map answers with numbers of studies."""
 
     id: str
@@ -131,7 +133,7 @@ class Claim(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-class KnownStudy(NamedTuple):
+class KnownStudy(Value):
     """A study known to be relevant: a strategy or a ranking that misses it is wrong."""
 
     label: str
@@ -139,7 +141,7 @@ class KnownStudy(NamedTuple):
     pmid: str = ""
 
 
-class Previous(NamedTuple):
+class Previous(Value):
     """Counts of the review's previous version, for the PRISMA diagram of an updated review."""
 
     studies: int = 0
@@ -159,7 +161,7 @@ DEDUPE_DEFAULTS: dict[str, str] = {
 """What to do with two records of one investigation that are not one publication."""
 
 
-class Plan(NamedTuple):
+class Plan(Value):
     """Everything the protocol fixes. Frozen: an amendment makes another plan."""
 
     title: str = ""
@@ -242,7 +244,7 @@ def _fold(text: str) -> str:
 
 
 def _make(cls: type[_T], data: Mapping[str, Any] | None) -> _T:
-    """A dataclass from a mapping: lists become tuples, unknown keys of a newer version are left."""
+    """A value from a mapping: lists become tuples, unknown keys of a newer version are left."""
     known: tuple[str, ...] = cls._fields  # type: ignore[attr-defined]
     given = {k: v for k, v in (data or {}).items() if k in known and v is not None}
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState
 from pipeline.ledger.votes import STAGES, VERDICTS
@@ -17,6 +19,12 @@ def citation_id(citation: int) -> str:
 def record_id(record: int) -> str:
     """`R000012`."""
     return f"R{record:06d}"
+
+
+def ids_of_both(singles: Sequence[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`citation_id` and `record_id` of citations of one record each, formatted in one go."""
+    text = "C%06d " * len(singles) % tuple(singles)
+    return tuple(text.split()), tuple(text.replace("C", "R").split())
 
 
 def check_name(name: str) -> str:

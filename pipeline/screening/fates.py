@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from typing import Any
 
 from pipeline.ledger.state import ReviewState
 from pipeline.prisma.fate import Fate, Member
 from pipeline.protocol.plan import Plan
-from pipeline.screening.deciding import citation_id, record_id
-from pipeline.screening.outcomes import Outcome, outcome_at, statuses
+from pipeline.screening.deciding import citation_id, ids_of_both, record_id
+from pipeline.screening.outcomes import Outcome, Status, outcome_at, statuses
 from pipeline.screening.queues import sought_reports
 
 FULL_TEXT = {
@@ -25,7 +26,7 @@ FULL_TEXT = {
 def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     """The fates of all citations, in order. Citations of one record without a report whose fate is
     alike in everything but their ids are told as one `Fate` (`alike`)."""
-    origins = state.origins()
+    origin_of = state.origin
     first_stage = statuses(state, plan, "title-abstract")
     full_text = statuses(state, plan, "full-text")
     second_stage = {c: outcome_at(state, plan, "full-text", c) for c in full_text}
@@ -36,31 +37,17 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
         for record in linked:
             studies.setdefault(state.citation_of(record), []).append(study)
     apart = sought.keys() | state.groups.keys() | studies.keys()
-    herds: dict[Any, list[int]] = {}
-    status, removed, stays = first_stage.get, state.removed.get, [""]
-    for citation in state.citations():
-        if citation in apart:
-            herds[citation] = [citation]
-            continue
-        kind = (
-            origins[citation],
-            status(citation),
-            citation in unread,
-            removed(citation, stays)[0],
-        )
-        herd = herds.get(kind)
-        if herd is None:
-            herds[kind] = [citation]
-        else:
-            herd.append(citation)
     found: list[Fate] = []
-    for herd in herds.values():
-        citation = herd[0]
+    for herd in _herds(state, apart, first_stage, unread):
+        citation, *others = herd
         members = tuple(
-            Member(record_id(number), *origins[number])  # type: ignore[arg-type]
-            for number in state.members(citation)
+            Member(record_id(n), origin["source"], origin["lane"])
+            for n in state.members(citation)
+            for origin in [origin_of(n)]
         )
-        fields = _progress(citation, status(citation), second_stage.get(citation), sought, unread)
+        fields = _progress(
+            citation, first_stage.get(citation), second_stage.get(citation), sought, unread
+        )
         if citation in state.removed:
             fields = {"removed": state.removed[citation][0]}
         for number in state.members(citation):
@@ -73,7 +60,6 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
                 "excluded",
             ):
                 fields["full_text"] = state.aside[number]
-        others = herd[1:]
         found.append(
             Fate(
                 citation=citation_id(citation),
@@ -81,11 +67,32 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
                 title="",
                 members=members,
                 studies=tuple(studies.get(citation, ())),
-                alike=(tuple(map("C{:06d}".format, others)), tuple(map("R{:06d}".format, others))),
+                alike=ids_of_both(others),
                 **fields,
             )
         )
     return found
+
+
+def _herds(
+    state: ReviewState, apart: Set[int], first_stage: Mapping[int, Status], unread: Set[int]
+) -> list[list[int]]:
+    """Citations of one fate together, in the order of their first; those in `apart` alone.
+
+    Within a source they differ in their status, and in being removed or left unread.
+    """
+    kinds: dict[int, Any] = dict(first_stage)
+    kinds.update((n, (kinds.get(n), "unread")) for n in unread)
+    kinds.update((n, (kinds.get(n), by)) for n, (by, _) in state.removed.items())
+    found: dict[Any, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+    skip, kind_of = apart | state.first.keys(), kinds.get
+    for search in (*state.searches, *state.repairs):
+        herds = found[search["source"], search["lane"]]
+        for number in range(search["first"], search["first"] + search["count"]):
+            if number not in skip:
+                herds[kind_of(number)].append(number)
+    plain = (herd for herds in found.values() for herd in herds.values())
+    return sorted([*([n] for n in apart), *plain])
 
 
 def _progress(

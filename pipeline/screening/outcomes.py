@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from pipeline.ledger.state import ReviewState
-from pipeline.ledger.votes import Vote
+from pipeline.ledger.votes import VERDICT_OF, Vote
 from pipeline.protocol.plan import Plan
 
 Status = Literal["unscreened", "waiting", "conflict", "include", "exclude", "unsure"]
@@ -98,22 +98,18 @@ def outcome_at(state: ReviewState, plan: Plan, stage: str, citation: int) -> Out
     return outcome_of(votes, state.resolution_of(stage, citation), plan, stage, wanted)
 
 
-WEIGHTS = {"i": 1, "e": 1 << 10, "u": 1 << 20}
-"""A citation's votes as one number: how many of each letter, ten bits each."""
-
-
 def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     """citation -> status, for every citation with a vote or a resolution at the stage.
 
     The same as `outcome_at(...).status` for each, in one pass over the votes.
     """
-    votes: dict[int, int] = {}
+    votes: dict[int, str] = {}
     for ballot in state.ballots[stage].values():
-        for record, letter in ballot.letters.items():
-            votes[record] = votes.get(record, 0) + WEIGHTS[letter]
+        said = votes.get
+        votes |= {r: said(r, "") + letter for r, letter in ballot.letters.items()}
     wanted = wanted_votes(plan, stage)
-    known = {weight: _status_of(weight, wanted, stage) for weight in set(votes.values())}
-    found = {record: known[weight] for record, weight in votes.items()}
+    known = {letters: _status_of(letters, wanted, stage) for letters in set(votes.values())}
+    found = {record: known[letters] for record, letters in votes.items()}
     first = state.first
     special = {first[record] for record in first.keys() & votes.keys()}
     special.update(state.citation_of(record) for record in state.resolutions[stage])
@@ -130,17 +126,12 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     return found
 
 
-def _status_of(weight: int, wanted: int, stage: str) -> Status:
-    """The status that unresolved votes amount to."""
-    include, exclude, unsure = weight & 1023, weight >> 10 & 1023, weight >> 20
-    verdicts = {
-        _status(verdict, stage)
-        for verdict, n in (("include", include), ("exclude", exclude), ("unsure", unsure))
-        if n
-    }
+def _status_of(letters: str, wanted: int, stage: str) -> Status:
+    """The status that unresolved votes, a letter each, amount to."""
+    verdicts = {_status(VERDICT_OF[letter], stage) for letter in letters}
     if len(verdicts) > 1:
         return "conflict"
-    return verdicts.pop() if include + exclude + unsure >= wanted else "waiting"
+    return verdicts.pop() if len(letters) >= wanted else "waiting"
 
 
 SETTLED = frozenset({"include", "exclude", "unsure"})
