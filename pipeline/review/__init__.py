@@ -2,8 +2,8 @@
 
 `Review` is a thin shell: it reads the state, asks a pure rule, appends events. Its methods lie in
 one module per part of the work, each class building on the one before: folder (open, read, write),
-lookup (ids and texts), importing, duplicates, ranking, rounds, deciding, stopping, flow, watching,
-bringing (what came with the files), reporting.
+lookup (ids and texts), importing, duplicates, ranking, rounds, deciding, full texts, stopping, flow,
+watching, bringing (what came with the files), reporting.
 """
 
 from pipeline.review.bringing import Bringing

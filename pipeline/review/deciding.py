@@ -1,9 +1,7 @@
-"""Verdicts: decide, decide from a file, undo, conflicts, resolve; the team; the full texts."""
+"""Verdicts: decide, decide from a file, undo, conflicts, resolve."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,20 +16,12 @@ from pipeline.screening.deciding import (
     check_name,
     check_open,
     check_reason,
-    check_sought,
     check_stage,
     check_verdict,
     citation_id,
-    is_other_lane,
 )
 from pipeline.screening.outcomes import conflicts, outcome_at
 from pipeline.screening.queues import open_round
-
-REPORT_EVENTS = {
-    "sought": "report_sought",
-    "retrieved": "report_retrieved",
-    "not-retrieved": "report_not_retrieved",
-}
 
 
 class Deciding(Rounds):
@@ -58,6 +48,8 @@ class Deciding(Rounds):
         self, path: Path, *, reviewer: str, stage: str = "title-abstract"
     ) -> dict[str, Any]:
         """Verdicts from a CSV with columns key, verdict, reason (and note): all rows, or none."""
+        from pipeline.review.decision_file import read_decisions
+
         rows = read_decisions(path)
         return self._decide(
             [(r["key"], r["verdict"], r["reason"], r["note"], r["where"]) for r in rows],
@@ -220,164 +212,9 @@ class Deciding(Rounds):
             f"{citation_id(citation)} is not in conflict{f' at {stage}' if stage else ''}"
         )
 
-    # -- full texts ------------------------------------------------------------------------------
-    def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
-        """Say that the report of a citation is sought, retrieved or not retrieved."""
-        return self.retrieve_all([(text, status, reason, "")], actor=actor)
-
-    def retrieve_all(
-        self, rows: Sequence[tuple[str, str, str, str]], *, actor: str
-    ) -> dict[str, Any]:
-        """Many (id, status, reason, where it stands): all, or none."""
-        with self.writing() as state:
-            plan = self.plan_of(state)
-            keys = self.citations_by_key(state) if len(rows) > 50 else {}
-            done: list[tuple[str, dict[str, Any]]] = []
-            for text, status, reason, where in rows:
-                try:
-                    if status not in REPORT_EVENTS:
-                        raise WinnowError(f"unknown status {status!r}: {', '.join(REPORT_EVENTS)}")
-                    citation = self._find(text, state, keys)
-                    self._check_report(state, plan, citation, status)
-                except WinnowError as error:
-                    raise WinnowError(f"{where}{error}") from error
-                done.append((REPORT_EVENTS[status], {"citation": citation, "reason": reason}))
-            for kind, payload in done:
-                self.append(actor, kind, [payload])
-        return {"citations": [citation_id(p["citation"]) for _, p in done], "reports": len(done)}
-
-    @staticmethod
-    def _check_report(state: ReviewState, plan: Plan, citation: int, status: str) -> None:
-        if status == "sought" and is_other_lane(state, citation):
-            if outcome_at(state, plan, "title-abstract", citation).status == "exclude":
-                raise WinnowError(f"{citation_id(citation)} was excluded on title and abstract")
-            return
-        check_sought(state, plan, citation)
-        if status == "not-retrieved" and state.votes_on("full-text", citation):
-            raise WinnowError(
-                f"the full text of {citation_id(citation)} has been decided on already"
-            )
-
-    def link_study(self, study: str, ids: Sequence[str], *, actor: str) -> dict[str, Any]:
-        """Say that these reports describe one study."""
-        name = " ".join(study.split())
-        if not name or not ids:
-            raise WinnowError(
-                "a study needs a name and at least one report: winnow study ID REPORT..."
-            )
-        with self.writing() as state:
-            plan = self.plan_of(state)
-            citations = [self.citation(text, state) for text in ids]
-            for citation in citations:
-                check_sought(state, plan, citation)
-            self.append(actor, "studies_linked", [{"study": name, "citations": citations}])
-        return {"study": name, "reports": [citation_id(c) for c in self.state().studies[name]]}
-
-    def count_reports(self, text: str, reports: int, *, actor: str, reason: str) -> dict[str, Any]:
-        """Say that a citation stands for another number of reports than one."""
-        if not reason.strip():
-            raise WinnowError("say why: --reason TEXT")
-        if not 0 <= reports <= 50:
-            raise WinnowError(f"{reports} reports of one citation? give a number from 0 to 50")
-        with self.writing() as state:
-            citation = self.citation(text, state)
-            check_sought(state, self.plan_of(state), citation)
-            payload = {"citation": citation, "reports": reports, "reason": reason}
-            self.append(actor, "reports_counted", [payload])
-        return {"citation": citation_id(citation), "reports": reports}
-
-    def set_aside(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
-        """Say that a report awaits classification or is of an ongoing study (or `back`)."""
-        if status not in ("awaiting", "ongoing", "back"):
-            raise WinnowError(f"unknown status {status!r}: awaiting, ongoing or back")
-        with self.writing() as state:
-            plan = self.plan_of(state)
-            citation = self.citation(text, state)
-            check_sought(state, plan, citation)
-            outcome = outcome_at(state, plan, "full-text", citation)
-            if status != "back" and outcome.status in ("include", "exclude"):
-                raise WinnowError(
-                    f"the full text of {citation_id(citation)} is settled: {outcome.status}"
-                )
-            value = "" if status == "back" else status
-            payload = {"citation": citation, "status": value, "reason": reason}
-            self.append(actor, "report_set_aside", [payload])
-        return {"citation": citation_id(citation), "status": status}
-
-    def meta_analysed(self, studies: Sequence[str], *, actor: str) -> dict[str, Any]:
-        """Say which studies went into the meta-analysis: linked studies, or citations that are a
-        study of their own."""
-        with self.writing() as state:
-            names = []
-            for text in studies:
-                name = " ".join(text.split())
-                names.append(
-                    name if name in state.studies else citation_id(self.citation(name, state))
-                )
-            self.append(actor, "meta_analysed", [{"studies": list(dict.fromkeys(names))}])
-        return {"studies": list(dict.fromkeys(names))}
-
-    # -- the team --------------------------------------------------------------------------------
-    def join(self, name: str, role: str, *, actor: str) -> dict[str, Any]:
-        """Put somebody on the team's list; with a list, only those on it may decide."""
-        roles = ("reviewer", "adjudicator", "lead", "observer")
-        if role not in roles:
-            raise WinnowError(f"unknown role {role!r}: {', '.join(roles)}")
-        who = check_name(name)
-        self.record_one(actor, "reviewer_joined", {"name": who, "role": role})
-        return {"name": who, "role": role}
-
-    def leave(self, name: str, *, actor: str) -> dict[str, Any]:
-        """Take somebody off the team's list; what they did stays."""
-        with self.writing() as state:
-            who = check_name(name)
-            if who not in state.team and who not in state.deciders():
-                raise WinnowError(f"{who} is not on the team")
-            if who not in state.team:
-                self.append(actor, "reviewer_joined", [{"name": who, "role": "reviewer"}])
-            self.append(actor, "reviewer_left", [{"name": who}])
-        return {"name": who, "left": True}
-
 
 def rank_shown(kept: Kept | None, places: dict[int, int], citation: int) -> dict[str, Any]:
     """rank (from 1) and score of a citation in the kept ranking; 0 and None where it has none."""
     if kept is None or citation not in places:
         return {"rank": 0, "score": None}
     return {"rank": places[citation] + 1, "score": kept.scores[places[citation]]}
-
-
-def read_decisions(path: Path) -> list[dict[str, str]]:
-    """Rows of a decisions CSV: key, verdict, reason, note, and where each stands."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise WinnowError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise WinnowError(f"{path} is not UTF-8 text: save it as CSV UTF-8") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    columns = [(name or "").strip().lower() for name in reader.fieldnames or []]
-    missing = {"key", "verdict"} - set(columns)
-    if missing:
-        raise WinnowError(
-            f"{path} lacks the column {' and '.join(sorted(missing))}: key, verdict, reason"
-        )
-    rows = []
-    reader.fieldnames = columns
-    try:
-        for row in reader:
-            if not any((value or "").strip() for key, value in row.items() if key is not None):
-                continue
-            rows.append(
-                {
-                    "key": (row["key"] or "").strip(),
-                    "verdict": row["verdict"] or "",
-                    "reason": row.get("reason") or "",
-                    "note": row.get("note") or "",
-                    "where": f"{path.name}, line {reader.line_num}: ",
-                }
-            )
-    except csv.Error as error:
-        raise WinnowError(f"{path}, line {reader.line_num}: {error}") from error
-    if not rows:
-        raise WinnowError(f"{path} holds no decision")
-    return rows

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.errors import AnswerIsNo, WinnowError
 from pipeline.ledger.state import ReviewState
-from pipeline.review.deciding import Deciding
+from pipeline.review.fulltext import FullText
 from pipeline.review.lookup import payload_of
 from pipeline.review.ranking import Kept
 from pipeline.screening.deciding import check_member, citation_id
@@ -16,7 +16,7 @@ from pipeline.screening.outcomes import SETTLED, conflicts, statuses
 STAGE = "title-abstract"
 
 
-class Stopping(Deciding):
+class Stopping(FullText):
     """The recall bound along the way, the rule, the declared stop."""
 
     def history(self, state: ReviewState, kept: Kept | None) -> tuple[Any, list[int]]:

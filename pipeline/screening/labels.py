@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -103,6 +102,8 @@ def cold_start(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...
 
 def random_sample(pool: Sequence[int], size: int, seed: int) -> list[int]:
     """`size` of the pool at random (Python's Mersenne Twister), in random order."""
+    import random
+
     chosen = list(pool)
     random.Random(seed).shuffle(chosen)  # noqa: S311 - a reproducible draw, not a secret
     return chosen[:size]
