@@ -10,13 +10,13 @@ are the votes on any of its records; so a merge joins them and a split carries t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.votes import Ballot, Vote
 
-SNAPSHOT_FORMAT = 1
+SNAPSHOT_FORMAT = 2
 
 
 class ReviewState:
@@ -28,6 +28,7 @@ class ReviewState:
         self.title = ""
         self.plan: dict[str, Any] = {}
         self.protocol_digest = ""
+        self.protocol_text = ""
         self.amendments: list[dict[str, Any]] = []
         self.searches: list[dict[str, Any]] = []
         self.repairs: list[dict[str, Any]] = []
@@ -71,6 +72,10 @@ class ReviewState:
     def citation_of(self, record: int) -> int:
         """The citation (number of its first record) that a record belongs to."""
         return self.first.get(record, record)
+
+    def citations_of(self, records: Collection[int]) -> Iterator[int]:
+        """`citation_of` for many."""
+        return map(self.first.get, records, records)
 
     def members(self, citation: int) -> list[int]:
         """The records of a citation, in import order."""
@@ -172,11 +177,15 @@ class ReviewState:
             self.seq, self.hash = seq, hash_
         return self
 
-    def _review_created(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+    def _fix_protocol(self, p: dict[str, Any]) -> None:
         self.title, self.plan, self.protocol_digest = p["title"], p["plan"], p["digest"]
+        self.protocol_text = p.get("text", "")
+
+    def _review_created(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
+        self._fix_protocol(p)
 
     def _protocol_amended(self, seq: int, at: str, actor: str, p: dict[str, Any]) -> None:
-        self.title, self.plan, self.protocol_digest = p["title"], p["plan"], p["digest"]
+        self._fix_protocol(p)
         self.amendments.append(
             {"seq": seq, "at": at, "actor": actor, "reason": p["reason"], "changed": p["changed"]}
         )

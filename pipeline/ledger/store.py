@@ -13,7 +13,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,6 +76,8 @@ class Draft(NamedTuple):
 
 def event_hash(event: Sequence[Any]) -> str:
     """SHA-256 (hex) over every column of an event before its own hash."""
+    from hashlib import sha256
+
     return sha256(
         json.dumps(list(event[:8]), ensure_ascii=False).encode("utf-8", "surrogatepass")
     ).hexdigest()
@@ -94,6 +95,8 @@ def row_bytes(row: Sequence[Any]) -> bytes:
 
 def rows_digest(rows: Iterable[Sequence[Any]]) -> str:
     """SHA-256 (hex) over rows of a table, all columns, in order."""
+    from hashlib import sha256
+
     digest = sha256()
     for row in rows:
         digest.update(row_bytes(row))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeVar
 
+from pipeline.ledger.packing import pack, unpack
+
 STAGES = ("title-abstract", "full-text")
 VERDICTS = ("include", "exclude", "unsure")
 LETTERS = {"include": "i", "exclude": "e", "unsure": "u"}
@@ -39,16 +41,23 @@ def _keep(column: dict[int, T], record: int, value: T) -> None:
 class Ballot:
     """What one reviewer said at one stage. Keys of all dictionaries: record numbers."""
 
-    __slots__ = ("earlier", "letters", "notes", "reasons", "rounds", "seqs")
+    __slots__ = ("_seqs", "earlier", "letters", "notes", "reasons", "rounds")
 
     def __init__(self) -> None:
         self.letters: dict[int, str] = {}
         """i, e or u: the verdict that stands."""
-        self.seqs: dict[int, int] = {}
+        self._seqs: dict[int, int] | list[int] = {}
         self.reasons: dict[int, str] = {}
         self.notes: dict[int, str] = {}
         self.rounds: dict[int, int] = {}
         self.earlier: dict[int, list[Vote]] = {}
+
+    @property
+    def seqs(self) -> dict[int, int]:
+        """The event of each verdict that stands (a dictionary once somebody asks)."""
+        if isinstance(self._seqs, list):
+            self._seqs = dict(zip(self.letters, self._seqs, strict=True))
+        return self._seqs
 
     def vote(self, who: str, record: int) -> Vote:
         """The vote that stands on a record."""
@@ -72,8 +81,8 @@ class Ballot:
         self._put(record, vote)
 
     def _put(self, record: int, vote: Vote) -> None:
+        self.seqs[record] = vote.seq  # first: unpacking it leans on `letters`
         self.letters[record] = LETTERS[vote.verdict]
-        self.seqs[record] = vote.seq
         _keep(self.reasons, record, vote.reason)
         _keep(self.notes, record, vote.note)
         _keep(self.rounds, record, vote.round)
@@ -102,7 +111,7 @@ class Ballot:
     def to_plain(self) -> list[Any]:
         """As JSON-able columns."""
         return [
-            list(self.letters), "".join(self.letters.values()), list(self.seqs.values()),
+            pack(self.letters), "".join(self.letters.values()), pack(self.seqs.values()),
             *([list(column.items()) for column in (self.reasons, self.notes, self.rounds)]),
             list(self.earlier.items()),
         ]  # fmt: skip
@@ -112,8 +121,10 @@ class Ballot:
         """What `to_plain` wrote."""
         ballot = cls()
         records, letters, seqs, reasons, notes, rounds, earlier = columns
-        ballot.letters = dict(zip(records, letters, strict=True))
-        ballot.seqs = dict(zip(records, seqs, strict=True))
+        ballot.letters = dict(zip(unpack(records), letters, strict=True))
+        ballot._seqs = unpack(seqs)
+        if len(ballot._seqs) != len(ballot.letters):
+            raise ValueError("columns of different lengths")
         ballot.reasons, ballot.notes, ballot.rounds = dict(reasons), dict(notes), dict(rounds)
         ballot.earlier = {record: [Vote._make(v) for v in votes] for record, votes in earlier}
         return ballot

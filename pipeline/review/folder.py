@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -70,6 +69,7 @@ class Folder:
         database: a postgresql:// address to keep the ledger there instead of in review.db.
         """
         import shutil
+        from hashlib import sha256
 
         from pipeline.protocol import load_protocol
 
@@ -177,7 +177,7 @@ class Folder:
         """Does protocol.yaml differ from what the ledger recorded?"""
         path = self.folder / "protocol.yaml"
         try:
-            return sha256(path.read_bytes()).hexdigest() != state.protocol_digest
+            return path.read_bytes() != state.protocol_text.encode()
         except OSError:
             return True
 

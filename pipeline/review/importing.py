@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -249,6 +248,8 @@ class Tally:
     that the event will carry."""
 
     def __init__(self, first: int, source: str, lane: str, known: set[str]) -> None:
+        from hashlib import sha256
+
         self.number = first - 1
         self.count = 0
         self.unchanged = 0
@@ -269,6 +270,8 @@ class Tally:
 
 def file_digest(path: Path) -> str:
     """SHA-256 (hex) of a file, read in pieces."""
+    from hashlib import sha256
+
     digest = sha256()
     with path.open("rb") as file:
         while piece := file.read(1 << 20):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from hashlib import sha256
+from functools import cached_property
 from typing import Any
 
 from pipeline.errors import WinnowError
+from pipeline.ledger.packing import pack, unpack
 from pipeline.ledger.state import ReviewState
 from pipeline.protocol.plan import Plan
 from pipeline.review.duplicates import Duplicates
@@ -21,17 +22,24 @@ class Kept:
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.basis = int(values["basis"])
-        self.order: list[int] = values["order"]
-        self.scores: list[float] = values["scores"]
-        """In the order of `order`."""
-        self.without_abstract: list[int] = values["without_abstract"]
+        self.order = unpack(values["order"])
+        self._scores = str(values["scores"])
+        self.without_abstract = unpack(values["without_abstract"])
         self.digest = str(values["digest"])
         self.training_set = str(values["training_set"])
         self.description: dict[str, Any] = values["description"]
 
+    @cached_property
+    def scores(self) -> list[float]:
+        """In the order of `order`; read from their text only when somebody asks."""
+        scores: list[float] = json.loads(self._scores)
+        return scores
+
 
 def order_digest(order: list[int]) -> str:
     """SHA-256 (hex) of an order of citations."""
+    from hashlib import sha256
+
     return sha256(json.dumps(order).encode()).hexdigest()
 
 
@@ -94,6 +102,8 @@ class Ranking(Duplicates):
     def _rank(
         self, state: ReviewState, plan: Plan, model: str
     ) -> tuple[dict[str, Any], dict[str, Any]]:
+        from hashlib import sha256
+
         from pipeline.ranking import rank
 
         citations = [c for c in state.citations() if c not in state.removed]
@@ -112,9 +122,9 @@ class Ranking(Duplicates):
         order = [citations[i] for i in found.order]
         training_set = sha256(json.dumps(sorted(labels.items())).encode()).hexdigest()
         values = {
-            "basis": state.training_seq, "order": order,
-            "scores": [round(float(found.scores[i]), 6) for i in found.order],
-            "without_abstract": [c for c in citations if not texts[c].abstract.strip()],
+            "basis": state.training_seq, "order": pack(order),
+            "scores": json.dumps([round(float(found.scores[i]), 6) for i in found.order]),
+            "without_abstract": pack(c for c in citations if not texts[c].abstract.strip()),
             "digest": order_digest(order), "training_set": training_set,
             "description": found.description,
         }  # fmt: skip

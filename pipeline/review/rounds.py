@@ -172,7 +172,7 @@ class Rounds(Ranking):
         return {
             "rows": rows,
             "left": len(found),
-            "decided": len({state.citation_of(r) for r in ballot.letters}) if ballot else 0,
+            "decided": len(set(state.citations_of(ballot.letters))) if ballot else 0,
             "fresh": kept is None or kept.basis == state.training_seq,
             "round": {key: batch[key] for key in ("round", "kind")} if batch else None,
         }

@@ -35,7 +35,7 @@ def queue(
         return full_text_queue(state, plan, reviewer)
     batch = open_round(state, stage)
     pool = batch["citations"] if batch else ranking
-    pool = list(dict.fromkeys(state.citation_of(citation) for citation in pool))
+    pool = list(dict.fromkeys(state.citations_of(pool)))
     return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
 
 
@@ -53,20 +53,21 @@ def needed(
     pilot = batch is not None and batch["kind"] == "pilot"
     touched = statuses(state, plan, stage)
     ballot = state.ballots[stage].get(reviewer)
-    read = {state.citation_of(record) for record in ballot.letters} if ballot else set()
-    begun: list[int] = []
-    bare: list[int] = []
-    rest: list[int] = []
-    for citation in pool:
-        if citation in state.removed:
-            continue
-        if citation not in touched:
-            (bare if citation in without_abstract else rest).append(citation)
-            continue
-        if citation in read or not (pilot or touched[citation] == "waiting"):
-            continue
-        if pilot or not kept_for_core(state, plan, reviewer, stage, citation):
-            begun.append(citation)
+    read = set(state.citations_of(ballot.letters)) if ballot else set()
+    pool = [citation for citation in pool if citation not in state.removed]
+    fresh = [citation for citation in pool if citation not in touched]
+    bare = [citation for citation in fresh if citation in without_abstract]
+    rest = [citation for citation in fresh if citation not in without_abstract]
+    begun = [
+        citation
+        for citation in (pool if len(fresh) < len(pool) else ())
+        if citation in touched and citation not in read
+        if pilot
+        or (
+            touched[citation] == "waiting"
+            and not kept_for_core(state, plan, reviewer, stage, citation)
+        )
+    ]
     begun.sort(key=lambda citation: first_read(state, stage, citation))
     found = begun + bare + rest
     if batch is not None:
@@ -84,7 +85,13 @@ def first_read(state: ReviewState, stage: str, citation: int) -> int:
     Not the present rank: that has learnt from the colleague's verdict, and an order by it would
     give the verdict away.
     """
-    return min((vote.seq for vote in state.votes_on(stage, citation).values()), default=0)
+    seqs = [
+        ballot.seqs[record]
+        for ballot in state.ballots[stage].values()
+        for record in state.members(citation)
+        if record in ballot.letters
+    ]
+    return min(seqs, default=0)
 
 
 def kept_for_core(state: ReviewState, plan: Plan, reviewer: str, stage: str, citation: int) -> bool:

@@ -80,6 +80,18 @@ def test_a_snapshot_of_another_shape_is_not_taken() -> None:
         ReviewState.from_snapshot(json.dumps(values))
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_snapshot_with_a_column_cut_short_is_not_taken(place: int) -> None:
+    state = ReviewState().apply(
+        events(*(("ana", "decision_made", vote(n, "include")) for n in (1, 2)))
+    )
+    values = json.loads(state.to_snapshot())
+    columns = values["ballots"]["title-abstract"]["ana"]
+    columns[place] = columns[place][:1] if place == 1 else columns[place][:4]
+    with pytest.raises(ValueError, match=r"."):
+        ReviewState.from_snapshot(json.dumps(values))
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("vote"), st.sampled_from(["ana", "ben"]), st.integers(1, 9), st.sampled_from(["include", "exclude", "unsure"])),
