@@ -1,22 +1,29 @@
 """How long a reviewer's decision takes to reach the ranking, against ASReview's own loop step.
 
     python benchmarks/latency.py [--sizes 10000 100000] [--labelled 500] [--repeats 7]
+                                 [--asreview-up-to 100000]
 
-Citations are invented: words drawn from a Zipf law, 180 to an abstract, a dozen headings. Prints,
-for each size, in one run and one thread:
-  step on the same matrix   ELAS u4's tf-idf matrix, its own fit and rank (as in
-                            asreview.simulation) against our fit and rank on that matrix as
-                            we keep it: terms of a single record folded into the diagonal
-  the default model         our richer model on its own blocks, both machines mixed
-  opening                   kept features from the cache; and after adding 1 % new citations
+Citations are invented: words drawn from a Zipf law, 180 to an abstract, a dozen headings; they are
+drawn as they are read, so that no memory but the ranking's is measured. Prints, for each size, in
+a process of its own and one thread, processor times:
+  features   counted the first time, and their size on disk
+  a session  from kept features to the first order: addresses, opening, matrix
+  a step     fit and order of the default model after a decision
+  a search   1 % new citations added to kept features
+  against asreview   ELAS u4's tf-idf matrix, its own fit and rank (as in asreview.simulation)
+             against our fit and rank on that matrix as we keep it (terms of a single record
+             folded into the diagonal); the same on our richer model's matrix
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.ranking import Ranker, models
-from pipeline.ranking.features import Features
+from pipeline.ranking.features import Features, record_digests
 from pipeline.ranking.learners import learner_for
 from pipeline.ranking.machine import SvmLearner
 from pipeline.ranking.threads import one_thread
@@ -33,23 +40,48 @@ from pipeline.records.model import Record
 WORDS = 60_000
 
 
-def citations(n: int, seed: int = 0) -> list[Record]:
-    """Invented citations; every 20th is about something else."""
-    rng = np.random.RandomState(seed)
-    letters = np.array(list("abcdefghilmnoprstuvy"))
-    vocabulary = ["".join(rng.choice(letters, rng.randint(4, 11))) for _ in range(WORDS)]
-    law = np.cumsum(1.0 / (np.arange(WORDS) + 5.0))
-    made = []
-    for i in range(n):
-        drawn = np.searchsorted(law, rng.random_sample(204) * law[-1])
-        tokens = [vocabulary[j] for j in drawn[:192]]
+class Invented(Sequence[Record]):
+    """Invented citations, drawn when read, a thousand at a time; every 20th is about another thing.
+
+    Never all in memory: what a measurement takes is the ranking's. `seconds` went into drawing.
+    """
+
+    def __init__(self, n: int, seed: int = 0) -> None:
+        self.n, self.seed, self.seconds = n, seed, 0.0
+        rng = np.random.RandomState(0)
+        letters = np.array(list("abcdefghilmnoprstuvy"))
+        self.vocabulary = ["".join(rng.choice(letters, rng.randint(4, 11))) for _ in range(WORDS)]
+        self.law = np.cumsum(1.0 / (np.arange(WORDS) + 5.0))
+        self.kept: tuple[int, list[Record]] = -1, []
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if isinstance(wanted, slice):
+            return [self[i] for i in range(*wanted.indices(self.n))]
+        if not 0 <= wanted < self.n:
+            raise IndexError(wanted)
+        if self.kept[0] != wanted // 1000:
+            start = time.process_time()
+            self.kept = wanted // 1000, self._drawn(wanted // 1000)
+            self.seconds += time.process_time() - start
+        return self.kept[1][wanted % 1000]
+
+    def _drawn(self, thousand: int) -> list[Record]:
+        rng = np.random.RandomState([self.seed, thousand])
+        drawn = np.searchsorted(self.law, rng.random_sample((1000, 204)) * self.law[-1]).tolist()
+        return [self._citation(i, row) for i, row in enumerate(drawn)]
+
+    def _citation(self, i: int, drawn: list[int]) -> Record:
+        tokens = [self.vocabulary[j] for j in drawn[:192]]
         if i % 20 == 0:
-            tokens[::15] = [vocabulary[100 + j] for j in range(13)]
-        headings = tuple(vocabulary[j % 3000] for j in drawn[192:])
-        made.append(
-            Record(title=" ".join(tokens[:12]), abstract=" ".join(tokens[12:]), keywords=headings)
+            tokens[::15] = [self.vocabulary[100 + j] for j in range(13)]
+        return Record(
+            title=" ".join(tokens[:12]),
+            abstract=" ".join(tokens[12:]),
+            keywords=tuple(self.vocabulary[j % 3000] for j in drawn[192:]),
         )
-    return made
 
 
 def seconds(call: Callable[[], Any], repeats: int) -> float:
@@ -84,49 +116,107 @@ def our_step(learner: SvmLearner, chosen: Any, y: Any, dry: int = 0) -> Callable
     return step
 
 
-def measure(n: int, labelled: int, repeats: int) -> None:
-    records = citations(n)
+def measure(n: int, labelled: int, repeats: int, folder: Path) -> None:
+    """Ours: features the first time, opened, grown; and the steps of a session. All printed."""
+    records = Invented(n)
+    chosen, y = labels(n, labelled)
+    print(f"\n{n:,} citations, {labelled} labelled")
+    start = time.process_time()
+    Features.of(records, folder)
+    fresh = time.process_time() - start - records.seconds
+    disk = sum(path.stat().st_size for path in folder.iterdir())
+    peak = memory()
+    digests = timed(lambda: record_digests(records), records)
+    ranker = Ranker(records, cache=folder)
+    opened = timed(lambda: ranker.features, records) - digests
+    matrix = timed(lambda: ranker.learner, records)
+    learner = ranker.learner
+    first = seconds(our_step(learner, chosen, y), repeats)
+    mixed = seconds(our_step(learner, chosen, y, n // 10), repeats)
+    both = {int(i): int(label) for i, label in zip(chosen, y, strict=True)}
+    whole = seconds(lambda: ranker.rank(both, n // 10), repeats)
+    print(f"  features   first time {fresh:.1f} s, {disk / 1e9:.2f} GB on disk")
+    print(
+        f"  a session  reading what is to be ranked {digests:.2f} s, kept features opened"
+        f" {opened:.2f} s, their matrix {matrix:.2f} s"
+    )
+    print(
+        f"  a step     {first:.3f} s, both machines mixed {mixed:.3f} s,"
+        f" a whole ranking with its list {whole:.3f} s"
+    )
+    print(f"  memory     {peak:.2f} GB at most while counting, {memory():.2f} GB until here")
+    ranker, learner = None, None  # type: ignore[assignment]
+    more = Added(records, Invented(n // 100, seed=2))
+    anew = record_digests(more)  # what is read and not counted again
+    start, drawing = time.process_time(), more.seconds
+    grown = Features.of(more, folder)
+    took = time.process_time() - start - (more.seconds - drawing) - digests
+    assert np.array_equal(grown.digests, anew)
+    print(f"  a search   1 % new citations added to kept features in {took:.1f} s")
+    print(f"             {memory():.2f} GB at most in all")
+
+
+def timed(call: Callable[[], Any], records: Invented) -> float:
+    """Processor time of a call made once, without what drawing citations took."""
+    start, drawing = time.process_time(), records.seconds
+    call()
+    return time.process_time() - start - (records.seconds - drawing)
+
+
+class Added(Sequence[Record]):
+    """Some citations, then others."""
+
+    def __init__(self, one: Invented, two: Invented) -> None:
+        self.one, self.two = one, two
+
+    @property
+    def seconds(self) -> float:
+        return self.one.seconds + self.two.seconds
+
+    def __len__(self) -> int:
+        return len(self.one) + len(self.two)
+
+    def __getitem__(self, i: Any) -> Any:
+        if isinstance(i, slice):
+            return [self[j] for j in range(*i.indices(len(self)))]
+        return self.one[i] if i < len(self.one) else self.two[i - len(self.one)]
+
+
+def labels(n: int, labelled: int) -> tuple[Any, Any]:
+    """Positions and labels: one in twenty is relevant."""
     chosen = np.sort(np.random.RandomState(1).choice(n, labelled, replace=False))
-    y = (chosen % 20 == 0).astype(np.int64)
+    return chosen, (chosen % 20 == 0).astype(np.int64)
+
+
+def memory() -> float:
+    """The most memory this process has had so far, in GB, mapped files included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
+
+
+def compare(n: int, labelled: int, repeats: int, folder: Path) -> None:
+    """Our step against ASReview's on the same matrix. Needs memory for ASReview's features."""
     from pipeline.ranking.elas import asreview_matrix
 
+    records = list(Invented(n))
+    chosen, y = labels(n, labelled)
     tfidf = asreview_matrix("elas_u4", records)
     same = learner_for(models()["elas_u4"], Features.of(records, names=("text",)))
     peer = seconds(asreview_step(tfidf, chosen, y), repeats)
     ours = seconds(our_step(same, chosen, y), repeats)
-    agree = np.mean(
-        our_step(same, chosen, y)()[:100]
-        == np.argsort(-_peer_scores(tfidf, chosen, y), kind="stable")[:100]
-    )
-    print(f"\n{n:,} citations, {labelled} labelled, {tfidf.nnz / n:.0f} terms each")
+    theirs = np.argsort(-_peer_scores(tfidf, chosen, y), kind="stable")[:100]
+    agree = np.mean(our_step(same, chosen, y)()[:100] == theirs)
     print(
-        f"  step on the same matrix   asreview {peer:.3f} s, ours {ours:.3f} s: {ours / peer:.2f} of it"
+        f"  against asreview on ELAS u4's matrix ({tfidf.nnz / n:.0f} terms each): asreview"
+        f" {peer:.3f} s, ours {ours:.3f} s: {ours / peer:.2f} of it"
+        f" ({agree:.0%} of the first hundred places equal)"
     )
-    print(f"                            ({agree:.0%} of the first hundred places equal)")
     del tfidf, same
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.process_time()
-        Features.of(records, Path(folder))
-        fresh = time.process_time() - start
-        opened = seconds(lambda: Features.of(records, Path(folder)), 3)
-        ranker = Ranker(records, cache=Path(folder))
-        start = time.process_time()
-        learner = ranker.learner
-        matrix = time.process_time() - start
-        first = seconds(our_step(learner, chosen, y), repeats)
-        mixed = seconds(our_step(learner, chosen, y, n // 10), repeats)
-        full = _whole(learner)
-        heavy = seconds(asreview_step(full, chosen, y), repeats)
-        more = records + citations(n // 100, seed=2)
-        start = time.process_time()
-        Features.of(more, Path(folder))
-        grown = time.process_time() - start
+    learner = Ranker(records, cache=folder).learner
+    first = seconds(our_step(learner, chosen, y), repeats)
+    heavy = seconds(asreview_step(_whole(learner), chosen, y), repeats)
     print(
-        f"  the default model         {first:.3f} s: {first / peer:.2f} of asreview's step; both machines {mixed:.3f} s: {mixed / peer:.2f}"
-    )
-    print(f"  on the default's matrix   asreview {heavy:.3f} s: ours is {first / heavy:.2f} of it")
-    print(
-        f"  opening                   first time {fresh:.1f} s, from the cache {opened:.2f} s (with its matrix {matrix:.2f} s); 1 % added {grown:.1f} s"
+        f"  against asreview on the default's matrix: asreview {heavy:.3f} s, ours {first:.3f} s:"
+        f" {first / heavy:.2f} of it; {first / peer:.2f} of its step on ELAS u4's"
     )
 
 
@@ -155,10 +245,22 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--labelled", type=int, default=500)
     parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--asreview-up-to", type=int, default=100_000)
     args = parser.parse_args()
-    with one_thread():
+    if len(args.sizes) > 1:  # a process each, so that its memory is its own
+        given = [f"--{name.replace('_', '-')}={value}" for name, value in vars(args).items()
+                 if name != "sizes"]  # fmt: skip
         for n in args.sizes:
-            measure(n, args.labelled, args.repeats)
+            command = [sys.executable, __file__, "--sizes", str(n), *given]
+            subprocess.run(command, check=True)
+        return
+    (n,) = args.sizes
+    with one_thread(), tempfile.TemporaryDirectory() as folder:
+        measure(n, args.labelled, args.repeats, Path(folder))
+        if n <= args.asreview_up_to:
+            compare(n, args.labelled, args.repeats, Path(folder))
+        else:
+            print("  asreview is not run at this size: its features take more memory than there is")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 
 from pipeline.ranking.cards import models
-from pipeline.ranking.counts import count_terms
+from pipeline.ranking.counting import count_terms
 from pipeline.ranking.fields import BLOCKS
 from pipeline.ranking.machine import Settings
 from pipeline.ranking.matrix import Matrix

@@ -1,38 +1,40 @@
 """Features: the counts of all blocks for a set of citations, and the weighted tf-idf matrix.
 
-Kept in a cache folder as `.npz` files addressed by content: a set of citations seen before opens
-from its file; a set that has grown, shrunk or been reordered takes the rows it shares with an
-earlier file and counts only the new records. The folder may be deleted at any time.
+Kept in a cache folder as files addressed by content: a set of citations seen before opens from
+its file; a set that has grown, shrunk or been reordered takes the rows it shares with an earlier
+file and counts only the new records. The folder may be deleted at any time.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ranking.counts import Counts, count_terms, stack, take
+from pipeline.ranking.counting import count_blocks
+from pipeline.ranking.counts import Counts, beside, take
 from pipeline.ranking.fields import BLOCKS, content
-from pipeline.ranking.matrix import Matrix
+from pipeline.ranking.keeping import load_arrays, save_arrays
+from pipeline.ranking.matrix import Matrix, Weighted, weighted
 from pipeline.records.model import Record
 
-FORMAT = "winnow-features-2"
+FORMAT = "winnow-features-3"
 KEPT = 3
-"""Cache files kept; older ones are removed when a new one is written."""
+KEPT_BYTES = 2**30
+"""Cache files kept; older ones are removed when a new one is written, and those that would bring
+all together above this size."""
 FOLDED_FROM = 200_000
 FOLD_BITS = 22
 """From this many records on, terms share 2^22 columns, and pairs of words and runs of letters are
 left out, so memory stays bounded: about 2 kB per citation."""
 
 Digests = NDArray[np.void]
+PARTS = tuple(Counts.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Features:
     digests: Digests
     blocks: dict[str, Counts]
     fold: int | None = None
+    _weighted: dict[str, Weighted] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.digests)
@@ -79,7 +82,10 @@ class Features:
 
     def matrix(self, names: Sequence[str]) -> Matrix:
         """The named blocks side by side: sublinear tf-idf, each block's rows of length 1."""
-        return Matrix.of({name: (self.blocks[name], BLOCKS[name].most) for name in names})
+        for name in names:
+            if name not in self._weighted:
+                self._weighted[name] = weighted(self.blocks[name], BLOCKS[name].most)
+        return Matrix.joined({name: self._weighted[name] for name in names})
 
 
 def record_digests(citations: Sequence[Record]) -> Digests:
@@ -96,78 +102,95 @@ def _address(digests: Digests, fold: int | None) -> str:
 
 
 def _path(cache: Path, address: str) -> Path:
-    return cache / f"{address}.npz"
+    return cache / f"{address}.features"
 
 
 def _count(
     citations: Sequence[Record], fold: int | None, names: Sequence[str] = tuple(BLOCKS)
 ) -> dict[str, Counts]:
+    blocks = [BLOCKS[name] for name in names]
     if fold is not None:
-        small = {n: replace(BLOCKS[n], pairs=False) for n in names if not BLOCKS[n].letters}
-        return {name: count_terms(citations, block, fold) for name, block in small.items()}
-    return {name: count_terms(citations, BLOCKS[name], fold) for name in names}
+        blocks = [replace(block, pairs=False) for block in blocks if not block.letters]
+    return count_blocks(citations, blocks, fold)
 
 
 def _grow(
     citations: Sequence[Record], digests: Digests, cache: Path, fold: int | None
 ) -> dict[str, Counts]:
     """Counts of the citations, with rows taken from the cache file that shares most of them."""
-    best, best_rows = None, np.zeros(0)
-    wanted = [bytes(d) for d in digests]
+    best, best_rows = None, np.zeros(0, dtype=np.int64)
     for path in _cached(cache):
         earlier = _load(path)
         if earlier is None or earlier.fold != fold:
             continue
-        place = {bytes(d): i for i, d in enumerate(earlier.digests)}
-        rows = np.array([place.get(d, -1) for d in wanted])
+        rows = _shared_rows(earlier.digests, digests)
         if (rows >= 0).sum() > (best_rows >= 0).sum():
             best, best_rows = earlier, rows
     if best is None:
         return _count(citations, fold)
     missing = np.flatnonzero(best_rows < 0)
-    order = np.where(best_rows < 0, len(best) + np.cumsum(best_rows < 0) - 1, best_rows)
+    known = best_rows[best_rows >= 0]
     new = _count([citations[int(i)] for i in missing], fold)
-    return {name: take(stack([best.blocks[name], new[name]]), order) for name in new}
+    appended = bool((best_rows[: len(known)] >= 0).all())
+    place = np.where(
+        best_rows < 0, len(known) + np.cumsum(best_rows < 0), np.cumsum(best_rows >= 0)
+    )
+    return {
+        name: _together(take(best.blocks[name], known), new[name], appended, place - 1)
+        for name in new
+    }
+
+
+def _together(old: Counts, new: Counts, appended: bool, place: NDArray[np.int64]) -> Counts:
+    found = beside(old, new) if len(new) else old
+    return found if appended else take(found, place)
+
+
+def _shared_rows(earlier: Digests, wanted: Digests) -> NDArray[np.int64]:
+    """For each citation its row in the earlier set, -1 where it has none; no row is used twice."""
+    rows = np.full(len(wanted), -1, dtype=np.int64)
+    both = min(len(earlier), len(wanted))
+    here = np.flatnonzero(earlier[:both] == wanted[:both])  # nearly all, when a search was added
+    rows[here] = here
+    free: dict[bytes, list[int]] = {}
+    for i in np.setdiff1d(np.arange(len(earlier)), here).tolist():
+        free.setdefault(earlier[i].tobytes(), []).append(i)
+    for i in np.flatnonzero(rows < 0).tolist():
+        if found := free.get(wanted[i].tobytes()):
+            rows[i] = found.pop()
+    return rows
 
 
 def _cached(cache: Path) -> list[Path]:
     """The cache files, newest first."""
-    return sorted(cache.glob("*.npz"), key=lambda p: (p.stat().st_mtime, p.name), reverse=True)
+    return sorted(cache.glob("*.features"), key=lambda p: (p.stat().st_mtime, p.name), reverse=True)
 
 
 def _load(path: Path) -> Features | None:
     """A cache file's features; None when it is not there or not whole."""
-    try:
-        with np.load(path, allow_pickle=False) as store:
-            if str(store["format"]) != FORMAT:
-                return None
-            blocks = {
-                name: Counts(*(store[f"{name}.{part}"] for part in Counts.__dataclass_fields__))
-                for name in BLOCKS
-                if f"{name}.columns" in store
-            }
-            fold = int(store["fold"]) or None
-            return Features(store["digests"], blocks, fold)
-    except (OSError, KeyError, ValueError, BadZipFile):
+    found = load_arrays(path)
+    if found is None or found[0].get("format") != FORMAT:
         return None
+    head, arrays = found
+    blocks = {
+        name: Counts(**{part: arrays[f"{name}.{part}"] for part in PARTS})
+        for name in head["blocks"]
+    }
+    return Features(arrays["digests"], blocks, head["fold"])
 
 
 def _save(features: Features, path: Path) -> None:
-    """Write whole or not at all; a cache that cannot be written is only a slower start."""
-    arrays: dict[str, Any] = {
-        "format": FORMAT,
-        "fold": features.fold or 0,
-        "digests": features.digests,
-    }
+    """A cache that cannot be written is only a slower start."""
+    arrays: dict[str, NDArray[Any]] = {"digests": features.digests}
     for name, counts in features.blocks.items():
-        arrays |= {f"{name}.{part}": getattr(counts, part) for part in Counts.__dataclass_fields__}
+        arrays |= {f"{name}.{part}": getattr(counts, part) for part in PARTS}
+    head = {"format": FORMAT, "fold": features.fold, "blocks": list(features.blocks)}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(temporary, path)
-        for old in _cached(path.parent)[KEPT:]:
-            old.unlink(missing_ok=True)
+        save_arrays(path, head, arrays)
+        size = 0
+        for number, old in enumerate(_cached(path.parent)):
+            size += old.stat().st_size
+            if number and (number >= KEPT or size > KEPT_BYTES):
+                old.unlink(missing_ok=True)
     except OSError:
         return

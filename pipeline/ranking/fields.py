@@ -14,10 +14,15 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\ua
 """Scripts written without spaces: read in overlapping pairs of characters."""
 
 
+_SPACED = {code: chr(code) if WORD.match(chr(code) * 2) else " " for code in range(128)}
+
+
 def words(text: str) -> list[str]:
     """The tokens of a text in order, in lower case."""
     text = text.lower()
-    if not text.isascii() and UNSPACED.search(text):
+    if text.isascii():  # the same tokens without the expression, which takes half as long again
+        return [word for word in text.translate(_SPACED).split() if len(word) > 1]
+    if UNSPACED.search(text):
         text = UNSPACED.sub(_pairs, text)
     return WORD.findall(text)
 
@@ -66,6 +71,10 @@ class Block:
         return [marked[i : i + self.letters] for i in range(max(1, len(marked) - self.letters + 1))]
 
 
+def _text_words(record: Record) -> list[str]:
+    return words(f"{record.title} {record.abstract}")
+
+
 def _heading_words(record: Record) -> list[str]:
     return [word for heading in (*record.keywords, *record.mesh) for word in words(heading)]
 
@@ -73,8 +82,8 @@ def _heading_words(record: Record) -> list[str]:
 BLOCKS: dict[str, Block] = {
     block.name: block
     for block in (
-        Block("text", lambda r: words(f"{r.title} {r.abstract}"), pairs=True),
-        Block("letters", lambda r: words(f"{r.title} {r.abstract}"), letters=3),
+        Block("text", _text_words, pairs=True),
+        Block("letters", _text_words, letters=3),
         Block("title", lambda r: words(r.title), pairs=True),
         Block("headings", lambda r: whole((*r.keywords, *r.mesh))),
         Block("heading letters", _heading_words, letters=3),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ranking.counts import Counts
+from pipeline.ranking.counts import Counts, row_sums, shared, union
 
 Floats = NDArray[np.float64]
 SINGLE_FROM = 8_001
 """From this many records on, the matrix is in single precision."""
+SLICE = 2**17
+"""Entries weighted at a time."""
 DENSE_SHARE = 0.02
 """A block fuller than this is multiplied by itself faster when written out."""
 
@@ -28,7 +31,7 @@ class Matrix:
     rows : block -> scipy.sparse.csr_array, shape (n, m of the block).
     own  : block -> shape (n,), squared length of the terms that no other record has.
     codes: block -> the term numbers of its columns, ascending.
-    idf  : block -> the inverse document frequency of its columns.
+    idf  : block -> the inverse document frequency of its columns, 0 where a term is left out.
     """
 
     rows: dict[str, Any]
@@ -43,11 +46,15 @@ class Matrix:
         singles: store the terms of single records as columns too, where models of others read
         the matrix.
         """
+        return cls.joined({n: weighted(c, most, singles) for n, (c, most) in blocks.items()})
+
+    @classmethod
+    def joined(cls, blocks: Mapping[str, Weighted]) -> Matrix:
+        """The matrix of blocks made one by one."""
         made = cls({}, {}, {}, {})
-        for name, (counts, most) in blocks.items():
-            rows, kept, idf, own = _tfidf(counts, most, singles)
-            made.rows[name], made.own[name] = rows, own
-            made.codes[name], made.idf[name] = counts.columns[kept], idf[kept]
+        for name, block in blocks.items():
+            made.rows[name], made.own[name] = block.rows, block.own
+            made.codes[name], made.idf[name] = block.codes, block.idf
         return made
 
     def __len__(self) -> int:
@@ -80,44 +87,55 @@ class Matrix:
         return product
 
 
-def _tfidf(
-    counts: Counts, most: float, singles: bool
-) -> tuple[Any, NDArray[np.bool_], Floats, Floats]:
-    """A block's rows, its columns kept, inverse document frequencies, and own squared lengths."""
+@dataclass(frozen=True)
+class Weighted:
+    """One block of a matrix; see there."""
+
+    rows: Any
+    own: Floats
+    codes: NDArray[np.uint64]
+    idf: Floats
+
+
+def weighted(counts: Counts, most: float, singles: bool = False) -> Weighted:
+    """Sublinear tf-idf of a block, every row of length 1, a slice of rows at a time.
+
+    A slice's numbers stay near the processor, which more than halves the time of a large set.
+    """
     from scipy.sparse import csr_array
 
-    n = len(counts)
-    frequency = np.bincount(counts.indices, minlength=len(counts.columns))
-    allowed = (frequency <= most * n) & (frequency > 0)
-    idf = np.log((1.0 + n) / (1.0 + frequency)) + 1.0
-    kept = allowed & ((frequency > 1) | singles)
-    sublinear = 1.0 + np.log(np.arange(1, 1 + int(counts.counts.max(initial=1))))
+    if singles:
+        every = union([counts.columns, counts.lone])
+        counts = shared(counts, every, np.arange(len(counts.lone)))
+    n, nnz = len(counts), len(counts.indices)
     precision = np.float32 if n >= SINGLE_FROM else np.float64
-    data: Any = sublinear.astype(precision)[counts.counts - 1]
-    data *= np.where(allowed, idf, 0.0).astype(precision)[counts.indices]
-    total = _row_sums(data * data, counts.indptr)
-    length = np.sqrt(np.where(total > 0, total, 1.0))
-    entries = kept[counts.indices]
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    indptr[1:] = np.cumsum(_row_sums(entries, counts.indptr))
-    if (
-        indptr[-1] < 2**31
-    ):  # 64-bit pointers would make every index 64-bit: slower, and no liblinear
+    idf = np.log((1.0 + n) / (1.0 + counts.frequency)) + 1.0
+    idf[counts.frequency > most * n] = 0.0
+    once = np.log((1.0 + n) / 2.0) + 1.0 if most * n >= 1 else 0.0
+    times: Any = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))]).astype(precision)
+    lone = row_sums((once * times)[counts.lone_counts] ** 2, counts.lone_indptr)
+    own = lone.astype(np.float64)
+    data: Any = np.empty(nnz, dtype=precision)
+    room: Any = np.empty(0, dtype=precision)
+    scale = idf.astype(precision)
+    bounds = np.unique(np.searchsorted(counts.indptr, np.arange(0, nnz + SLICE, SLICE)))
+    for first, last in pairwise(np.minimum(bounds, n).tolist()):
+        start, end = counts.indptr[first], counts.indptr[last]
+        if len(room) < end - start:
+            room = np.empty(end - start, dtype=precision)
+        part, beside = data[start:end], room[: end - start]
+        np.take(times, counts.counts[start:end], out=part, mode="clip")
+        np.take(scale, counts.indices[start:end], out=beside, mode="clip")
+        part *= beside
+        np.multiply(part, part, out=beside)
+        indptr = counts.indptr[first : last + 1]
+        total = row_sums(beside, indptr - start) + lone[first:last]
+        total[total == 0] = 1.0
+        own[first:last] /= total
+        part /= np.repeat(np.sqrt(total), np.diff(indptr))
+    indptr = counts.indptr
+    if nnz < 2**31:  # wider pointers would make every index wider, and liblinear refuse
         indptr = indptr.astype(np.int32)
-    data = data[entries]
-    data /= np.repeat(length, np.diff(indptr)).astype(data.dtype)
-    place = np.cumsum(kept, dtype=np.int32) - np.int32(1)
-    shape = (n, int(kept.sum()))
-    rows = csr_array((data, place[counts.indices[entries]], indptr), shape=shape)
-    shared = _row_sums(data * data, indptr)
-    own = np.where(total > 0, np.maximum(0.0, 1.0 - shared), 0.0)
-    return rows, kept, idf, own if not singles else np.zeros(n)
-
-
-def _row_sums(values: NDArray[Any], indptr: NDArray[np.int64]) -> Floats:
-    """Sum of each row's entries, shape (n,)."""
-    sums = np.zeros(len(indptr) - 1)
-    full = np.flatnonzero(np.diff(indptr))
-    if len(full):
-        sums[full] = np.add.reduceat(values, indptr[full], dtype=np.float64)
-    return sums
+    indices = counts.indices.astype(np.int32, copy=False)
+    rows = csr_array((data, indices, indptr), shape=(n, len(counts.columns)))
+    return Weighted(rows, own, counts.columns, idf)
