@@ -9,7 +9,6 @@ text need the standard library only; a format that needs more imports it when it
 from typing import TYPE_CHECKING, Any
 
 from pipeline.prisma.counting import flow_counts
-from pipeline.prisma.explain import explain
 from pipeline.prisma.fate import LANES, Fate, Lane, Member
 from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
 
@@ -17,12 +16,14 @@ if TYPE_CHECKING:
     from pipeline.prisma.compare import Change, compare
     from pipeline.prisma.csv_reader import flow_from_csv
     from pipeline.prisma.draw.terminal import render_text
+    from pipeline.prisma.explain import explain
     from pipeline.prisma.interchange import flow_to_csv
     from pipeline.prisma.render import render
 
 LATER = {
     "Change": "compare",
     "compare": "compare",
+    "explain": "explain",
     "flow_from_csv": "csv_reader",
     "render_text": "draw.terminal",
     "flow_to_csv": "interchange",

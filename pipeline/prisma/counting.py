@@ -25,7 +25,7 @@ from pipeline.prisma.flow import (
     Unit,
     source_key,
 )
-from pipeline.prisma.interchange import named_counts
+from pipeline.prisma.labels import named_counts
 from pipeline.prisma.notes import flow_notes, note_text
 
 _CITATIONS = ("excluded_automatic", "excluded_other", "records_screened", "records_excluded")

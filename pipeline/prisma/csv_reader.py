@@ -25,7 +25,8 @@ from pipeline.prisma.flow import (
     Template,
     reason_total,
 )
-from pipeline.prisma.interchange import PSEUDO_REASONS, named_counts
+from pipeline.prisma.interchange import PSEUDO_REASONS
+from pipeline.prisma.labels import named_counts
 from pipeline.prisma.notes import breakdown_notes, note_text
 
 _NOTHING = {"", "na", "n/a", "null", "none"}

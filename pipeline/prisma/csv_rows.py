@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-NA = "NA"
+from pipeline.prisma.labels import NA
+
 COLUMNS = ("data", "node", "box", "description", "boxtext", "tooltips", "url", "n")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 
-from pipeline.prisma.csv_rows import COLUMNS, NA, ROWS, Row
+from pipeline.prisma.csv_rows import COLUMNS, ROWS, Row
 from pipeline.prisma.flow import Flow
+from pipeline.prisma.labels import NA, named_counts
 from pipeline.prisma.wording import words
 
 PSEUDO_REASONS = {"awaiting": "Awaiting classification", "ongoing": "Ongoing study"}
@@ -16,19 +16,6 @@ PSEUDO_REASONS = {"awaiting": "Awaiting classification", "ongoing": "Ongoing stu
 
 _SPLIT_WORDS = ("head.databases", "head.other", "box.studies", "box.reports")
 """Worded differently in new and in updated reviews."""
-
-
-def plain_label(label: str) -> str:
-    """A label as the package can read it: no comma, semicolon or straight quote, one line."""
-    text = label.replace("'", "’").replace('"', "”")
-    for mark in (";", ","):
-        text = text.replace(mark, " –")
-    return " ".join(text.split())
-
-
-def named_counts(pairs: Iterable[tuple[str, int | None]]) -> str:
-    """Sources or reasons the package's way: "Name, n; Name, n"."""
-    return "; ".join(f"{plain_label(name)}, {NA if n is None else n}" for name, n in pairs)
 
 
 def flow_to_csv(flow: Flow, language: str = "en", spelling: str = "british") -> str:
