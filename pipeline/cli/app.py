@@ -27,8 +27,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "undo": ("Screen", "screening", "Take back a reviewer's last decision."),
     "conflicts": ("Screen", "screening", "Citations on which reviewers disagree."),
     "resolve": ("Screen", "screening", "End a disagreement with an adjudicator's verdict."),
-    "agreement": ("Screen", "screening", "Inter-rater agreement, from first votes."),
-    "round": ("Screen", "screening", "Pilot, priority and random rounds."),
+    "agreement": ("Screen", "rounds", "Inter-rater agreement, from first votes."),
+    "round": ("Screen", "rounds", "Pilot, priority and random rounds."),
     "stop": ("Screen", "stopping", "May we stop? And the act of stopping."),
     "retrieve": (
         "Full text",
