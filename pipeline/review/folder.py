@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from pipeline.errors import WinnowError
+from pipeline.ledger.sqlite import DATABASE, SqliteStore, open_store
 from pipeline.ledger.state import ReviewState, decode
-from pipeline.ledger.store import DATABASE, Draft, Event, SqliteStore, Store, open_store
+from pipeline.ledger.store import Draft, Event, Store
 from pipeline.protocol.plan import Plan
 
 SNAPSHOT_EVERY = 400

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import WinnowError
-from pipeline.ledger.store import SCHEMA, SqliteStore
+from pipeline.ledger.sqlite import SqliteStore
+from pipeline.ledger.store import SCHEMA
 from pipeline.review import Review
 from tests.winnow import Team, entry, ris, winnow
 
