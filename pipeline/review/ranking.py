@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.packing import pack, unpack
@@ -15,6 +16,10 @@ from pipeline.review.duplicates import Duplicates
 from pipeline.review.folder import write_atomically
 from pipeline.screening.deciding import citation_id
 from pipeline.screening.labels import POLICY, dry_spell, training_labels
+
+if TYPE_CHECKING:
+    from pipeline.ranking import Ranker
+    from pipeline.records.model import Record
 
 
 class Kept:
@@ -43,8 +48,23 @@ def order_digest(order: list[int]) -> str:
     return sha256(json.dumps(order).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """Citations ready to be ranked. mark: of all that they are made from; place: in `citations`."""
+
+    mark: str
+    citations: list[int]
+    place: dict[int, int]
+    texts: list[Record]
+    ranker: Ranker
+
+
 class Ranking(Duplicates):
     """The ranking of citations at title and abstract."""
+
+    ranks_again = False
+    """Set by a process that is there to rank again and again: it keeps what it has read."""
+    _ready: Prepared | None = None
 
     _kept_file: tuple[tuple[int, int, int], Kept] | None = None
     """The ranking read last and which file it was: a screen asks for it with every decision."""
@@ -104,27 +124,18 @@ class Ranking(Duplicates):
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         from hashlib import sha256
 
-        from pipeline.ranking import rank
-
-        citations = [c for c in state.citations() if c not in state.removed]
-        texts = self.composed(citations, state)
-        place = {citation: i for i, citation in enumerate(citations)}
+        ready = self._prepared(state, plan, model or plan.screening.model)
+        citations, place = ready.citations, ready.place
         labels = {c: y for c, y in training_labels(state, plan).items() if c in place}
-        found = rank(
-            [texts[c] for c in citations],
-            {place[c]: y for c, y in labels.items()},
-            model=model or plan.screening.model,
-            seed=plan.screening.seed,
-            question=question_of(plan),
-            cache=self.folder / "cache" / "features",
-            dry=dry_spell(state, plan),
-        )
+        found = ready.ranker.rank({place[c]: y for c, y in labels.items()}, dry_spell(state, plan))
         order = [citations[i] for i in found.order]
         training_set = sha256(json.dumps(sorted(labels.items())).encode()).hexdigest()
         values = {
             "basis": state.training_seq, "order": pack(order),
             "scores": json.dumps([round(float(found.scores[i]), 6) for i in found.order]),
-            "without_abstract": pack(c for c in citations if not texts[c].abstract.strip()),
+            "without_abstract": pack(
+                c for c, text in zip(citations, ready.texts, strict=True) if not text.abstract.strip()
+            ),
             "digest": order_digest(order), "training_set": training_set,
             "description": found.description,
         }  # fmt: skip
@@ -136,6 +147,34 @@ class Ranking(Duplicates):
         }  # fmt: skip
         return values, payload
 
+    def _prepared(self, state: ReviewState, plan: Plan, model: str) -> Prepared:
+        """What is to be ranked.
+
+        Where `ranks_again`, it is kept while no text, citation or question changes: after the
+        first time only the machine is left to train.
+        """
+        from hashlib import sha256
+
+        from pipeline.ranking import Ranker
+
+        question, seed = question_of(plan), plan.screening.seed
+        read = [
+            model, seed, asdict(question), state.n_records,
+            *(sorted(part.items()) for part in (state.groups, state.edits)), sorted(state.removed),
+        ]  # fmt: skip
+        mark = sha256(json.dumps(read).encode()).hexdigest()
+        if self._ready is not None and self._ready.mark == mark:
+            return self._ready
+        self._ready = None  # or both would be in memory
+        citations = [c for c in state.citations() if c not in state.removed]
+        texts = list(self.composed(citations, state).values())
+        place = {citation: i for i, citation in enumerate(citations)}
+        cache = self.folder / "cache" / "features"
+        ranker = Ranker(texts, model=model, seed=seed, question=question, cache=cache)
+        ready = Prepared(mark, citations, place, texts, ranker)
+        self._ready = ready if self.ranks_again else None
+        return ready
+
     def why(self, text: str) -> dict[str, Any]:
         """Which terms of which field push a citation up or down in the present ranking."""
         from pipeline.ranking import why
@@ -143,17 +182,17 @@ class Ranking(Duplicates):
         state = self.state()
         plan = self.plan_of(state)
         citation = self.citation(text, state)
-        citations = [c for c in state.citations() if c not in state.removed]
-        texts = self.composed(citations, state)
-        place = {c: i for i, c in enumerate(citations)}
+        ready = self._prepared(state, plan, plan.screening.model)
+        place = ready.place
         labels = {place[c]: y for c, y in training_labels(state, plan).items() if c in place}
         labels.pop(place.get(citation, -1), None)  # or the why would give a colleague's vote away
         terms = why(
-            [texts[c] for c in citations], labels, place[citation], model=plan.screening.model,
-            seed=plan.screening.seed, question=question_of(plan), cache=self.folder / "cache" / "features", dry=dry_spell(state, plan),
+            ready.texts, labels, place[citation], model=plan.screening.model,
+            seed=plan.screening.seed, question=question_of(plan), dry=dry_spell(state, plan),
+            features=ready.ranker.features,
         )  # fmt: skip
         return {
-            "citation": citation_id(citation), "title": texts[citation].title,
+            "citation": citation_id(citation), "title": ready.texts[place[citation]].title,
             "terms": [{"field": t.field, "term": t.term, "weight": round(float(t.weight), 4)} for t in terms],
         }  # fmt: skip
 

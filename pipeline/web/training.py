@@ -91,6 +91,7 @@ def main(folder: Path) -> None:
     if hasattr(os, "nice"):
         os.nice(5)  # people at the screens come first
     review = Review.open(folder)
+    review.ranks_again = True
     for _ in sys.stdin:
         try:
             review.ranking()

@@ -125,6 +125,7 @@ def serve(folder: Path) -> None:
 
     out, sys.stdout = sys.stdout, sys.stderr  # nobody else may write between the answers
     review = Review.open(folder)
+    review.ranks_again = True
     for line in sys.stdin:
         asked = json.loads(line)
         try:
