@@ -1,7 +1,7 @@
 """Many reviewers at once over HTTP: is every acknowledged decision in the ledger exactly once, how
 long does an answer take?
 
-    python benchmarks/web.py [--reviewers 16] [--decisions 200] [--postgresql]
+    python benchmarks/web.py [--reviewers 16] [--decisions 200] [--citations 0] [--postgresql]
 
 Starts `winnow serve` as a process of its own, on a review of invented citations, with the ranking
 renewed behind. Each reviewer does what the page's script does: sign in, fetch ten citations at a
@@ -120,12 +120,15 @@ def quantile(values: list[float], q: float) -> float:
     return sorted(values)[min(len(values) - 1, int(q * len(values)))]
 
 
-def measure(folder: Path, reviewers: int, decisions: int, database: str = "") -> dict[str, object]:
-    """One run: counts, and quantiles of the answers' times in milliseconds."""
+def measure(
+    folder: Path, reviewers: int, decisions: int, database: str = "", citations: int = 0
+) -> dict[str, object]:
+    """One run on at least so many citations: counts, and quantiles of the answers' times in
+    milliseconds."""
     plan = protocol(folder / "protocol.yaml")
     plan.write_text(plan.read_text().replace("batch: 1000", "batch: 500"))
     team = Team(folder / "review", plan, database)
-    count = reviewers * decisions // 2 + 20 * reviewers  # two votes each, and a margin
+    count = max(citations, reviewers * decisions // 2 + 20 * reviewers)  # two votes each, a margin
     team("add", ris(folder / "a.ris", map(citation, range(1, count + 1))), "--source", "MEDLINE")
     team("queue", "--as", "warm", "-n", "1")
     links = [team.json("invite", f"Reviewer {n}")["link"] for n in range(reviewers)]
@@ -156,7 +159,7 @@ def measure(folder: Path, reviewers: int, decisions: int, database: str = "") ->
     seconds = [s for p in people for s in p.seconds]
     queue = [s for p in people for s in p.queue_seconds]
     return {
-        "reviewers": reviewers, "acknowledged": len(acknowledged), "errors": errors[:3],
+        "citations": count, "reviewers": reviewers, "acknowledged": len(acknowledged), "errors": errors[:3],
         "each_exactly_once": ledger == acknowledged, "intact": team.json("verify")["ok"],
         "trainings_behind": trained - 1, "per_second": round(len(seconds) / took, 1),
         "decide_ms": {f"p{q}": round(1000 * quantile(seconds, q / 100), 1) for q in (50, 95, 99)},
@@ -169,13 +172,18 @@ def main() -> None:
     parser.add_argument("--reviewers", type=int, default=16)
     parser.add_argument("--decisions", type=int, default=200)
     parser.add_argument(
+        "--citations", type=int, default=0, help="at least so many, more than are decided on"
+    )
+    parser.add_argument(
         "--postgresql", action="store_true", help="on a PostgreSQL server of its own"
     )
     given = parser.parse_args()
     servers = database_server() if given.postgresql else iter([""])
     for database in servers:
         with tempfile.TemporaryDirectory() as folder:
-            found = measure(Path(folder), given.reviewers, given.decisions, database)
+            found = measure(
+                Path(folder), given.reviewers, given.decisions, database, given.citations
+            )
         print(json.dumps(found, indent=1))
 
 
