@@ -12,7 +12,8 @@ from pipeline.errors import WinnowError
 class ModelCard:
     """A model in short; docs/models.md is the long form.
 
-    kind: `svm` (blocks of fields, squared-hinge support vector machine), `bayes`, or `random`.
+    kind: `svm` (blocks of fields, squared-hinge support vector machine), `bayes`, `dense` (an
+    `svm` and one over sentence embeddings), or `random`.
     asreview: the name of ASReview's configuration when the model is ASReview's own.
     parameters: everything that, with the seed, decides the ranking.
     """
@@ -77,9 +78,35 @@ def models() -> dict[str, ModelCard]:
     return {card.name: card for card in _CARDS}
 
 
+DENSE = "dense:"
+"""Before the name or folder of a sentence encoder: a model of kind `dense`."""
+
+
+def dense_card(encoder: str) -> ModelCard:
+    """The default model beside a sentence encoder."""
+    default = models()["default"]
+    return ModelCard(
+        name=f"{DENSE}{encoder}",
+        summary="The default, mixed with a linear SVM over sentence embeddings",
+        kind="dense",
+        reads=default.reads,
+        parameters={
+            "words": default.parameters,
+            "encoder": encoder,
+            "share": 0.3,
+            "cost": 1.0,
+            "ratio": 30.0,
+        },
+    )
+
+
 def model_card(name: str) -> ModelCard:
     """The model of that name. Raises WinnowError that lists the names there are."""
     known = models()
+    if name.startswith(DENSE) and (encoder := name.removeprefix(DENSE).strip()):
+        return dense_card(encoder)
     if name not in known:
-        raise WinnowError(f"there is no model '{name}'; choose one of: {', '.join(known)}")
+        raise WinnowError(
+            f"there is no model '{name}'; choose one of: {', '.join(known)}, {DENSE}ENCODER"
+        )
     return known[name]

@@ -69,9 +69,15 @@ class RandomLearner:
         return self.fixed
 
 
+def words_of(card: ModelCard) -> Mapping[str, Any]:
+    """The parameters of the machines over words: of an `svm` all, of a `dense` model a part."""
+    found: Any = card.parameters["words"] if card.kind == "dense" else card.parameters
+    return dict(found)
+
+
 def learner_for(card: ModelCard, features: Features) -> SvmLearner:
-    """The learner of a model of kind `svm`, for ranking once."""
-    settings = Settings.of(card.parameters)
+    """The learner over words of a model of kind `svm` or `dense`, for ranking once."""
+    settings = Settings.of(words_of(card))
     return SvmLearner(features.matrix(settings.present(features.blocks)), settings)
 
 
@@ -85,24 +91,37 @@ def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
         return asreview_matrix(str(card.asreview), records)
     from pipeline.ranking.machine import Grams
 
-    settings = Settings.of(card.parameters)
+    settings = Settings.of(words_of(card))
     features = Features.of(records, names=settings.names)
-    return Grams.of(features.matrix(settings.names), settings)
+    grams = Grams.of(features.matrix(settings.names), settings)
+    if card.kind == "dense":
+        from pipeline.ranking.dense import embedded
+
+        return grams, embedded(records, str(card.parameters["encoder"]))
+    return grams
 
 
 def replay_learner(card: ModelCard, data: Any, n: int, seed: int) -> Learner:
     """A learner for one replay. data: what `replay_data` made of the n records."""
-    from pipeline.ranking.machine import ReplayLearner
-
     if card.kind == "random":
         return RandomLearner(random_scores(n, seed))
     parameters: Mapping[str, Any] = card.parameters
     if card.kind == "bayes":
         return BayesLearner(data, parameters["alpha"], parameters["ratio"])
+    if card.kind == "dense":
+        from pipeline.ranking.dense import DenseLearner
+
+        grams, rows = data
+        return DenseLearner.of(card, words_learner(words_of(card), grams), rows)
+    return words_learner(parameters, data)
+
+
+def words_learner(parameters: Mapping[str, Any], grams: Any) -> Learner:
+    """The machines over words for one replay."""
+    from pipeline.ranking.machine import ReplayLearner
+
     settings = Settings.of(parameters)
-    if data.small:
-        return ReplayLearner(data, settings)
-    return SvmLearner(data.matrix, settings)
+    return ReplayLearner(grams, settings) if grams.small else SvmLearner(grams.matrix, settings)
 
 
 def random_scores(n: int, seed: int) -> Floats:

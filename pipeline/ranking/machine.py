@@ -83,7 +83,7 @@ class SvmLearner:
         if share == 0:
             return first
         second = self._decisions(self.settings.tail, chosen, y)
-        return _mixed(first, second, share, chosen)[0]
+        return mixed(first, second, share, chosen)[0]
 
     def weights(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> dict[str, Floats]:
         """The weight of each block's columns in the score."""
@@ -93,11 +93,11 @@ class SvmLearner:
         if share == 0:
             return first
         second = self._train(self.settings.tail, chosen, y)[0]
-        scale = _mixed(self.matrix.times(first), self.matrix.times(second), share, chosen)[1]
-        mixed = {name: (1 - share) * columns for name, columns in first.items()}
+        scale = mixed(self.matrix.times(first), self.matrix.times(second), share, chosen)[1]
+        blended = {name: (1 - share) * columns for name, columns in first.items()}
         for name, columns in second.items():
-            mixed[name] = mixed.get(name, 0.0) + share * scale * columns
-        return mixed
+            blended[name] = blended.get(name, 0.0) + share * scale * columns
+        return blended
 
     def _train(
         self, weights: Mapping[str, float], chosen: Positions, y: NDArray[np.int64]
@@ -127,7 +127,7 @@ class SvmLearner:
         return np.asarray(scores)
 
 
-def _mixed(first: Floats, second: Floats, share: float, chosen: Positions) -> tuple[Floats, float]:
+def mixed(first: Floats, second: Floats, share: float, chosen: Positions) -> tuple[Floats, float]:
     """(1 - share) of the first and `share` of the second, brought to the first's scale.
 
     Mean and spread are those over the unread records. Also returns what the second was
@@ -234,4 +234,4 @@ class ReplayLearner:
         if share == 0 or self._second is None:
             return first
         second = self._second.decisions(chosen, y, self._settings)
-        return _mixed(first, second, share, chosen)[0]
+        return mixed(first, second, share, chosen)[0]

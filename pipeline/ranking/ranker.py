@@ -46,6 +46,7 @@ class Ranker:
         self._cache = cache
         self._features: Features | None = None
         self._learner: SvmLearner | None = None
+        self._embedded: NDArray[np.float32] | None = None
 
     @property
     def features(self) -> Features:
@@ -88,7 +89,18 @@ class Ranker:
 
             chosen, y = labelled_arrays(labels)
             return asreview_scores(self.card.asreview, self._citations, chosen, y, self._seed)
+        if self.card.kind == "dense":
+            return self._dense_scores(labels, dry)
         return self.learner.scores(*labelled_arrays(labels), dry)
+
+    def _dense_scores(self, labels: Mapping[int, int], dry: int) -> NDArray[np.float64]:
+        from pipeline.ranking.dense import DenseLearner, embedded
+
+        if self._embedded is None:
+            encoder = str(self.card.parameters["encoder"])
+            self._embedded = embedded(self._citations, encoder, self._cache)
+        learner = DenseLearner.of(self.card, self.learner, self._embedded)
+        return learner.scores(*labelled_arrays(labels), dry)
 
     def _description(self, labels: Mapping[int, int], dry: int, both: bool) -> dict[str, Any]:
         return {

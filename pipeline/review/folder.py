@@ -270,15 +270,15 @@ def stop_rule(plan: Mapping[str, Any], digest: str) -> dict[str, Any]:
 
 def check_names(plan: Plan) -> None:
     """Refuse a protocol that names a stopping rule or a model that does not exist."""
-    from pipeline.ranking import models
+    from pipeline.ranking import model_card
     from pipeline.stopping import make_rule
 
     rule = plan.stopping
     make_rule(rule.rule, target=rule.target, confidence=rule.confidence, **rule.parameters)
-    if plan.screening.model not in models():
-        raise WinnowError(
-            f"screening.model.name {plan.screening.model!r} is unknown: {', '.join(models())}"
-        )
+    try:
+        model_card(plan.screening.model)
+    except WinnowError as error:
+        raise WinnowError(f"screening.model.name: {error}") from error
 
 
 def is_review(folder: Path) -> bool:
