@@ -39,7 +39,7 @@ FILEs each pair is a review of its own."""
     "models",
     multiple=True,
     metavar="M",
-    help="default, elas_u4, elas_u3 or random; may be repeated. [default: default]",
+    help="default, elas_u4, elas_u3, random or dense:ENCODER; may be repeated. [default: default]",
 )
 @click.option(
     "--seeds",
