@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from pipeline.dedupe import names, place
+from pipeline.dedupe.kinds import PREPRINT
 from pipeline.dedupe.prepare import Prepared
 
 Says = Literal[-1, 0, 1]
@@ -65,12 +66,7 @@ class Evidence:
     """How many of volume, issue and first page differ."""
 
     def __post_init__(self) -> None:
-        cut = 0.0
-        if self.contained == 1.0 and self.title_length >= 40:
-            cut = 0.92
-        elif self.contained > 0.95 and self.title_length >= 45:
-            cut = 0.90
-        self.wording = max(self.title, cut)
+        self.wording = max(self.title, _cut(self.contained, self.title_length))
         self.people = self.authors if self.authors >= 0 else 0.5
         self.nobody = self.authors < 0
         self.journal = 1.0 if self.issn == SAME else self.journal_name
@@ -88,6 +84,17 @@ class Evidence:
         total += self.abstract - 0.5 if self.abstract >= 0 else 0.0
         total += 1.0 if self.same_entry == SAME else 0.0
         return total - (0.3 * self.years_apart if self.years_apart > 0 else 0.0)
+
+
+CUT_LEAST = 40
+"""Shorter titles lie inside longer ones by chance."""
+
+
+def _cut(contained: float, length: int) -> float:
+    """What a title inside the other, longer one is worth as a similarity."""
+    if contained == 1.0 and length >= CUT_LEAST:
+        return 0.92
+    return 0.90 if contained > 0.95 and length >= 45 else 0.0
 
 
 def says(a: str, b: str) -> Says:
@@ -182,16 +189,43 @@ def evidence(a: Prepared, b: Prepared) -> Evidence:
     )
 
 
+SIMILAR = 0.8
+"""Below this title similarity no rule joins or asks unless DOI, page or abstract are the same."""
+REWORDED = 0.6
+"""Below this one the abstract does not help either, nor a page of another volume."""
+
+
 def worth_comparing(a: Prepared, b: Prepared) -> bool:
-    """A cheap look that spares the full comparison for pairs that only share a word or two."""
-    if (a.doi and a.doi == b.doi) or _same_entry(a, b) == SAME:
+    """Whether any rule could join the pair or ask about it: what most pairs fail, and cheaply.
+
+    Blocks of common words grow with the records, duplicates do not: this look decides what a
+    record costs. It is never wrong in saying no (tests/dedupe/test_comparing.py).
+    """
+    if a.doi and a.doi == b.doi:
         return True
-    if a.cochrane and b.cochrane and a.cochrane[0] == b.cochrane[0]:
+    one_page = bool(a.first_page) and a.first_page == b.first_page
+    if one_page and says(a.volume, b.volume) != DIFFERS:
         return True
-    if a.first_page and a.first_page == b.first_page:
+    if a.cochrane and b.cochrane:
+        return a.cochrane[0] == b.cochrane[0] or _same_entry(a, b) == SAME
+    if (PREPRINT in a.kinds) != (PREPRINT in b.kinds):
         return True
-    if a.other_titles or b.other_titles:
+    title = title_similarity(a, b)
+    if title >= SIMILAR or (title >= REWORDED and (one_page or _one_abstract(a, b))):
         return True
-    if fuzz.ratio(a.tight, b.tight, score_cutoff=45):
-        return True
-    return fuzz.token_set_ratio(a.title, b.title, score_cutoff=80) > 0
+    return _cut_short(a, b) or _same_entry(a, b) == SAME
+
+
+def _cut_short(a: Prepared, b: Prepared) -> bool:
+    short, long = (a.tight, b.tight) if len(a.tight) <= len(b.tight) else (b.tight, a.tight)
+    if len(short) < CUT_LEAST or not LCSseq.similarity(
+        short, long, score_cutoff=int(0.9 * len(short))
+    ):
+        return False
+    return _cut(containment(a, b), len(short)) > 0
+
+
+def _one_abstract(a: Prepared, b: Prepared) -> bool:
+    return bool(a.abstract and b.abstract) and bool(
+        fuzz.ratio(a.abstract, b.abstract, score_cutoff=93)
+    )
