@@ -31,7 +31,11 @@ _REPLY = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:editorial|editorial comment|introduction|preface|foreword|abstracts?|in this issue|"
-    r"reply|response|letter|letters|comment|commentary|book reviews?|news|announcements?)\b"
+    r"reply|response|letter|letters|comment|commentary|book reviews?|news|announcements?|"
+    r"guest editorial|correspondence|obituary|table of contents|from the editors?|"
+    r"(?:editors?|presidents?|chairmans?|publishers?)(?: s)? "
+    r"(?:comments?|notes?|page|letter|column|introduction|message|remarks|choice|corner))\b"
+    r"|\beditors?(?: s)? (?:comments?|notes?|introduction|column)$"
 )
 _PREPRINT_PLACE = re.compile(
     r"medrxiv|biorxiv|arxiv|preprint|research square|ssrn|psyarxiv|osf preprints|chemrxiv|authorea"
@@ -77,7 +81,7 @@ def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str
         found.add(ERRATUM)
     if _REPLY.search(title):
         found.add(REPLY)
-    if _GENERIC.match(title):
+    if _GENERIC.search(title):
         found.add(GENERIC)
     if len(title) < _SHORT_TITLE:
         found.add(SHORT)

@@ -20,11 +20,12 @@ _JOURNAL_TAIL = re.compile(
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {month: str(n) for n, month in enumerate(_MONTH_NAMES, 1)}
 _EXCEL_DATE = re.compile(r"(\d{1,2})-([a-z]{3})(?:-\d+)?|([a-z]{3})-(\d{1,2})")
+_DATE_WITH_YEAR = re.compile(rf"(?:19|20)\d\d-\d{{0,2}}(?:{'|'.join(_MONTH_NAMES)})")
 _TORN = re.compile(r"\s*\d*\)\s*")
 _DASH = re.compile(r"[‐-―−]|--+")
 _PAGES = re.compile(r"^([a-z]{0,4})\s*(\d+)([a-z]?)\s*(?:-\s*[a-z]{0,4}\s*(\d+))?")
 _IN_JOURNAL = re.compile(
-    r"[.\s](\d+)(?: ((?:Suppl|Spec)[^()]*?))?\s?(?:\(([^()]+)\)\s?)?(?:\([^()]*\)\s?)?"
+    r"(?:^|[.\s])(\d+)(?: ((?:Suppl|Spec)[^()]*?))?\s?(?:\(([^()]+)\)\s?)?(?:\([^()]*\)\s?)?"
     r"\(pp ([^()]*)\)?"
 )
 _ARTICLE_IN_JOURNAL = re.compile(
@@ -46,6 +47,8 @@ def journal_words(name: str) -> tuple[str, ...]:
         for word in words(_JOURNAL_TAIL.sub(" ", text) or text).split()
         if word not in _LITTLE_WORDS and not word.isdigit()
     ]
+    if not kept and "(pp" in text:
+        return ()  # only volume and pages were written where the journal's name should be
     return tuple(kept) or tuple(words(text).split())
 
 
@@ -112,13 +115,16 @@ def volume_number(text: str) -> str:
 def page_range(text: str) -> tuple[str, str, str]:
     """First page, last page and the first page's letters (`S12` -> `s`), '' where unknown.
 
-    `221-8` is expanded to 221 and 228; spreadsheet dates are turned back into pages.
+    `221-8` is expanded to 221 and 228; spreadsheet dates are turned back into pages, but a date
+    with its year (`2010-2Feb`) is when the issue came out and no page.
     """
     text = _DASH.sub("-", fold(text)).replace("pp", "").strip(" .;")
     if not text:
         return "", "", ""
     if date := _excel_date(text):
         return date[0], date[1], ""
+    if _DATE_WITH_YEAR.match(text):
+        return "", "", ""
     found = _PAGES.match(text)
     if found is None:
         roman = _ROMAN_PAGES.match(text)

@@ -121,7 +121,10 @@ def test_a_doubtful_pair_waits_for_its_answer(article: Any) -> None:
     ]
     first = find_duplicates(article_and_preprint)
     later = find_duplicates(
-        [*article_and_preprint, (3, article(title="Something new", doi="", pages="9"))],
+        [
+            *article_and_preprint,
+            (3, article(title="Something new", doi="", pages="9", abstract="")),
+        ],
         known=Known(settled={1, 2}, doubtful=first.doubtful),
     )
     assert [(x.a, x.b) for x in later.doubtful] == [(1, 2)]

@@ -19,6 +19,7 @@ from pipeline.dedupe import names, place, text
         ("e98734", ("98734", "", "e")),
         ("07-Dec", ("7", "12", "")),
         ("Nov-26", ("11", "26", "")),
+        ("2010-2Feb", ("", "", "")),
         ("vii-xiii", ("vii", "xiii", "")),
         ("no pagination", ("", "", "")),
         ("", ("", "", "")),
@@ -43,6 +44,7 @@ def test_volumes(written: str, read: str) -> None:
         ("L'Encephale.20 Spec No 4 ()(pp 619-712) 1994", ("20", "Spec No 4", "619-712")),
         ("New Scientist (1971).144 (1953) ()(pp 3) 1994", ("144", "1953", "3")),
         ("PLoS ONE.9 (6) (no pagination) 2014.Article Number: e99.Date", ("9", "6", "e99")),
+        ("29 ()(pp 222-226) 2015.Date of Publication: 01 Jan 2015.", ("29", "", "222-226")),
         ("Journal of Imagined Medicine", None),
     ],
 )
@@ -50,6 +52,10 @@ def test_places_written_into_a_journal_name(
     journal: str, inside: tuple[str, str, str] | None
 ) -> None:
     assert place.place_in_journal(journal) == inside
+
+
+def test_volume_and_pages_alone_name_no_journal() -> None:
+    assert place.journal_words("29 ()(pp 222-226) 2015.Date of Publication: 01 Jan 2015.") == ()
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,8 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
     ),
     "generic-title-and-page": (
         {**LETTER},
-        {**LETTER, "issue": ""},
-        "a letter is known by its page",
+        {**LETTER, "volume": ""},
+        "a letter is known by its page, where the issue is the same",
     ),
     "cut-title-same-pages": (
         {"title": "Melatonin for", **NO_DOI},
@@ -292,10 +292,15 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {**BARE, "journal": "Sleep Gazette"},
         "volume and issue agree though the journal is named otherwise",
     ),
-    "title-one-slip": (
+    "title-and-volume-one-slip": (
         {**BARE},
         {**BARE, "pages": "333-341"},
-        "the same issue, two page ranges, no abstract to decide",
+        "the same people do not publish one title twice in a volume: the pages slipped",
+    ),
+    "title-one-slip": (
+        {**BARE},
+        {**BARE, "volume": "21", "pages": ""},
+        "another volume, and neither page nor abstract to decide",
     ),
     "title-near-one-slip": (
         {**BARE, "title": "Melatonin for sleep disturbance in the opioid withdrawal of adults"},

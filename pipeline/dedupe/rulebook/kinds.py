@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pipeline.dedupe import kinds
 from pipeline.dedupe.compare import DIFFERS, SAME
-from pipeline.dedupe.rulebook.notions import meeting, same_people, same_range, same_volume
+from pipeline.dedupe.rulebook.notions import NOTICES, meeting, same_people, same_range, same_volume
 from pipeline.dedupe.rules import Chapter, Rule, always
 
-NOTICES = frozenset({kinds.ERRATUM, kinds.REPLY, kinds.RETRACTION})
 SPECIAL = NOTICES | {kinds.REGISTRY, kinds.PREPRINT}
 """Kinds that make two publications of one piece of work when only one side has them."""
 

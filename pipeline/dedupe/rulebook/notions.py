@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.dedupe import kinds
 from pipeline.dedupe.compare import DIFFERS, MISSING, SAME, Evidence
 
+NOTICES = frozenset({kinds.ERRATUM, kinds.REPLY, kinds.RETRACTION})
+
 
 def same_people(e: Evidence, least: float) -> bool:
     """The authors are alike enough, or a list is missing."""
@@ -21,6 +23,11 @@ def meeting(e: Evidence) -> bool:
     return kinds.CONFERENCE in e.kinds_either
 
 
+def notice(e: Evidence) -> bool:
+    """One of the two is an erratum, a reply or a retraction: an article may have several."""
+    return not NOTICES.isdisjoint(e.kinds_either)
+
+
 def other_abstract(e: Evidence) -> bool:
     """Both have an abstract, and they are two texts."""
     return 0 <= e.abstract < 0.55
@@ -29,6 +36,16 @@ def other_abstract(e: Evidence) -> bool:
 def same_range(e: Evidence) -> bool:
     """The same first and last page, more than one page: two works never share them all."""
     return e.page == SAME and e.last_page == SAME
+
+
+def other_pages(e: Evidence) -> bool:
+    """Two ranges of pages that share neither the first nor the last page."""
+    return e.page == DIFFERS and e.last_page == DIFFERS
+
+
+def companion(e: Evidence) -> bool:
+    """On other pages, under another title by a word, and nothing shows that the text is one."""
+    return other_pages(e) and e.title < 1 and e.abstract < 0.75
 
 
 def same_volume(e: Evidence) -> bool:

@@ -79,7 +79,7 @@ PLACE = Chapter(
             lambda e: (
                 one_place(e)
                 and not (meeting(e) and other_abstract(e))
-                and (e.wording >= 0.7 or e.people >= 0.6 or e.abstract >= 0.8)
+                and (e.wording >= 0.7 or e.abstract >= 0.8 or (e.people >= 0.6 and same_range(e)))
             ),
         ),
         Rule(

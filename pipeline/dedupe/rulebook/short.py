@@ -19,9 +19,14 @@ def _untitled(e: Evidence) -> bool:
     return e.title_length == 0
 
 
+def _column(e: Evidence) -> bool:
+    """A title that returns in every issue, by the same people and often on the same page."""
+    return kinds.GENERIC in e.kinds_either
+
+
 def _telling_title(e: Evidence) -> bool:
     """Short, but a title of its own: the same words by the same people."""
-    return kinds.GENERIC not in e.kinds_either and e.title == 1 and e.title_length >= 12
+    return not _column(e) and e.title == 1 and e.title_length >= 12
 
 
 SHORT = Chapter(
@@ -55,8 +60,9 @@ SHORT = Chapter(
                 and e.page == SAME
                 and DIFFERS not in (e.volume, e.issue, e.doi)
                 and same_people(e, 0.7)
-                and e.journal >= 0.7
+                and (e.journal >= 0.7 or (same_range(e) and e.title == 1 and e.journal >= 0.45))
                 and within_a_year(e)
+                and (not _column(e) or e.issue == SAME or e.doi == SAME)
             ),
         ),
         Rule(
@@ -126,7 +132,8 @@ SHORT = Chapter(
             lambda e: (
                 e.wording >= 0.9
                 and e.people >= 0.6
-                and e.agree > 0
+                and (e.agree > 0 if not _column(e) else SAME in (e.issue, e.page))
+                and not (_column(e) and e.last_page == DIFFERS)
                 and (e.clash == 0 or (e.clash == 1 and _telling_title(e)))
                 and e.doi != DIFFERS
                 and within_a_year(e)

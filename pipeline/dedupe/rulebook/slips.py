@@ -7,7 +7,15 @@ agrees, ask when one part of the place differs, leave when more does.
 from __future__ import annotations
 
 from pipeline.dedupe.compare import DIFFERS, MISSING, SAME
-from pipeline.dedupe.rulebook.notions import meeting, other_abstract, same_range, within_a_year
+from pipeline.dedupe.rulebook.notions import (
+    companion,
+    meeting,
+    notice,
+    other_abstract,
+    other_pages,
+    same_range,
+    within_a_year,
+)
 from pipeline.dedupe.rules import Rule, always
 
 SLIPS = (
@@ -47,6 +55,7 @@ SLIPS = (
             and e.people >= 0.75
             and within_a_year(e)
             and not (meeting(e) and e.years_apart != 0)
+            and not (e.years_apart != 0 and e.agree == 0 and e.clash)
         ),
     ),
     Rule(
@@ -80,6 +89,23 @@ SLIPS = (
         ),
     ),
     Rule(
+        "title-and-volume-one-slip",
+        "merge",
+        "The same title, authors, journal, volume and year; only the issue or the pages differ.",
+        lambda e: (
+            e.volume == SAME
+            and e.clash == 1
+            and e.title == 1
+            and e.title_length >= 40
+            and e.people >= 0.9
+            and e.journal >= 0.9
+            and e.years_apart == 0
+            and not meeting(e)
+            and not notice(e)
+            and not 0 <= e.abstract < 0.75
+        ),
+    ),
+    Rule(
         "title-and-numbers",
         "merge",
         "The same title and authors, and volume, issue or page agree twice.",
@@ -91,6 +117,7 @@ SLIPS = (
         "The same title and authors; one part of the place differs.",
         lambda e: (
             e.wording >= 0.95
+            and not companion(e)
             and (e.journal >= 0.6 or e.abstract >= 0.85)
             and (e.clash <= 1 or (e.volume == SAME and e.journal >= 0.9 and e.title >= 0.98))
         ),
@@ -101,6 +128,7 @@ SLIPS = (
         "A similar title, the same authors and journal; one part of the place differs.",
         lambda e: (
             e.clash <= 1
+            and not other_pages(e)
             and e.journal >= 0.6
             and within_a_year(e)
             and (e.abstract >= 0.75 or (e.abstract < 0 and e.page != DIFFERS))
@@ -112,6 +140,8 @@ SLIPS = (
         "The same title, authors and year without abstracts to compare; the place differs.",
         lambda e: (
             e.abstract < 0
+            and not companion(e)
+            and not (meeting(e) and 0 <= e.journal < 0.6)
             and e.title >= 0.97
             and e.people >= 0.85
             and e.years_apart == 0

@@ -7,7 +7,7 @@ when place and DOI both say two.
 from __future__ import annotations
 
 from pipeline.dedupe.compare import DIFFERS, SAME, Evidence
-from pipeline.dedupe.rulebook.notions import meeting, same_range, within_a_year
+from pipeline.dedupe.rulebook.notions import companion, meeting, same_range, within_a_year
 from pipeline.dedupe.rulebook.slips import SLIPS
 from pipeline.dedupe.rules import Chapter, Rule
 
@@ -130,6 +130,7 @@ TWO_DOIS = (
         lambda e: (
             e.doi == DIFFERS
             and e.wording >= 0.95
+            and not companion(e)
             and e.journal >= 0.7
             and (e.clash == 0 or e.agree > 0 or e.abstract >= 0.9)
         ),
