@@ -5,7 +5,7 @@ repository; nothing of it is committed. See docs/dedupe.md for what is measured 
 
     python benchmarks/dedupe.py                         the ten sets, ours only
     python benchmarks/dedupe.py --peer                  bib-dedupe 0.11 beside us (slow)
-    python benchmarks/dedupe.py --growth 100000 1000000 time and memory only
+    python benchmarks/dedupe.py --growth 100000 1000000 time and memory only (--peer: see above)
     python benchmarks/dedupe.py --sets diabetes stroke  some sets
 """
 
@@ -13,19 +13,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import resource
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from dedupe_growth import growth
+from dedupe_peer import run_peer
+from dedupe_process import in_a_process, peak_mb
 from dedupe_sets import HELD_OUT, SETS, LabelledSet, fetch_wheel, load
 
 from pipeline.dedupe import Policy, find_duplicates
@@ -109,20 +108,6 @@ def after_asking(
     return [m for m in members.values() if len(m) > 1]
 
 
-def peak_mb() -> float:
-    """The largest memory this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def resident_mb() -> float:
-    """The memory this process has now, in MB (Linux; elsewhere the largest it has had)."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return peak_mb()
-    return pages * resource.getpagesize() / 2**20
-
-
 def ours(data: LabelledSet, policy: Policy) -> dict[str, object]:
     """Our matcher on one set, in this process."""
     numbered = list(enumerate(data.records))
@@ -137,15 +122,6 @@ def ours(data: LabelledSet, policy: Policy) -> dict[str, object]:
         "cpu": seconds,
         "peak_mb": peak_mb(),
     }
-
-
-def in_a_process(argv: Sequence[str], python: str = sys.executable) -> dict[str, object]:
-    """Run this script for one set in a process of its own, so that memory is its own."""
-    env = dict(os.environ, OMP_NUM_THREADS="1")
-    done = subprocess.run([python, *argv], capture_output=True, text=True, env=env, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(argv)} failed:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout)
 
 
 def rows(
@@ -208,64 +184,6 @@ def _row(
     )
 
 
-def growth(wheel: Path, sizes: Sequence[int]) -> None:
-    """Time and memory at given sizes: real records, then altered copies of them."""
-    print("\n| records | CPU s | CPU ms per record | peak MB | of it records, before | asked |")
-    print("|--:|--:|--:|--:|--:|--:|")
-    for size in sizes:
-        r = in_a_process([__file__, "--one-growth", str(size), "--wheel", str(wheel)])
-        print(
-            f"| {size:,} | {r['cpu']:.1f} | {1000 * r['cpu'] / size:.2f} | {r['peak_mb']:.0f} "
-            f"| {r['records_mb']:.0f} | {r['asked']} |",
-            flush=True,
-        )
-
-
-def one_growth(wheel: Path, size: int) -> dict[str, object]:
-    """Run once on `size` records: the depression set and SRSR, then copies with other words."""
-    import random
-
-    chance = random.Random(7)
-    real = load(wheel, "depression").records + load(wheel, "srsr").records
-    chance.shuffle(real)
-    records = real[:size]
-    turn = 0
-    while len(records) < size:
-        turn += 1
-        for record in real[: size - len(records)]:
-            records.append(_another(record, turn))
-    numbered = list(enumerate(records))
-    del real
-    base = resident_mb()
-    before = time.process_time()
-    found = find_duplicates(numbered)
-    return {
-        "cpu": time.process_time() - before,
-        "peak_mb": peak_mb(),
-        "records_mb": base,
-        "groups": len(found.groups),
-        "asked": len(found.doubtful),
-    }
-
-
-def _another(record, turn: int):  # type: ignore[no-untyped-def]
-    """A different publication with the same statistics: every longer word gets another ending."""
-    tail = "abcdefghijklmnopqrstuvwxyz"[turn % 26] * (1 + turn // 26)
-
-    def alter(text: str) -> str:
-        return re.sub(r"([A-Za-z]{5,})", rf"\1{tail}", text)
-
-    return replace(
-        record,
-        title=alter(record.title),
-        abstract=alter(record.abstract),
-        authors=tuple(alter(a) for a in record.authors),
-        doi=record.doi and f"{record.doi}.{turn}",
-        volume=record.volume and f"{turn}{record.volume}",
-        accession="",
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "winnow-benchmarks")
@@ -277,18 +195,15 @@ def main() -> None:
     parser.add_argument("--merge", nargs="*", default=[], help="policy switches to set to merge")
     parser.add_argument("--rules", action="store_true", help="print how often each rule decided")
     parser.add_argument("--one", help=argparse.SUPPRESS)
-    parser.add_argument("--one-growth", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     wheel = args.wheel or fetch_wheel(args.cache)
     if args.one:
         policy = Policy.from_dict(dict.fromkeys(args.merge, "merge"))
         print(json.dumps(ours(load(wheel, args.one), policy)))
         return
-    if args.one_growth:
-        print(json.dumps(one_growth(wheel, args.one_growth)))
-        return
+    package = PEER if args.peer or args.peer_python else None
     if args.growth:
-        growth(wheel, args.growth)
+        growth(wheel, args.growth, args.cache, package, args.peer_python)
         return
     results: dict[str, dict[str, object]] = {}
     for name in args.sets:
@@ -303,10 +218,8 @@ def main() -> None:
             for r in results.values():
                 total.update(r[key])
             print(f"\n{key}: {dict(total.most_common())}")
-    if args.peer or args.peer_python:
-        from dedupe_peer import run_peer
-
-        peer = run_peer(wheel, args.sets, args.cache, args.peer_python, PEER)
+    if package:
+        peer = run_peer(wheel, args.sets, args.cache, args.peer_python, package)
         table(PEER, sets, peer, strict=False)
         table(PEER, sets, peer, strict=True)
 

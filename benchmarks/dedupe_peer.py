@@ -22,28 +22,38 @@ def run_peer(
 
     A result is kept in `cache`, so that an interrupted run continues where it stopped.
     """
-    if python is None:
-        home = cache / "peer"
-        if not home.exists():
-            subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-            subprocess.run([str(home / "bin/pip"), "install", "-q", package], check=True)
-        python = str(home / "bin/python")
     from dedupe_sets import load
 
-    results = {}
-    for name in names:
-        kept = cache / f"{package.replace('==', '-')}-{name}.json"
-        if not kept.exists():
-            env = dict(os.environ, OMP_NUM_THREADS="1")
-            rows = cache / f"rows-{name}.json"
-            rows.write_text(json.dumps(_rows(load(wheel, name).records)))
-            command = [python, __file__, str(rows), str(kept)]
-            started = time.time()
-            subprocess.run(command, check=True, env=env)
-            rows.unlink()
-            print(f"{package} on {name}: {time.time() - started:.0f} s", file=sys.stderr)
-        results[name] = json.loads(kept.read_text())
-    return results
+    return {
+        name: run_peer_on(load(wheel, name).records, name, cache, python, package) for name in names
+    }
+
+
+def run_peer_on(
+    records: Sequence[Record], name: str, cache: Path, python: str | None, package: str
+) -> dict[str, object]:
+    """The peer's result on some records, kept in `cache` under a name."""
+    kept = cache / f"{package.replace('==', '-')}-{name}.json"
+    if not kept.exists():
+        python = python or _own_python(cache, package)
+        rows = cache / f"rows-{name}.json"
+        rows.write_text(json.dumps(_rows(records)))
+        started = time.time()
+        command = [python, __file__, str(rows), str(kept)]
+        subprocess.run(command, check=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
+        rows.unlink()
+        print(f"{package} on {name}: {time.time() - started:.0f} s", file=sys.stderr)
+    result: dict[str, object] = json.loads(kept.read_text())
+    return result
+
+
+def _own_python(cache: Path, package: str) -> str:
+    """The Python of an environment that has the peer, made when needed."""
+    home = cache / "peer"
+    if not home.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+        subprocess.run([str(home / "bin/pip"), "install", "-q", package], check=True)
+    return str(home / "bin/python")
 
 
 _BOOKS = ("inproceedings", "incollection", "inbook", "proceedings")
