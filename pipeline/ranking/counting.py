@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pipeline.ranking.counts import (
     Codes,
     Counts,
+    chained,
     located,
     pair_codes,
     places,
@@ -198,7 +199,7 @@ def joined(parts: list[Part]) -> Counts:
     kinds = (np.int64, places(columns[:0], columns).dtype, np.uint8, np.int64, np.uint64, np.uint8)
     whole: list[Any] = []
     for kind in kinds:
-        whole.append(np.concatenate([np.zeros(0, kind), *(one.popleft() for one in made)]))
+        whole.append(chained([np.zeros(0, kind), *(one.popleft() for one in made)]))
     lengths, indices, counts, lone_lengths, lone, lone_counts = whole
     return Counts(
         columns, frequency, pointers(lengths), indices, counts,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ranking.counts import Counts, row_sums, shared, union
+from pipeline.ranking.counts import Counts, room, row_sums, shared, union
 
 Floats = NDArray[np.float64]
 SINGLE_FROM = 8_001
@@ -115,17 +115,18 @@ def weighted(counts: Counts, most: float, singles: bool = False) -> Weighted:
     times: Any = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))]).astype(precision)
     lone = row_sums((once * times)[counts.lone_counts] ** 2, counts.lone_indptr)
     own = lone.astype(np.float64)
-    data: Any = np.empty(nnz, dtype=precision)
-    room: Any = np.empty(0, dtype=precision)
+    data, places = room(nnz, precision), room(nnz, np.int32)
+    squares: Any = np.empty(0, dtype=precision)
     scale = idf.astype(precision)
     bounds = np.unique(np.searchsorted(counts.indptr, np.arange(0, nnz + SLICE, SLICE)))
     for first, last in pairwise(np.minimum(bounds, n).tolist()):
         start, end = counts.indptr[first], counts.indptr[last]
-        if len(room) < end - start:
-            room = np.empty(end - start, dtype=precision)
-        part, beside = data[start:end], room[: end - start]
+        if len(squares) < end - start:
+            squares = np.empty(end - start, dtype=precision)
+        part, beside = data[start:end], squares[: end - start]
+        places[start:end] = counts.indices[start:end]
         np.take(times, counts.counts[start:end], out=part, mode="clip")
-        np.take(scale, counts.indices[start:end], out=beside, mode="clip")
+        np.take(scale, places[start:end], out=beside, mode="clip")
         part *= beside
         np.multiply(part, part, out=beside)
         indptr = counts.indptr[first : last + 1]
@@ -136,6 +137,5 @@ def weighted(counts: Counts, most: float, singles: bool = False) -> Weighted:
     indptr = counts.indptr
     if nnz < 2**31:  # wider pointers would make every index wider, and liblinear refuse
         indptr = indptr.astype(np.int32)
-    indices = counts.indices.astype(np.int32, copy=False)
-    rows = csr_array((data, indices, indptr), shape=(n, len(counts.columns)))
+    rows = csr_array((data, places, indptr), shape=(n, len(counts.columns)))
     return Weighted(rows, own, counts.columns, idf)
