@@ -109,17 +109,15 @@ def weighted(counts: Counts, most: float, singles: bool = False) -> Weighted:
         counts = shared(counts, every, np.arange(len(counts.lone)))
     n, nnz = len(counts), len(counts.indices)
     precision = np.float32 if n >= SINGLE_FROM else np.float64
-    idf = np.log((1.0 + n) / (1.0 + counts.frequency)) + 1.0
-    idf[counts.frequency > most * n] = 0.0
-    once = np.log((1.0 + n) / 2.0) + 1.0 if most * n >= 1 else 0.0
+    idf, once = _idf(counts.frequency, n, most), _idf(np.ones(1), n, most)[0]
     times: Any = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))]).astype(precision)
     lone = row_sums((once * times)[counts.lone_counts] ** 2, counts.lone_indptr)
     own = lone.astype(np.float64)
     data, places = room(nnz, precision), room(nnz, np.int32)
     squares: Any = np.empty(0, dtype=precision)
     scale = idf.astype(precision)
-    bounds = np.unique(np.searchsorted(counts.indptr, np.arange(0, nnz + SLICE, SLICE)))
-    for first, last in pairwise(np.minimum(bounds, n).tolist()):
+    bounds = np.searchsorted(counts.indptr, np.arange(0, nnz, SLICE))
+    for first, last in pairwise(np.unique([0, *bounds, n]).tolist()):
         start, end = counts.indptr[first], counts.indptr[last]
         if len(squares) < end - start:
             squares = np.empty(end - start, dtype=precision)
@@ -139,3 +137,9 @@ def weighted(counts: Counts, most: float, singles: bool = False) -> Weighted:
         indptr = indptr.astype(np.int32)
     rows = csr_array((data, places, indptr), shape=(n, len(counts.columns)))
     return Weighted(rows, own, counts.columns, idf)
+
+
+def _idf(frequency: NDArray[Any], n: int, most: float) -> Floats:
+    """Inverse document frequencies of terms that so many of n records have."""
+    idf = np.log((1.0 + n) / (1.0 + frequency)) + 1.0
+    return np.where(frequency > most * n, 0.0, idf)

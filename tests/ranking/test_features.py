@@ -100,6 +100,23 @@ def test_terms_are_those_of_asreviews_tfidf() -> None:
     assert matrix.gram("text") == pytest.approx((peer @ peer.T).toarray())
 
 
+@pytest.mark.parametrize("slice_", [1, 3, 2**17])
+def test_every_record_has_length_one_however_its_terms_are_kept(
+    slice_: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Terms of its own only, shared ones only, both: all but a record without any term."""
+    monkeypatch.setattr("pipeline.ranking.matrix.SLICE", slice_)
+    block = BLOCKS["text"]
+    for titles in (
+        ["aa bb", "bb cc", "cc cc aa", "dd", "", "ee ff"],
+        ["aa", "bb", "cc dd"],
+        ["aa", "", "aa bb", "cc", ""],
+    ):
+        group = [Record(title=title) for title in titles]
+        gram = Matrix.of({"text": (count_terms(group, block), block.most)}).gram("text")
+        assert np.diagonal(gram) == pytest.approx([1.0 if title else 0.0 for title in titles])
+
+
 def test_letters_tell_the_family_of_a_drug() -> None:
     """`olanzapine` and `clozapine` share no word; they share how they end."""
     pair = [
