@@ -7,7 +7,7 @@ decisions is replayed in a second or two and can be kept as a snapshot (`to_snap
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.errors import WinnowError
@@ -41,8 +41,21 @@ class ReviewState(Replay):
         """(source, lane) of every record, index 0 unused."""
         found = [("", "")] * (self.n_records + 1)
         for search in (*self.searches, *self.repairs):
-            for number in range(search["first"], search["first"] + search["count"]):
-                found[number] = (search["source"], search["lane"])
+            first, count = search["first"], search["count"]
+            found[first : first + count] = [(search["source"], search["lane"])] * count
+        return found
+
+    def standing(self, stage: str, who: str) -> Mapping[int, str]:
+        """citation -> letter of the verdict that stands, of one reviewer."""
+        ballot = self.ballots[stage].get(who)
+        letters = ballot.letters if ballot else {}
+        if not self.first or ballot is None:
+            return letters
+        found = dict(zip(self.citations_of(letters), letters.values(), strict=True))
+        if len(found) < len(letters):  # of a verdict on each of two records the later stands
+            twins = letters.keys() & self.first.keys()
+            for record in sorted(twins, key=ballot.seqs.__getitem__):
+                found[self.first[record]] = letters[record]
         return found
 
     def votes_on(self, stage: str, citation: int) -> dict[str, Vote]:
@@ -62,11 +75,9 @@ class ReviewState(Replay):
 
     def voted(self, stage: str) -> set[int]:
         """Citations with at least one standing verdict at the stage."""
-        records: set[int] = set()
-        for ballot in self.ballots[stage].values():
-            records.update(ballot.letters)
-        moved = records & self.first.keys()
-        return (records - moved) | {self.first[n] for n in moved}
+        return {
+            c for ballot in self.ballots[stage].values() for c in self.citations_of(ballot.letters)
+        }
 
     def deciders(self) -> set[str]:
         """Everybody with a verdict or resolution that stands."""

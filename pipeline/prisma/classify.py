@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.prisma.fate import Fate, Lane, Member
+from pipeline.prisma.fate import Fate, Lane
 from pipeline.prisma.flow import Members, Tail, Unit
 
 IDENTIFIED: dict[Lane, str] = {
@@ -29,13 +29,13 @@ class Tally:
         self._citations: dict[str, list[str]] = defaultdict(list)
         self._records: dict[str, list[str]] = defaultdict(list)
 
-    def records(self, key: str, fate: Fate, members: Sequence[Member]) -> None:
-        """Count records; the citation is noted once."""
-        if members:
+    def records(self, key: str, fate: Fate, places: Sequence[int]) -> None:
+        """Count the records in these places of the fate's members; a citation is noted once."""
+        if places:
             self._units[key] = "records"
             self._citations[key].extend(fate.citations)
-            self._records[key].extend([member.record for member in members])
-            self._records[key].extend(fate.alike[1])
+            for place in places:
+                self._records[key].extend(fate.records_at(place))
 
     def citation(self, key: str, fate: Fate) -> None:
         """Count the citation as one."""
@@ -75,6 +75,10 @@ class Trouble:
     def add(self, check: str, what: str, item: str) -> None:
         self._found[check][what].append(item)
 
+    def add_each(self, check: str, what: str, fate: Fate) -> None:
+        """Add all citations of a fate."""
+        self._found[check][what].extend(fate.citations)
+
     def text(self, check: str) -> str:
         return "; ".join(
             f"{what}: {', '.join(items[:5])}{' …' if len(items) > 5 else ''}"
@@ -87,24 +91,23 @@ class Trouble:
 
 def count_fate(tally: Tally, trouble: Trouble, fate: Fate, tail: Tail) -> None:
     """Enter one citation in every box it belongs to."""
-    lanes: dict[Lane, list[Member]] = {}
-    for member in fate.members:
-        lanes.setdefault(member.lane, []).append(member)
+    lanes: dict[Lane, list[int]] = {}
+    for place, member in enumerate(fate.members):
+        lanes.setdefault(member.lane, []).append(place)
     for lane, found in lanes.items():
         tally.records(IDENTIFIED[lane], fate, found)
-    databases = any(lane in lanes for lane in DATABASE_LANES)
+    inside = [place for lane in DATABASE_LANES for place in lanes.get(lane, ())]
+    databases = bool(inside)
     if databases:
-        inside = [m for m in fate.members if m.lane in DATABASE_LANES]
         tally.citation("database_citations", fate)
-        tally.records("duplicates", fate, inside[1:])
-        if len(inside) < len(fate.members):
-            others = [m for m in fate.members if m.lane not in DATABASE_LANES]
-            tally.records("other_gap:already_in_databases", fate, others)
+        tally.records("duplicates", fate, sorted(inside)[1:])
+        others = [place for place in range(len(fate.members)) if place not in inside]
+        tally.records("other_gap:already_in_databases", fate, others)
     else:
-        tally.records("other_gap:copies", fate, fate.members[1:])
+        tally.records("other_gap:copies", fate, range(1, len(fate.members)))
     if fate.removed:
         if fate.screening in ("included", "excluded") and fate.excluded_by != "automation":
-            trouble.add("D2", "removed before screening, yet decided by a person", fate.citation)
+            trouble.add_each("D2", "removed before screening, yet decided by a person", fate)
         key = {"automation": "excluded_automatic", "other": "excluded_other"}[fate.removed]
         tally.citation(key if databases else "other_gap:removed", fate)
         return
@@ -113,7 +116,7 @@ def count_fate(tally: Tally, trouble: Trouble, fate: Fate, tail: Tail) -> None:
     if fate.screening in GO_ON:
         _read(tally, trouble, fate, "dbr" if databases else "other")
     elif fate.screening in ("excluded", "unread") and (fate.report or fate.full_text):
-        trouble.add("A4", "a report is sought though the citation is excluded", fate.citation)
+        trouble.add_each("A4", "a report is sought though the citation is excluded", fate)
 
 
 def _screen_databases(tally: Tally, fate: Fate, tail: Tail) -> None:
@@ -161,7 +164,7 @@ def _read(tally: Tally, trouble: Trouble, fate: Fate, lane: str) -> None:
     if fate.report == "not-retrieved":
         tally.report(f"{lane}_notretrieved_reports", fate)
         if fate.full_text:
-            trouble.add("A5", "not retrieved, yet judged on full text", fate.citation)
+            trouble.add_each("A5", "not retrieved, yet judged on full text", fate)
         return
     tally.report(f"{lane}_assessed", fate)
     if not settled:
@@ -176,7 +179,7 @@ def _read(tally: Tally, trouble: Trouble, fate: Fate, lane: str) -> None:
     if fate.full_text == "excluded":
         tally.report(f"{lane}_excluded:{fate.reason}", fate)
         if not fate.reason:
-            trouble.add("A6", "excluded at full text without a reason", fate.citation)
+            trouble.add_each("A6", "excluded at full text without a reason", fate)
     elif fate.full_text == "included":
         tally.report("new_reports", fate)
         tally.included.append(fate)

@@ -118,7 +118,9 @@ def _template(
 ) -> Template:
     """The template the review needs, or the wanted one if it can hold the review."""
     listed = any(lane not in DATABASE_LANES for _, lane in sources)
-    others = sum(m.lane not in DATABASE_LANES for fate in fates for m in fate.members)
+    others = sum(
+        len(fate.citations) for fate in fates for m in fate.members if m.lane not in DATABASE_LANES
+    )
     if wanted is None:
         return _template_of(previous is not None, listed or others > 0)
     if wanted not in TEMPLATES:
@@ -166,14 +168,14 @@ def _per_source(
     """Records per source, in the given order (sources not listed come last), and who they are."""
     found: dict[tuple[str, Lane], tuple[list[str], list[str]]] = {s: ([], []) for s in sources}
     for fate in fates:
-        for m in fate.members:
-            citations, records = found.setdefault((m.source, m.lane), ([], []))
-            if not citations or citations[-1] != fate.citation:
-                citations.append(fate.citation)
-            records.append(m.record)
-        if fate.alike[0]:
-            citations.extend(fate.alike[0])  # one record each, of the same source
-            records.extend(fate.alike[1])
+        told: set[tuple[str, Lane]] = set()
+        for place, member in enumerate(fate.members):
+            source = (member.source, member.lane)
+            citations, records = found.setdefault(source, ([], []))
+            if source not in told:
+                citations.extend(fate.citations)
+            told.add(source)
+            records.extend(fate.records_at(place))
     rows = [
         {"source": name, "lane": lane, "n": len(records)}
         for (name, lane), (_, records) in found.items()

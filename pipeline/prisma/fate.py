@@ -46,20 +46,26 @@ class Fate(NamedTuple):
     studies: tuple[str, ...] = ()
     """Studies an included report is linked to; empty = the report is a study of its own."""
 
-    alike: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    """Further citations of one record each, and those records, whose fate is this one's in
-    everything else (source and lane too): a review of 10,000 has few kinds of fate. Only for fates
-    without a report; `citation`, `key` and `title` are the first one's."""
+    alike: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] = ((), ())
+    """Further citations whose fate is this one's in everything else, and their records: for each of
+    `members` the records in its place, from the same source and lane. A review of 10,000 has few
+    kinds of fate. Not for included reports; `citation`, `key` and `title` are the first one's."""
 
     @property
     def citations(self) -> list[str]:
         """All citations of this fate."""
         return [self.citation, *self.alike[0]]
 
+    def records_at(self, place: int) -> list[str]:
+        """The records in one place of `members`, of all citations of this fate."""
+        return [self.members[place].record, *(self.alike[1][place] if self.alike[0] else ())]
+
     @property
     def record_ids(self) -> list[str]:
         """All records of this fate's citations."""
-        return [*(member.record for member in self.members), *self.alike[1]]
+        if not self.alike[0]:
+            return [member.record for member in self.members]
+        return [record for place in range(len(self.members)) for record in self.records_at(place)]
 
     @property
     def lane(self) -> Literal["databases", "other"]:

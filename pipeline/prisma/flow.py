@@ -206,9 +206,11 @@ class Flow(Value):
     @property
     def citation_of(self) -> dict[str, str]:
         """The citation of every record."""
-        found = {m.record: fate.citation for fate in self.fates for m in fate.members}
+        found: dict[str, str] = {}
         for fate in self.fates:
-            found.update(zip(fate.alike[1], fate.alike[0], strict=True))
+            citations = fate.citations
+            for place in range(len(fate.members)):
+                found.update(zip(fate.records_at(place), citations, strict=True))
         return found
 
     @property

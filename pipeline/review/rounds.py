@@ -162,7 +162,6 @@ class Rounds(Ranking):
             state = self.state()
         order = kept.order if kept else []
         found = queue(state, plan, name, stage, order, kept.without_abstract if kept else ())
-        ballot = state.ballots[stage].get(name)
         batch = open_round(state, stage)
         shown = found if n is None else found[:n]
         rows = self._rows(shown, state, order, kept.scores if kept else [])
@@ -172,7 +171,7 @@ class Rounds(Ranking):
         return {
             "rows": rows,
             "left": len(found),
-            "decided": len(set(state.citations_of(ballot.letters))) if ballot else 0,
+            "decided": len(state.standing(stage, name)),
             "fresh": kept is None or kept.basis == state.training_seq,
             "round": {key: batch[key] for key in ("round", "kind")} if batch else None,
         }

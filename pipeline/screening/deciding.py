@@ -21,10 +21,9 @@ def record_id(record: int) -> str:
     return f"R{record:06d}"
 
 
-def ids_of_both(singles: Sequence[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """`citation_id` and `record_id` of citations of one record each, formatted in one go."""
-    text = "C%06d " * len(singles) % tuple(singles)
-    return tuple(text.split()), tuple(text.replace("C", "R").split())
+def ids(letter: str, numbers: Sequence[int]) -> tuple[str, ...]:
+    """`citation_id` (letter C) or `record_id` (R) of many, formatted in one go."""
+    return tuple((f"{letter}%06d " * len(numbers) % tuple(numbers)).split())
 
 
 def check_name(name: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.ledger.state import ReviewState
 from pipeline.prisma.fate import Fate, Member
 from pipeline.protocol.plan import Plan
-from pipeline.screening.deciding import citation_id, ids_of_both, record_id
-from pipeline.screening.outcomes import Outcome, Status, outcome_at, statuses
+from pipeline.screening.deciding import citation_id, ids, record_id
+from pipeline.screening.outcomes import Outcome, outcome_at, statuses
 from pipeline.screening.queues import sought_reports
 
 FULL_TEXT = {
@@ -24,9 +24,8 @@ FULL_TEXT = {
 
 
 def fates(state: ReviewState, plan: Plan) -> list[Fate]:
-    """The fates of all citations, in order. Citations of one record without a report whose fate is
-    alike in everything but their ids are told as one `Fate` (`alike`)."""
-    origin_of = state.origin
+    """The fates of all citations, in order of their first records. Citations whose fate is alike in
+    everything but their ids are told as one `Fate` (`alike`)."""
     first_stage = statuses(state, plan, "title-abstract")
     full_text = statuses(state, plan, "full-text")
     second_stage = {c: outcome_at(state, plan, "full-text", c) for c in full_text}
@@ -36,21 +35,24 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     for study, linked in state.studies.items():
         for record in linked:
             studies.setdefault(state.citation_of(record), []).append(study)
-    apart = sought.keys() | state.groups.keys() | studies.keys()
+    alone = full_text.keys() | studies.keys()
+    alone |= {state.citation_of(n) for n in state.report_counts.keys() | state.aside.keys()}
+    kinds: dict[int, Any] = dict(first_stage)
+    kinds.update((n, (kinds.get(n), "unread")) for n in unread)
+    kinds.update((n, (kinds.get(n), status)) for n, status in sought.items())
+    kinds.update((n, (kinds.get(n), "removed", by)) for n, (by, _) in state.removed.items())
+    kinds.update((n, (kinds.get(n), n)) for n in alone)
+    origins = state.origins()
     found: list[Fate] = []
-    for herd in _herds(state, apart, first_stage, unread):
-        citation, *others = herd
-        members = tuple(
-            Member(record_id(n), origin["source"], origin["lane"])
-            for n in state.members(citation)
-            for origin in [origin_of(n)]
-        )
+    for herd in _herds(state, kinds, origins):
+        citation, others = herd[0], herd[1:]
         fields = _progress(
             citation, first_stage.get(citation), second_stage.get(citation), sought, unread
         )
         if citation in state.removed:
             fields = {"removed": state.removed[citation][0]}
-        for number in state.members(citation):
+        numbers = state.members(citation)
+        for number in numbers:
             if number in state.report_counts and "report" in fields:
                 fields["reports"] = state.report_counts[number]
             if number in state.aside and fields.get("full_text") not in (
@@ -65,9 +67,9 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
                 citation=citation_id(citation),
                 key="",
                 title="",
-                members=members,
+                members=tuple(Member(record_id(n), *origins[n]) for n in numbers),  # type: ignore[arg-type]
                 studies=tuple(studies.get(citation, ())),
-                alike=ids_of_both(others),
+                alike=_alike(state, others),
                 **fields,
             )
         )
@@ -75,24 +77,29 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
 
 
 def _herds(
-    state: ReviewState, apart: Set[int], first_stage: Mapping[int, Status], unread: Set[int]
+    state: ReviewState, kinds: Mapping[int, Any], origins: Sequence[tuple[str, str]]
 ) -> list[list[int]]:
-    """Citations of one fate together, in the order of their first; those in `apart` alone.
-
-    Within a source they differ in their status, and in being removed or left unread.
-    """
-    kinds: dict[int, Any] = dict(first_stage)
-    kinds.update((n, (kinds.get(n), "unread")) for n in unread)
-    kinds.update((n, (kinds.get(n), by)) for n, (by, _) in state.removed.items())
+    """Citations of one kind, from the same sources, together; in the order of their first."""
     found: dict[Any, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
-    skip, kind_of = apart | state.first.keys(), kinds.get
+    grouped, kind_of = state.first, kinds.get
     for search in (*state.searches, *state.repairs):
-        herds = found[search["source"], search["lane"]]
+        herds = found[(search["source"], search["lane"]),]
         for number in range(search["first"], search["first"] + search["count"]):
-            if number not in skip:
+            if number not in grouped:
                 herds[kind_of(number)].append(number)
-    plain = (herd for herds in found.values() for herd in herds.values())
-    return sorted([*([n] for n in apart), *plain])
+    for citation, members in state.groups.items():
+        found[tuple([origins[n] for n in members])][kind_of(citation)].append(citation)
+    return sorted(herd for herds in found.values() for herd in herds.values())
+
+
+def _alike(
+    state: ReviewState, citations: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The ids of citations, and of their records place by place."""
+    if not citations:
+        return (), ()
+    places = zip(*map(state.members, citations), strict=True)
+    return ids("C", citations), tuple(ids("R", numbers) for numbers in places)
 
 
 def _progress(

@@ -104,26 +104,32 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     The same as `outcome_at(...).status` for each, in one pass over the votes.
     """
     votes: dict[int, str] = {}
-    for ballot in state.ballots[stage].values():
+    for who in state.ballots[stage]:
         said = votes.get
-        votes |= {r: said(r, "") + letter for r, letter in ballot.letters.items()}
+        votes |= {c: said(c, "") + letter for c, letter in state.standing(stage, who).items()}
     wanted = wanted_votes(plan, stage)
     known = {letters: _status_of(letters, wanted, stage) for letters in set(votes.values())}
-    found = {record: known[letters] for record, letters in votes.items()}
-    first = state.first
-    special = {first[record] for record in first.keys() & votes.keys()}
-    special.update(state.citation_of(record) for record in state.resolutions[stage])
-    if stage == "title-abstract":
-        special.update(state.citation_of(n) for n in state.wanted.keys() & votes.keys())
+    found = {citation: known[letters] for citation, letters in votes.items()}
+    if stage == "title-abstract" and state.wanted:
+        found |= _by_round(state, votes)
+    special = {state.citation_of(record) for record in state.resolutions[stage]}
     if plan.screening.reason_disagreement == "conflict":
         special.update(
             state.citation_of(r) for b in state.ballots[stage].values() for r in b.reasons
         )
-    for record in first.keys() & votes.keys():
-        found.pop(record)
     for citation in special:
         found[citation] = outcome_at(state, plan, stage, citation).status
     return found
+
+
+def _by_round(state: ReviewState, votes: Mapping[int, str]) -> dict[int, Status]:
+    """The statuses of citations whose round said how many votes they need."""
+    asked: dict[int, int] = {}
+    for citation, n in zip(state.citations_of(state.wanted), state.wanted.values(), strict=True):
+        asked[citation] = min(n, asked.get(citation, n))
+    pairs = {c: (votes[c], n) for c, n in asked.items() if c in votes}
+    known = {pair: _status_of(*pair, "title-abstract") for pair in set(pairs.values())}
+    return {citation: known[pair] for citation, pair in pairs.items()}
 
 
 def _status_of(letters: str, wanted: int, stage: str) -> Status:

@@ -52,8 +52,7 @@ def needed(
     quota = plan.screening.quotas.get(reviewer)
     pilot = batch is not None and batch["kind"] == "pilot"
     touched = statuses(state, plan, stage)
-    ballot = state.ballots[stage].get(reviewer)
-    read = set(state.citations_of(ballot.letters)) if ballot else set()
+    read = state.standing(stage, reviewer)
     pool = [citation for citation in pool if citation not in state.removed]
     fresh = [citation for citation in pool if citation not in touched]
     bare = [citation for citation in fresh if citation in without_abstract]

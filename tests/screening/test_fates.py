@@ -108,9 +108,10 @@ def apart(told: list[Fate]) -> list[Fate]:
     found = []
     for fate in told:
         found.append(fate._replace(alike=((), ())))
-        for citation, record in zip(*fate.alike, strict=True):
-            only = fate.members[0]._replace(record=record)
-            found.append(fate._replace(citation=citation, members=(only,), alike=((), ())))
+        for n, citation in enumerate(fate.alike[0]):
+            places = zip(fate.members, fate.alike[1], strict=True)
+            own = tuple(member._replace(record=records[n]) for member, records in places)
+            found.append(fate._replace(citation=citation, members=own, alike=((), ())))
     return sorted(found, key=lambda f: f.citation)
 
 
