@@ -4,18 +4,40 @@ In: numbered records and what is settled already (`Known`), and the protocol's `
 groups of record numbers, the links that made them with the rule and the field comparison behind
 each, the doubtful pairs for a person, and warnings about retractions (`Found`). The steps have a
 file each: `prepare` (with `text`, `names`, `place`, `kinds`), `block`, `compare`, `rulebook` (with
-`rules`), `cluster`, `find`; `explain` says why, `compose` builds the record reviewers see. Three
+`rules`), `cluster`, `find`; `explanation` says why, `composition` builds the record reviewers see. Three
 outcomes: merge the sure, ask about the doubtful, leave the rest; nothing is ever deleted.
 """
 
 from __future__ import annotations
 
-from pipeline.dedupe.compose import Composed, compose
-from pipeline.dedupe.explain import Comparison, Explanation, FieldComparison, explain
-from pipeline.dedupe.find import Caution, Found, Known, Link, find_duplicates
-from pipeline.dedupe.kinds import retracted, retraction_notice
-from pipeline.dedupe.policy import Policy
-from pipeline.dedupe.rulebook import REASONS
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.dedupe.composition import Composed, compose
+    from pipeline.dedupe.explanation import Comparison, Explanation, FieldComparison, explain
+    from pipeline.dedupe.find import Caution, Found, Known, Link, find_duplicates
+    from pipeline.dedupe.kinds import retracted, retraction_notice
+    from pipeline.dedupe.policy import Policy
+    from pipeline.dedupe.rulebook import REASONS
+
+LATER = {
+    "Composed": "composition",
+    "compose": "composition",
+    "Comparison": "explanation",
+    "Explanation": "explanation",
+    "FieldComparison": "explanation",
+    "explain": "explanation",
+    "Caution": "find",
+    "Found": "find",
+    "Known": "find",
+    "Link": "find",
+    "find_duplicates": "find",
+    "retracted": "kinds",
+    "retraction_notice": "kinds",
+    "Policy": "policy",
+    "REASONS": "rulebook",
+}
+"""Names that are imported when first asked for: a queue composes citations, but matches none."""
 
 __all__ = [
     "REASONS",
@@ -34,3 +56,12 @@ __all__ = [
     "retracted",
     "retraction_notice",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in LATER:
+        raise AttributeError(name)
+    value = globals()[name] = getattr(import_module(f"pipeline.dedupe.{LATER[name]}"), name)
+    return value

@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.dedupe.block import candidate_pairs
 from pipeline.dedupe.cluster import Groups
 from pipeline.dedupe.compare import evidence, worth_comparing
-from pipeline.dedupe.explain import Comparison, comparison
+from pipeline.dedupe.explanation import Comparison, comparison
 from pipeline.dedupe.kinds import RETRACTED, RETRACTION
 from pipeline.dedupe.policy import Policy
 from pipeline.dedupe.prepare import Prepared, prepare

@@ -85,12 +85,8 @@ def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str
         found.add(GENERIC)
     if len(title) < _SHORT_TITLE:
         found.add(SHORT)
-    journal = fold(record.journal)
-    if _PREPRINT_PLACE.search(journal) or "preprint" in types or _PREPRINT_DOI.match(doi):
-        found.add(PREPRINT)
-    place = words(journal)
-    if _REGISTRY_PLACE.search(place):
-        found.add(REGISTRY)
+    found |= unprinted(record, doi)
+    place = words(fold(record.journal))
     if (
         page_letters[:1] in ("s", "a", "p")
         or _MEETING.search(place)
@@ -101,6 +97,18 @@ def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str
     ):
         found.add(CONFERENCE)
     return frozenset(found)
+
+
+def unprinted(record: Record, doi: str) -> set[str]:
+    """PREPRINT, REGISTRY: what came before a publication in a journal. `doi`: the bare DOI."""
+    found: set[str] = set()
+    journal = fold(record.journal)
+    preprint = _PREPRINT_PLACE.search(journal) or _PREPRINT_DOI.match(doi)
+    if preprint or "preprint" in _types(record):
+        found.add(PREPRINT)
+    if _REGISTRY_PLACE.search(words(journal)):
+        found.add(REGISTRY)
+    return found
 
 
 def retraction_mark(whole: str, types: str) -> str | None:

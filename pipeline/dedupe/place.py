@@ -6,8 +6,6 @@ import html
 import re
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from pipeline.dedupe.text import fold, words
 
 _LITTLE_WORDS = frozenset(
@@ -80,6 +78,8 @@ def journal_similarity(a: tuple[str, ...], b: tuple[str, ...]) -> float:
         return -1.0
     if a == b:
         return 1.0
+    from rapidfuzz import fuzz  # composing a citation reads places without comparing any
+
     short, long = sorted((a, b), key=lambda w: (len(w), w))
     best = fuzz.token_sort_ratio(" ".join(short), " ".join(long)) / 100
     if len(short) == 1 < len(long) and short[0] == long[0]:

@@ -8,17 +8,20 @@ and files for other screening tools) starts from the same records.
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records.model import Record
-from pipeline.records.notes import CODES, Note, Quarantined
 from pipeline.records.stored import content_digest, record_from_json, record_to_json
 
 if TYPE_CHECKING:
     from pipeline.records.decisions import EarlierDecision, earlier_decisions
     from pipeline.records.normal import normalise_doi, normalise_title, plain_text
+    from pipeline.records.notes import CODES, Note, Quarantined
     from pipeline.records.partners import write_asreview, write_covidence, write_rayyan
     from pipeline.records.reading import ExportReader, Parsed, open_export, read_export, read_text
     from pipeline.records.writing import write_export
 
 LATER = {
+    "CODES": "notes",
+    "Note": "notes",
+    "Quarantined": "notes",
     "EarlierDecision": "decisions",
     "earlier_decisions": "decisions",
     "normalise_doi": "normal",

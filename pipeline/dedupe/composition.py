@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.dedupe.kinds import PREPRINT, REGISTRY, retracted
-from pipeline.dedupe.place import page_range
-from pipeline.dedupe.prepare import prepare
+from pipeline.dedupe.kinds import retracted, unprinted
+from pipeline.dedupe.place import bare_doi, page_range
 from pipeline.records.model import Record
 
 
@@ -98,6 +97,5 @@ def _fold(value: str) -> str:
 
 def _standing(member: tuple[int, Record]) -> tuple[bool, int, int]:
     number, record = member
-    kinds = prepare(number, record).kinds
     filled = sum(bool(getattr(record, name)) for name in _PLAIN)
-    return (not kinds.isdisjoint({PREPRINT, REGISTRY}), -filled, number)
+    return (bool(unprinted(record, bare_doi(record.doi))), -filled, number)
