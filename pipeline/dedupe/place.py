@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
@@ -155,7 +154,9 @@ def bare_doi(text: str) -> str:
     if "10." not in text:
         return ""
     if "%" in text or "&" in text:
-        text = html.unescape(text)
+        from html import unescape
+
+        text = unescape(text)
         for escaped, plain in (
             ("%2f", "/"),
             ("%28", "("),

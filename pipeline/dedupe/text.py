@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -60,7 +59,9 @@ def fold(text: str) -> str:
     if not text:
         return ""
     if "&" in text:
-        text = html.unescape(text)
+        from html import unescape
+
+        text = unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     if text.isascii():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from pipeline.review.duplicates import Duplicates
 from pipeline.review.folder import write_atomically
 from pipeline.screening.deciding import citation_id
 from pipeline.screening.labels import POLICY, dry_spell, training_labels
+from pipeline.values import Value
 
 if TYPE_CHECKING:
     from pipeline.ranking import Ranker
@@ -48,8 +48,7 @@ def order_digest(order: list[int]) -> str:
     return sha256(json.dumps(order).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Value):
     """Citations ready to be ranked. mark: of all that they are made from; place: in `citations`."""
 
     mark: str
@@ -153,6 +152,7 @@ class Ranking(Duplicates):
         Where `ranks_again`, it is kept while no text, citation or question changes: after the
         first time only the machine is left to train.
         """
+        from dataclasses import asdict
         from hashlib import sha256
 
         from pipeline.ranking import Ranker
