@@ -7,6 +7,7 @@ repository; nothing of it is committed. See docs/dedupe.md for what is measured 
     python benchmarks/dedupe.py --peer                  bib-dedupe 0.11 beside us (slow)
     python benchmarks/dedupe.py --growth 100000 1000000 time and memory only (--peer: see above)
     python benchmarks/dedupe.py --sets diabetes stroke  some sets
+    python benchmarks/dedupe.py --without doi abstract  as if the exports had no DOIs or abstracts
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -108,9 +110,10 @@ def after_asking(
     return [m for m in members.values() if len(m) > 1]
 
 
-def ours(data: LabelledSet, policy: Policy) -> dict[str, object]:
-    """Our matcher on one set, in this process."""
-    numbered = list(enumerate(data.records))
+def ours(data: LabelledSet, policy: Policy, without: Sequence[str]) -> dict[str, object]:
+    """Our matcher on one set, in this process; fields named in `without` are emptied."""
+    emptied: dict[str, Any] = dict.fromkeys(without, "")
+    numbered = [(n, replace(record, **emptied)) for n, record in enumerate(data.records)]
     before = time.process_time()
     found = find_duplicates(numbered, policy)
     seconds = time.process_time() - before
@@ -193,13 +196,14 @@ def main() -> None:
     parser.add_argument("--peer-python", help="a Python that has bib-dedupe, instead of making one")
     parser.add_argument("--growth", nargs="*", type=int, help="sizes for time and memory")
     parser.add_argument("--merge", nargs="*", default=[], help="policy switches to set to merge")
+    parser.add_argument("--without", nargs="*", default=[], help="fields to empty: doi abstract...")
     parser.add_argument("--rules", action="store_true", help="print how often each rule decided")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     args = parser.parse_args()
     wheel = args.wheel or fetch_wheel(args.cache)
     if args.one:
         policy = Policy.from_dict(dict.fromkeys(args.merge, "merge"))
-        print(json.dumps(ours(load(wheel, args.one), policy)))
+        print(json.dumps(ours(load(wheel, args.one), policy, args.without)))
         return
     package = PEER if args.peer or args.peer_python else None
     if args.growth:
@@ -208,7 +212,7 @@ def main() -> None:
     results: dict[str, dict[str, object]] = {}
     for name in args.sets:
         command = [__file__, "--one", name, "--wheel", str(wheel)]
-        results[name] = in_a_process([*command, "--merge", *args.merge])
+        results[name] = in_a_process([*command, "--merge", *args.merge, "--without", *args.without])
     sets = [load(wheel, name) for name in args.sets]
     table("winnow", sets, results, strict=False)
     table("winnow", sets, results, strict=True)
