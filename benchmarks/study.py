@@ -3,9 +3,10 @@
     python benchmarks/study.py [FOLDER] [--seeds N] [--jobs N] [--every K] [-o DIR]
 
 Nested, leave one review out: for each review the candidate is chosen on all the others, and
-counted on that review alone. Candidates differ in three things only: whether runs of letters are
+counted on that review alone. Candidates differ in four things only: whether runs of letters are
 read (with cost and balance), whether words alone are read while few relevant records are known,
-and whether a second machine goes by the headings when screening runs dry. A candidate's worth on a set of reviews is the mean, over both stages, of
+and, when screening runs dry, whether a second machine goes by the headings and whether nearest
+neighbours are asked. A candidate's worth on a set of reviews is the mean, over both stages, of
 wss@95 + wss@100 - loss.
 """
 
@@ -23,14 +24,18 @@ from pipeline.simulation import study
 from pipeline.simulation.labelled import STAGES
 
 OURS: dict[str, Any] = dict(models()["default"].parameters)
+ALONE: dict[str, Any] = {"near": {}}
 PLAIN = {"text": 1.0, "title": 0.09, "headings": 0.16}
 CANDIDATES: dict[str, dict[str, Any]] = {
     "headings": {"blocks": PLAIN, "cost": 0.11, "ratio": 9.8},
     "headings, balance 30": {"blocks": PLAIN, "cost": 0.3, "ratio": 30.0},
-    "letters": OURS | {"tail": {}, "early": {}},
-    "letters, tail": OURS | {"early": {}},
-    "words, then letters": OURS | {"tail": {}},
-    "words, then letters, tail": OURS,
+    "letters": OURS | ALONE | {"tail": {}, "early": {}},
+    "letters, tail": OURS | ALONE | {"early": {}},
+    "words, then letters": OURS | ALONE | {"tail": {}},
+    "words, then letters, tail": OURS | ALONE,
+    "same, neighbours for tail": OURS | {"tail": {}},
+    "tail, neighbours at half": OURS | {"near": OURS["near"] | {"say": 0.5}},
+    "tail, neighbours": OURS,
 }
 PEER = "elas_u4"
 Table = dict[tuple[str, str, str], dict[str, float]]
@@ -81,7 +86,7 @@ def main() -> None:
     for name in (PEER, *CANDIDATES):
         means = {m: sum(table[r, s, name][m] for r, s in pairs) / len(pairs) for m in METRICS}
         print(
-            f"  {name:24} worth {worth(table, name, pairs):.3f}  "
+            f"  {name:26} worth {worth(table, name, pairs):.3f}  "
             + "  ".join(f"{m} {v:.3f}" for m, v in means.items())
         )
     print("\nLeave one review out: chosen on the others, counted on this one")
@@ -92,7 +97,7 @@ def main() -> None:
         for stage in (s for r, s in pairs if r == review):
             ours, peer = table[review, stage, chosen[review]], table[review, stage, PEER]
             print(
-                f"  {review:24} {stage:15} {chosen[review]:22}"
+                f"  {review:24} {stage:15} {chosen[review]:26}"
                 + "".join(f"  {m} {ours[m]:.3f} ({ours[m] - peer[m]:+.3f})" for m in METRICS)
             )
     print(f"\nChosen: {dict(Counter(chosen.values()))}")

@@ -3,9 +3,10 @@
     asreview simulate DATA --feature-extractor winnow-fields --classifier winnow-svm \\
         --querier max --balancer winnow-balanced
 
-ASReview hands a classifier rows of numbers and no field names, so there is one machine here: not
-the one for few relevant records, nor the one that goes by the headings when screening runs dry.
-In between the order is the default model's.
+ASReview hands a classifier rows of numbers and no field names, and labels without the order of
+reading, so there is one machine here: not the one for few relevant records, nor the one that goes
+by the headings and the neighbours when screening runs dry. In between the order is the default
+model's.
 """
 
 from __future__ import annotations

@@ -45,6 +45,7 @@ _CARDS = (
             "tail": {"headings": 0.5, "heading letters": 0.5},
             "dry": 0.1,
             "say": 0.5,
+            "near": {"count": 5, "against": 0.5, "say": 0.7, "short": 300, "hard": 300},
             "cost": 0.3,
             "ratio": 30.0,
         },

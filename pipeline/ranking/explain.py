@@ -69,7 +69,9 @@ def why(
             moved = {(_where(citations[position], term), term): w for term, w in found}
         else:
             features = Features.of(citations, cache) if features is None else features
-            matrix, weights = _weights(card, features, citations, labels, question, dry, both)
+            matrix, weights = _weights(
+                card, features, citations, labels, position, question, dry, both
+            )
             moved = _moved(matrix, weights, citations[position], position)
     terms = [Term(field, term, weight) for (field, term), weight in moved.items() if weight != 0]
     return sorted(terms, key=lambda t: (-abs(t.weight), t.field, t.term))[:limit]
@@ -80,6 +82,7 @@ def _weights(
     features: Features,
     citations: Sequence[Record],
     labels: Mapping[int, int],
+    position: int,
     question: Question | None,
     dry: int,
     both: bool,
@@ -87,7 +90,7 @@ def _weights(
     """The matrix of the ranking in force, and the weights of each block's columns."""
     if both:
         learner = learner_for(card, features)
-        return learner.matrix, learner.weights(*labelled_arrays(labels), dry)
+        return learner.matrix, learner.weights(*labelled_arrays(labels), position, dry)
     matrix = features.matrix(tuple(COLD_BLOCKS))
     return matrix, cold_weights(matrix, citations, labels, question)
 

@@ -1,21 +1,24 @@
 """The default model: support vector machines over weighted blocks of fields.
 
 While few relevant records are known, one machine reads words and headings: a single odd example
-says more by its words than by its letters. Then one reads all blocks, the text above all. A second one, trained on the same labels, goes
-by the headings; it is mixed in as screening runs dry, because the last relevant records are
-often those whose text says little (no abstract, a terse title) but whose indexing says enough.
+says more by its words than by its letters. Then one reads all blocks, the text above all. Two
+others have a growing say as screening runs dry: a machine that goes by the headings, because the
+last relevant records are often those whose text says little (no abstract, a terse title) but
+whose indexing says enough; and a record's nearest neighbours (`near`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ranking.matrix import Matrix
+from pipeline.ranking.near import Near, Neighbourhood, with_neighbours
 from pipeline.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
 
 Floats = NDArray[np.float64]
@@ -30,10 +33,11 @@ class Settings:
     """A model of kind `svm`.
 
     blocks: share of each block in the inner product. early: the same while fewer than `few`
-    relevant records are known, empty for no difference; there is no tail then. tail: the same for the second machine,
-    empty for none. dry: the second machine has its full say when this share of all records was
-    read in a row without a relevant one; say: how much that is, 0 to 1. cost, ratio: C, and
-    ASReview's balance ratio.
+    relevant records are known, empty for no difference; there is no tail then. tail: the same for
+    the second machine, empty for none. dry: the second machine and the neighbours have their full
+    say when this share of all records was read in a row without a relevant one; say: how much
+    the second machine's is, 0 to 1. near: the parameters of `Near`, empty for no neighbours; they
+    are compared over `blocks`. cost, ratio: C, and ASReview's balance ratio.
     """
 
     blocks: Mapping[str, float]
@@ -44,6 +48,7 @@ class Settings:
     few: int = 10
     dry: float = 0.1
     say: float = 0.5
+    near: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Settings:
@@ -66,7 +71,16 @@ class Settings:
         """How much the second machine counts after `dry` irrelevant records in a row, 0 to 1."""
         if self.early and found < self.few:
             return 0.0
-        return self.say * min(1.0, dry / (self.dry * n)) if self.tail else 0.0
+        return self.say * self.dryness(dry, n) if self.tail else 0.0
+
+    def dryness(self, dry: int, n: int) -> float:
+        """How dry screening is after `dry` irrelevant records in a row, 0 to 1."""
+        return min(1.0, dry / (self.dry * n))
+
+    def neighbours(self, dry: int, n: int) -> tuple[Near, float] | None:
+        """How neighbours are asked and how much they count; None if they do not."""
+        near = Near.of(self.near)
+        return (near, near.say * self.dryness(dry, n)) if near and dry and near.say else None
 
 
 @dataclass
@@ -77,6 +91,10 @@ class SvmLearner:
     settings: Settings
 
     def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        scores = self._machines(chosen, y, dry)
+        return self._neighbours(scores, chosen, y, dry)[0]
+
+    def _machines(self, chosen: Positions, y: NDArray[np.int64], dry: int) -> Floats:
         found = int(y.sum())
         share = self.settings.share(dry, len(self.matrix), found)
         first = self._decisions(self.settings.leading(found), chosen, y)
@@ -85,8 +103,39 @@ class SvmLearner:
         second = self._decisions(self.settings.tail, chosen, y)
         return mixed(first, second, share, chosen)[0]
 
-    def weights(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> dict[str, Floats]:
-        """The weight of each block's columns in the score."""
+    def _neighbours(
+        self, scores: Floats, chosen: Positions, y: NDArray[np.int64], dry: int
+    ) -> tuple[Floats, Neighbourhood | None]:
+        asked = self.settings.neighbours(dry, len(self.matrix))
+        if asked is None:
+            return scores, None
+        alike = partial(self.matrix.alike, self.settings.blocks)
+        return with_neighbours(scores, chosen, y, *asked, alike)
+
+    def weights(
+        self, chosen: Positions, y: NDArray[np.int64], position: int, dry: int = 0
+    ) -> dict[str, Floats]:
+        """The weight of each block's columns in one record's score.
+
+        The machines' weights are the same for all records; neighbours are each record's own.
+        """
+        weights = self._machine_weights(chosen, y, dry)
+        where = self._neighbours(self._machines(chosen, y, dry), chosen, y, dry)[1]
+        nearest = None if where is None else where.nearest(position)
+        if where is None or nearest is None:
+            return weights
+        weights = {name: (1 - where.share) * columns for name, columns in weights.items()}
+        for kind, sign in zip(nearest, (1.0, -where.near.against), strict=True):
+            part = where.share * where.scale * sign / len(kind)
+            for name, weight in self.settings.blocks.items():
+                if name in self.matrix.rows:
+                    rows = self.matrix.rows[name][kind]
+                    weights[name] = weights.get(name, 0.0) + part * weight * rows.sum(axis=0)
+        return weights
+
+    def _machine_weights(
+        self, chosen: Positions, y: NDArray[np.int64], dry: int
+    ) -> dict[str, Floats]:
         found = int(y.sum())
         share = self.settings.share(dry, len(self.matrix), found)
         first = self._train(self.settings.leading(found), chosen, y)[0]
@@ -218,13 +267,24 @@ class ReplayLearner:
     """The same machines for a replay; `chosen` begins with what it was at the last call."""
 
     def __init__(self, grams: Grams, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self._grams = settings, grams
         self._first, self._second, self._early = (
             None if gram is None else _Growing(gram)
             for gram in (grams.first, grams.second, grams.early)
         )
 
     def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        scores = self._machines(chosen, y, dry)
+        asked = self._settings.neighbours(dry, len(scores))
+        if asked is None:
+            return scores
+        return with_neighbours(scores, chosen, y, *asked, self._alike)[0]
+
+    def _alike(self, some: Positions, others: Positions) -> Floats:
+        assert self._grams.first is not None
+        return np.asarray(self._grams.first[np.ix_(some, others)] - 1.0)
+
+    def _machines(self, chosen: Positions, y: NDArray[np.int64], dry: int) -> Floats:
         found = int(y.sum())
         early = self._early if self._settings.leading(found) is self._settings.early else None
         leading = early or self._first

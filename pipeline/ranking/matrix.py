@@ -75,6 +75,20 @@ class Matrix:
             total += rows @ vector.astype(rows.dtype)
         return total
 
+    def alike(
+        self, weights: Mapping[str, float], some: NDArray[np.int64], others: NDArray[np.int64]
+    ) -> Floats:
+        """Weighted inner products of some records with others, none in both. Shape (k, m)."""
+        total = np.zeros((len(some), len(others)))
+        for name in (n for n in weights if n in self.rows):
+            rows = self.rows[name]
+            if rows.nnz > DENSE_SHARE * rows.shape[0] * rows.shape[1]:
+                product = rows[some].toarray() @ rows[others].toarray().T
+            else:
+                product = (rows[some] @ rows[others].T).toarray()
+            total += weights[name] * product
+        return total
+
     def gram(self, name: str) -> Floats:
         """Inner products of all records in one block, shape (n, n)."""
         rows = self.rows[name]

@@ -134,7 +134,7 @@ def rank(
     question: orders the citations until both classes are known.
     cache   : a folder for features; safe to delete.
     dry     : irrelevant citations settled since the last relevant one, in the order of reading;
-              the default model turns to the headings as it grows.
+              the default model turns to headings and neighbours as it grows.
 
     The same arguments give the same order, byte for byte. Raises WinnowError for an unknown
     model or a label that is not a position with 0 or 1.
