@@ -255,7 +255,7 @@ def main() -> None:
         if n <= args.asreview_up_to:
             compare(n, args.labelled, args.repeats, Path(folder))
         else:
-            print("  asreview is not run at this size: its features take more memory than there is")
+            print("  asreview is not run at this size (--asreview-up-to)")
 
 
 if __name__ == "__main__":
