@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from pipeline import __version__
@@ -103,12 +101,12 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "-C", "folder", metavar="DIR", type=click.Path(path_type=Path), default=None,
+    "-C", "folder", metavar="DIR", type=click.Path(), default=None,
     help="The review folder (default: the nearest one upward from here).",
 )  # fmt: skip
 @click.version_option(__version__, prog_name="winnow")
 @click.pass_context
-def winnow(ctx: click.Context, folder: Path | None) -> None:
+def winnow(ctx: click.Context, folder: str | None) -> None:
     """From database exports to a PRISMA 2020 flow diagram.
 
     New here? `winnow demo` plays a whole review and says what it is doing.

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,9 +14,25 @@ import click
 from pipeline.errors import WinnowError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.review import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class FilePath(click.ParamType):  # type: ignore[type-arg]
+    """A `pathlib.Path`, imported when a file is named: most commands name none."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from pathlib import Path
+
+        return Path(value)
+
+
+FILE = FilePath()
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="One JSON document instead of text."
@@ -33,7 +48,7 @@ def open_review(ctx: click.Context) -> Review:
     """The review named by -C, or the nearest one upward; warns when the protocol has changed."""
     from pipeline.review import Review, find_folder, is_review
 
-    folder = ctx.obj or find_folder(Path.cwd())
+    folder = ctx.obj or find_folder(os.getcwd())
     if not is_review(folder):
         raise WinnowError(
             f"{folder} is not a review: make one with `winnow init {folder} --protocol FILE`"

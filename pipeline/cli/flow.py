@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.common import emit, json_option, open_review, say, table, warn
+from pipeline.cli.common import FILE, emit, json_option, open_review, say, table, warn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.prisma import Flow
     from pipeline.review import Review
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     "-o",
     "outputs",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FILE",
     help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.",
 )
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FILE.csv",
     help="Check and draw the numbers of a PRISMA2020 CSV; no review needed.",
 )

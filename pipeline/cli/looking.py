@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from pipeline.cli.common import emit, json_option, open_review, reason_hint, say, table
@@ -94,11 +96,9 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
 
     Every event, record and received file is checked. Exit code 1 when anything was changed behind the ledger's back.
     """
-    from pathlib import Path
-
     from pipeline.review import Review, find_folder
 
-    review = Review.open(ctx.obj or find_folder(Path.cwd()))
+    review = Review.open(ctx.obj or find_folder(os.getcwd()))
     ctx.call_on_close(review.close)
     found = review.verify()
     if as_json:

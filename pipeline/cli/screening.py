@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.common import (
+    FILE,
     as_option,
     emit,
     json_option,
@@ -17,6 +18,9 @@ from pipeline.cli.common import (
     warn,
 )
 from pipeline.errors import WinnowError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("queue")
@@ -56,7 +60,7 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
 @click.option(
     "--from",
     "path",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FILE.csv",
     help="Many at once: columns key, verdict, reason. All rows or none.",
 )

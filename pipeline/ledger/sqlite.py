@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.store import APPEND_ONLY, BUSY_SECONDS, SCHEMA, TABLES, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APPLICATION_ID = 0x77696E6E
 """'winn', in the header of the SQLite file: tells our databases from others."""
@@ -21,14 +25,14 @@ class SqliteStore(Store):
     # a damaged file may hold bytes that are no UTF-8, in its schema too
     errors = (sqlite3.Error, UnicodeError)
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         super().__init__(connection, str(path))
 
     @classmethod
-    def create(cls, path: Path) -> SqliteStore:
+    def create(cls, path: Path | str) -> SqliteStore:
         """A new, empty database."""
         store = cls(path)
         run = store.connection.execute
@@ -41,9 +45,9 @@ class SqliteStore(Store):
         return store
 
     @classmethod
-    def open(cls, path: Path) -> SqliteStore:
+    def open(cls, path: Path | str) -> SqliteStore:
         """An existing database, after checking that it is one of ours and not from the future."""
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise WinnowError(f"{path} is missing: this folder is not a whole review")
         store = cls(path)
         application = store.rows("PRAGMA application_id")[0][0]
@@ -79,15 +83,16 @@ def sqlite_guards() -> str:
     )
 
 
-def open_store(folder: Path) -> Store:
+def open_store(folder: Path | str) -> Store:
     """The store of the review in `folder`: review.db, or the PostgreSQL that database.json names."""
-    link = folder / DATABASE
-    if not link.is_file():
-        return SqliteStore.open(folder / "review.db")
+    link = os.path.join(folder, DATABASE)
+    if not os.path.isfile(link):
+        return SqliteStore.open(os.path.join(folder, "review.db"))
     from pipeline.ledger.postgresql import PostgresStore
 
     try:
-        values = json.loads(link.read_text("utf-8"))
+        with open(link, encoding="utf-8") as file:
+            values = json.load(file)
         url, schema = str(values["url"]), str(values["schema"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WinnowError(f"{link} cannot be read: it must hold a url and a schema") from error

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from pipeline.errors import WinnowError
+from pipeline.ledger.packing import pack, unpack
 from pipeline.ledger.replay import Replay
 from pipeline.ledger.votes import Ballot, Vote
 
-SNAPSHOT_FORMAT = 2
+SNAPSHOT_FORMAT = 3
 
 
 class ReviewState(Replay):
@@ -111,7 +113,9 @@ class ReviewState(Replay):
             stage: {who: ballot.to_plain() for who, ballot in by.items()}
             for stage, by in self.ballots.items()
         }
-        values = {"format": SNAPSHOT_FORMAT, **self.__dict__, "ballots": plain}
+        groups = self.groups.values()
+        values = {"format": SNAPSHOT_FORMAT, **self.__dict__, "ballots": plain, "first": None}
+        values["groups"] = pack(chain(*groups)), pack(map(len, groups))
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -124,8 +128,6 @@ class ReviewState(Replay):
         if values.keys() != state.__dict__.keys():
             raise ValueError("not a snapshot of this format")
         for name in (
-            "groups",
-            "first",
             "edits",
             "removed",
             "reports",
@@ -134,6 +136,7 @@ class ReviewState(Replay):
             "aside",
         ):
             values[name] = {int(key): value for key, value in values[name].items()}
+        values["groups"], values["first"] = _unpack_groups(*values["groups"])
         values["ballots"] = {
             stage: {who: Ballot.from_plain(columns) for who, columns in by.items()}
             for stage, by in values["ballots"].items()
@@ -144,6 +147,18 @@ class ReviewState(Replay):
         }
         state.__dict__.update(values)
         return state
+
+
+def _unpack_groups(members: str, sizes: str) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """`ReviewState.groups` and `first`, from all groups' members in a row and their sizes."""
+    row, end = unpack(members), 0
+    groups: dict[int, list[int]] = {}
+    for size in unpack(sizes):
+        group = row[end : end + size]
+        groups[group[0]] = group
+        end += size
+    first = {record: number for number, group in groups.items() for record in group}
+    return groups, first
 
 
 def decode(events: Iterable[Any]) -> Iterator[tuple[int, str, str, str, dict[str, Any], str]]:

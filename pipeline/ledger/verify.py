@@ -118,7 +118,7 @@ def snapshot_problems(path: Path, events: list[Event]) -> list[str]:
         return []
     try:
         kept = ReviewState.from_snapshot(path.read_text("utf-8"))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         return []  # an unreadable snapshot is never used
     if not any(e.seq == kept.seq and e.hash == kept.hash for e in events):
         return []  # nor one of another ledger

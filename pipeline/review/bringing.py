@@ -4,7 +4,6 @@ decisions of an earlier screening, and files for other screening tools."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
@@ -14,6 +13,8 @@ from pipeline.screening.deciding import check_name, record_id
 from pipeline.screening.outcomes import statuses
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.records import Record
 
 CHUNK = 2000
@@ -102,6 +103,7 @@ class Bringing(Watching):
     def export_for(self, tool: str, path: Path, wanted: Sequence[str] = ()) -> int:
         """Write the citations for another tool: asreview (with labels), rayyan, covidence."""
         import tempfile
+        from pathlib import Path
 
         from pipeline.ranking.asreview_project import write_project
         from pipeline.records import write_asreview, write_covidence, write_rayyan

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.state import ReviewState
@@ -22,6 +21,9 @@ from pipeline.screening.deciding import (
 )
 from pipeline.screening.outcomes import conflicts, outcome_at
 from pipeline.screening.queues import open_round
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Deciding(Rounds):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ledger.state import ReviewState
 from pipeline.review.stopping import Stopping
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.prisma import Flow, Members, Previous
     from pipeline.protocol.plan import Plan
 

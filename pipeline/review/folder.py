@@ -7,14 +7,17 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.errors import WinnowError
 from pipeline.ledger.sqlite import DATABASE, SqliteStore, open_store
 from pipeline.ledger.state import ReviewState, decode
 from pipeline.ledger.store import Draft, Event, Store
 from pipeline.protocol.plan import Plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SNAPSHOT_EVERY = 400
 """Events after which the state is kept anew, so that no command replays many more."""
@@ -23,11 +26,16 @@ PARTS = ("exports", "cache", "outputs")
 Progress = Callable[[int, int], None]
 
 
-def find_folder(start: Path) -> Path:
+def find_folder(start: str) -> str:
     """The nearest review folder from `start` upward."""
-    for folder in (start, *start.parents):
-        if is_review(folder):
-            return folder
+    folder = start
+    while not is_review(folder):
+        above = os.path.dirname(folder)
+        if above == folder:
+            break
+        folder = above
+    else:
+        return folder
     raise WinnowError(
         f"no review in {start} or above it: make one with `winnow init DIR --protocol FILE`, "
         "or name one with `winnow -C DIR`"
@@ -37,6 +45,7 @@ def find_folder(start: Path) -> Path:
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new, never a part."""
     import tempfile
+    from pathlib import Path
 
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
@@ -48,16 +57,26 @@ def write_atomically(path: Path, text: str) -> None:
 class Folder:
     """An open review folder: its store, its state, its plan."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | str, store: Store) -> None:
+        self.place = os.fspath(folder)
         self.store = store
         self._state: ReviewState | None = None
         self._plan: tuple[str, Plan] | None = None
 
+    @cached_property
+    def folder(self) -> Path:
+        """The folder as a path; `place` is the same as text, at no cost to start-up."""
+        from pathlib import Path
+
+        return Path(self.place)
+
+    def _inside(self, *names: str) -> str:
+        return os.path.join(self.place, *names)
+
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path | str) -> Self:
         """An existing review. WinnowError where there is none, or none that can be read."""
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             raise WinnowError(
                 f"{folder} is not a folder: make a review with `winnow init {folder}`"
             )
@@ -125,10 +144,6 @@ class Folder:
         self.store.close()
 
     # -- reading ---------------------------------------------------------------------------------
-    @property
-    def _snapshot(self) -> Path:
-        return self.folder / "cache" / "state.json"
-
     def state(self, as_of: str | None = None) -> ReviewState:
         """The state now, or as it was at a moment (ISO date or time, UTC)."""
         if as_of:
@@ -151,15 +166,15 @@ class Folder:
 
     def _from_snapshot(self) -> ReviewState | None:
         try:
-            text = self._snapshot.read_text("utf-8")
-            state = ReviewState.from_snapshot(text)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            with open(self._inside("cache", "state.json"), encoding="utf-8") as file:
+                state = ReviewState.from_snapshot(file.read())
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):
             return None
         return state if self.store.hash_at(state.seq) == state.hash else None
 
     def _keep_snapshot(self, state: ReviewState) -> None:
         try:
-            write_atomically(self._snapshot, state.to_snapshot())
+            write_atomically(self.folder / "cache" / "state.json", state.to_snapshot())
         except OSError:
             return  # a read-only folder only costs time
 
@@ -176,9 +191,9 @@ class Folder:
 
     def protocol_changed(self, state: ReviewState) -> bool:
         """Does protocol.yaml differ from what the ledger recorded?"""
-        path = self.folder / "protocol.yaml"
         try:
-            return path.read_bytes() != state.protocol_text.encode()
+            with open(self._inside("protocol.yaml"), "rb") as file:
+                return file.read() != state.protocol_text.encode()
         except OSError:
             return True
 
@@ -281,9 +296,9 @@ def check_names(plan: Plan) -> None:
         raise WinnowError(f"screening.model.name: {error}") from error
 
 
-def is_review(folder: Path) -> bool:
+def is_review(folder: Path | str) -> bool:
     """Does the folder hold a review?"""
-    return (folder / "review.db").is_file() or (folder / DATABASE).is_file()
+    return any(os.path.isfile(os.path.join(folder, name)) for name in ("review.db", DATABASE))
 
 
 def moment(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
@@ -14,6 +13,8 @@ from pipeline.screening.deciding import citation_id, record_id
 from pipeline.screening.outcomes import outcome_at, statuses
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.records import ExportReader, Record
     from pipeline.review.columns import Columns, Remark
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -70,12 +71,13 @@ class Ranking(Duplicates):
 
     def kept_ranking(self) -> Kept | None:
         """The ranking in the cache, fresh or stale; None where there is none."""
-        path = self.folder / "cache" / "ranking.json"
+        path = self._inside("cache", "ranking.json")
         try:
-            found = path.stat()  # written by renaming, so another file is another ranking
+            found = os.stat(path)  # written by renaming, so another file is another ranking
             mark = (found.st_ino, found.st_mtime_ns, found.st_size)
             if self._kept_file is None or self._kept_file[0] != mark:
-                self._kept_file = mark, Kept(json.loads(path.read_text("utf-8")))
+                with open(path, encoding="utf-8") as file:
+                    self._kept_file = mark, Kept(json.load(file))
             return self._kept_file[1]
         except (OSError, ValueError, KeyError, TypeError):
             return None

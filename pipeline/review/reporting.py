@@ -8,7 +8,6 @@ holds the very events from which the texts were written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WinnowError
@@ -21,6 +20,8 @@ from pipeline.review.watching import Watching
 from pipeline.screening.deciding import check_sought, citation_id, record_id
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.prisma import Flow
     from pipeline.report import Facts
     from pipeline.report.facts import Reference
@@ -42,7 +43,7 @@ class EventStore(Store):
 
 def replayed(events: Sequence[Event]) -> Flowing:
     """A review that exists of events only: its `prisma` counts them as a folder's would."""
-    review = Flowing(Path(), EventStore(events))
+    review = Flowing("", EventStore(events))
     review._state = ReviewState().apply(decode(events))
     if not review._state.plan:
         raise WinnowError("these events do not begin with a review: nothing can be counted")

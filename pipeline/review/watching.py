@@ -33,7 +33,7 @@ class Watching(Flowing):
                 per_reviewer.setdefault(name, {})[stage] = len(ballot.letters)
         batch = open_round(state)
         found = {
-            "title": state.title, "folder": str(self.folder), "events": state.seq,
+            "title": state.title, "folder": self.place, "events": state.seq,
             "records": state.n_records, "citations": citations,
             "duplicates": state.n_records - state.count_citations(),
             "doubtful": len(state.doubtful), "uncompared": state.n_records - state.compared_upto,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.ledger.state import ReviewState
@@ -98,7 +98,9 @@ def _alike(
     """The ids of citations, and of their records place by place."""
     if not citations:
         return (), ()
-    places = zip(*map(state.members, citations), strict=True)
+    places: Iterable[Sequence[int]] = (citations,)
+    if citations[0] in state.groups:
+        places = zip(*map(state.groups.__getitem__, citations), strict=True)
     return ids("C", citations), tuple(ids("R", numbers) for numbers in places)
 
 

@@ -6,13 +6,13 @@ To add a language, copy `en.json`, translate the right-hand sides and keep `{...
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pipeline.errors import WinnowError
 
-_HERE = Path(__file__).parent
+_HERE = os.path.dirname(__file__)
 LANGUAGES: tuple[str, ...] = ("en", "fr", "de", "es", "pt")
 SPELLINGS: tuple[str, ...] = ("british", "american")
 
@@ -28,7 +28,8 @@ def words(language: str = "en", spelling: str = "british") -> dict[str, str]:
 
 @cache
 def _table(language: str, spelling: str) -> dict[str, str]:
-    table = _flat(json.loads((_HERE / f"{language}.json").read_text(encoding="utf-8")))
+    with open(os.path.join(_HERE, f"{language}.json"), encoding="utf-8") as file:
+        table = _flat(json.load(file))
     american = {k: v for k, v in table.items() if k.startswith("american.")}
     for key in american:
         del table[key]
