@@ -3,7 +3,7 @@
 In: numbered records and what is settled already (`Known`), and the protocol's `Policy`. Out:
 groups of record numbers, the links that made them with the rule and the field comparison behind
 each, the doubtful pairs for a person, and warnings about retractions (`Found`). The steps have a
-file each: `prepare` (with `text`, `names`, `place`, `kinds`), `block`, `compare`, `rulebook` (with
+file each: `prepare` (with `folding`, `text`, `names`, `place`, `marks`, `kinds`), `block`, `compare`, `rulebook` (with
 `rules`), `cluster`, `find`; `explanation` says why, `composition` builds the record reviewers see. Three
 outcomes: merge the sure, ask about the doubtful, leave the rest; nothing is ever deleted.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.dedupe.composition import Composed, compose
     from pipeline.dedupe.explanation import Comparison, Explanation, FieldComparison, explain
     from pipeline.dedupe.find import Caution, Found, Known, Link, find_duplicates
-    from pipeline.dedupe.kinds import retracted, retraction_notice
+    from pipeline.dedupe.marks import retracted, retraction_notice
     from pipeline.dedupe.policy import Policy
     from pipeline.dedupe.rulebook import REASONS
 
@@ -32,8 +32,8 @@ LATER = {
     "Known": "find",
     "Link": "find",
     "find_duplicates": "find",
-    "retracted": "kinds",
-    "retraction_notice": "kinds",
+    "retracted": "marks",
+    "retraction_notice": "marks",
     "Policy": "policy",
     "REASONS": "rulebook",
 }

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from pipeline.dedupe import names, place
-from pipeline.dedupe.kinds import PREPRINT
+from pipeline.dedupe.marks import PREPRINT
 from pipeline.dedupe.prepare import Prepared
 
 Says = Literal[-1, 0, 1]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.dedupe.kinds import retracted, unprinted
+from pipeline.dedupe.marks import retracted, unprinted
 from pipeline.dedupe.place import bare_doi, page_range
 from pipeline.records.model import Record
 

@@ -11,7 +11,7 @@ from pipeline.dedupe.block import candidate_pairs
 from pipeline.dedupe.cluster import Groups
 from pipeline.dedupe.compare import evidence, worth_comparing
 from pipeline.dedupe.explanation import Comparison, comparison
-from pipeline.dedupe.kinds import RETRACTED, RETRACTION
+from pipeline.dedupe.marks import RETRACTED, RETRACTION
 from pipeline.dedupe.policy import Policy
 from pipeline.dedupe.prepare import Prepared, prepare
 from pipeline.dedupe.rulebook import BOOK

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
-from pipeline.dedupe.text import fold, words
+from pipeline.dedupe.folding import fold, words
 
 _NOT_LETTER = re.compile(r"[\W\d_]")
 _INITIALS_LAST = re.compile(r"[A-Z][A-Z.\-]{0,4}")

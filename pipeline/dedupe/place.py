@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.dedupe.text import fold, words
+from pipeline.dedupe.folding import fold, words
 
 _LITTLE_WORDS = frozenset(
     {"the", "of", "and", "in", "for", "a", "an", "on", "official", "publication"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sys import intern
 
 from pipeline.dedupe import kinds, names, place, text
+from pipeline.dedupe.folding import fold, words
 from pipeline.records.model import Record
 
 _DATABASES = (
@@ -56,7 +57,7 @@ def database_family(name: str) -> str:
     """PubMed and MEDLINE number alike; others by their own name."""
     if not name:
         return ""
-    folded = text.words(text.fold(name))
+    folded = words(fold(name))
     for pattern, family in _DATABASES:
         if pattern.search(folded):
             return family
@@ -65,10 +66,10 @@ def database_family(name: str) -> str:
 
 def prepare(number: int, record: Record) -> Prepared:
     """The record in its common form."""
-    folded = text.fold(record.title)
+    folded = fold(record.title)
     title, others = text.title_forms(folded)
     if record.original_title:
-        original, more = text.title_forms(text.fold(record.original_title))
+        original, more = text.title_forms(fold(record.original_title))
         others = tuple(t for t in dict.fromkeys((*others, original, *more)) if t and t != title)
     volume, issue, pages = record.volume, record.issue, record.pages
     if inside := place.place_in_journal(record.journal):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.dedupe import names, place, text
+from pipeline.dedupe.folding import fold, words
 
 
 @pytest.mark.parametrize(
@@ -123,13 +124,11 @@ def test_names_turned_round_still_count() -> None:
     ],
 )
 def test_titles(written: str) -> None:
-    assert text.title_forms(text.fold(written))[0] == "sleep and melatonin in the beta cell"
+    assert text.title_forms(fold(written))[0] == "sleep and melatonin in the beta cell"
 
 
 def test_other_scripts_are_kept() -> None:
-    assert text.words(text.fold("Платформенная занятость: масштабы")) == (
-        "платформенная занятость масштабы"
-    )
+    assert words(fold("Платформенная занятость: масштабы")) == ("платформенная занятость масштабы")
 
 
 def test_numbers_in_titles_are_read_in_any_dress() -> None:
@@ -138,7 +137,7 @@ def test_numbers_in_titles_are_read_in_any_dress() -> None:
 
 @given(st.text())
 def test_no_text_breaks_a_normal_form(anything: str) -> None:
-    text.title_forms(text.fold(anything))
+    text.title_forms(fold(anything))
     text.abstract_opening(anything)
     place.page_range(anything)
     place.volume_number(anything)
