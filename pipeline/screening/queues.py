@@ -53,19 +53,17 @@ def needed(
     pilot = batch is not None and batch["kind"] == "pilot"
     touched = statuses(state, plan, stage)
     read = state.standing(stage, reviewer)
-    pool = [citation for citation in pool if citation not in state.removed]
+    if state.removed:
+        pool = [citation for citation in pool if citation not in state.removed]
     fresh = [citation for citation in pool if citation not in touched]
     bare = [citation for citation in fresh if citation in without_abstract]
     rest = [citation for citation in fresh if citation not in without_abstract]
+    open_ = {c for c, status in touched.items() if pilot or status == "waiting"} - read.keys()
     begun = [
         citation
-        for citation in (pool if len(fresh) < len(pool) else ())
-        if citation in touched and citation not in read
-        if pilot
-        or (
-            touched[citation] == "waiting"
-            and not kept_for_core(state, plan, reviewer, stage, citation)
-        )
+        for citation in (pool if open_ else ())
+        if citation in open_
+        if pilot or not kept_for_core(state, plan, reviewer, stage, citation)
     ]
     begun.sort(key=lambda citation: first_read(state, stage, citation))
     found = begun + bare + rest
