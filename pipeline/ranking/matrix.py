@@ -81,12 +81,7 @@ class Matrix:
         """Weighted inner products of some records with others, none in both. Shape (k, m)."""
         total = np.zeros((len(some), len(others)))
         for name in (n for n in weights if n in self.rows):
-            rows = self.rows[name]
-            if rows.nnz > DENSE_SHARE * rows.shape[0] * rows.shape[1]:
-                product = rows[some].toarray() @ rows[others].toarray().T
-            else:
-                product = (rows[some] @ rows[others].T).toarray()
-            total += weights[name] * product
+            total += weights[name] * _products(self.rows[name], some, others)
         return total
 
     def gram(self, name: str) -> Floats:
@@ -99,6 +94,18 @@ class Matrix:
             product = np.asarray((rows @ rows.T).toarray(), dtype=np.float64)
         product[np.diag_indices_from(product)] += self.own[name]
         return product
+
+
+def _products(rows: Any, some: NDArray[np.int64], others: NDArray[np.int64]) -> Any:
+    """Inner products of some rows with others, shape (k, m).
+
+    Each is summed column by column, so that it is the same number whoever else is compared.
+    """
+    if len(others) > len(some):
+        return _products(rows, others, some).T
+    if rows.nnz > DENSE_SHARE * rows.shape[0] * rows.shape[1]:
+        return rows[some] @ rows[others].toarray().T
+    return (rows[others] @ rows[some].T).toarray().T
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ def with_neighbours(
     unread = unread[np.argsort(-scores[unread], kind="stable")[: near.short]]
     relevant = _hardest(chosen[y == 1], scores, near.hard)
     irrelevant = _hardest(chosen[y == 0], -scores, near.hard)
-    to_relevant, to_irrelevant = alike(relevant, unread), alike(irrelevant, unread)
+    likeness = alike(np.concatenate([relevant, irrelevant]), unread)
+    to_relevant, to_irrelevant = likeness[: len(relevant)], likeness[len(relevant) :]
     found = Neighbourhood(near, share, unread, relevant, irrelevant, to_relevant, to_irrelevant)
     if not len(unread):
         return scores, found
@@ -111,6 +112,40 @@ def with_neighbours(
     return out, Neighbourhood(
         near, share, unread, relevant, irrelevant, to_relevant, to_irrelevant, scale
     )
+
+
+class Remembered:
+    """`Alike` that keeps its last answer: from one decision to the next few records change."""
+
+    def __init__(self, alike: Alike) -> None:
+        self._alike = alike
+        nobody: Positions = np.zeros(0, dtype=np.int64)
+        self._last = nobody, nobody, np.zeros((0, 0))
+
+    def __call__(self, some: Positions, others: Positions) -> Floats:
+        before_some, before_others, before = self._last
+        row, column = _places(before_some, some), _places(before_others, others)
+        known_row, known_column = row >= 0, column >= 0
+        found = np.empty((len(some), len(others)))
+        found[np.ix_(known_row, known_column)] = before[
+            np.ix_(row[known_row], column[known_column])
+        ]
+        if not known_row.all():
+            found[~known_row] = self._alike(some[~known_row], others)
+        if known_row.any() and not known_column.all():
+            new = self._alike(some[known_row], others[~known_column])
+            found[np.ix_(known_row, ~known_column)] = new
+        self._last = some, others, found
+        return found
+
+
+def _places(before: Positions, now: Positions) -> Positions:
+    """Where each of `now` was in `before`; -1 for those that were not."""
+    if not len(before):
+        return np.full(len(now), -1, dtype=np.int64)
+    order = np.argsort(before)
+    at = np.minimum(np.searchsorted(before, now, sorter=order), len(before) - 1)
+    return np.where(before[order[at]] == now, order[at], -1)
 
 
 def _hardest(which: Positions, scores: Floats, count: int) -> Positions:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.ranking import model_card, rank, why
 from pipeline.ranking.features import Features
 from pipeline.ranking.machine import Grams, ReplayLearner, Settings, SvmLearner
-from pipeline.ranking.near import Near, with_neighbours
+from pipeline.ranking.near import Near, Remembered, with_neighbours
 from pipeline.records.model import Record
 
 RNG = np.random.RandomState(3)
@@ -95,3 +97,29 @@ def test_blank_records_have_no_neighbours_and_keep_their_order() -> None:
     labels = {0: 1, 1: 0}
     records = [Record(title="opioids"), Record(title="heart"), *[Record() for _ in range(4)]]
     assert rank(records, labels, dry=2).order[-4:] == rank(records, labels).order[-4:]
+
+
+SOME = st.lists(st.integers(0, 35), unique=True, max_size=12)
+OTHERS = st.lists(st.integers(36, 59), unique=True, max_size=12)
+
+
+@given(st.lists(st.tuples(SOME, OTHERS), max_size=6))
+def test_what_is_remembered_is_what_would_be_found_anew_to_the_last_bit(asked: list) -> None:
+    """Or a session would give another order than a fresh start."""
+    settings = Settings.of(model_card("default").parameters)
+    matrix = Features.of(RECORDS).matrix(settings.names)
+    seen: list[tuple[int, int]] = []
+
+    def alike(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        seen.extend((int(i), int(j)) for i in some for j in others)
+        return matrix.alike(settings.blocks, some, others)
+
+    remembered = Remembered(alike)
+    before: set[tuple[int, int]] = set()
+    for some, others in asked:
+        seen.clear()
+        one, two = np.array(some, dtype=np.int64), np.array(others, dtype=np.int64)
+        found = remembered(one, two)
+        assert np.array_equal(found, matrix.alike(settings.blocks, one, two))
+        assert not before & set(seen), "nothing is compared twice in a row"
+        before = {(i, j) for i in some for j in others}
