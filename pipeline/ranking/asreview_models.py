@@ -108,7 +108,7 @@ class ExactSVM(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         rows, labels = csr_array(X), np.asarray(y, dtype=np.int64)
         weight = np.ones(len(labels)) if sample_weight is None else np.asarray(sample_weight)
-        beta = fit_dual(SparseGram(rows, np.zeros(len(labels))), labels, self.C * weight)
+        beta = fit_dual(SparseGram([(1.0, rows)], np.zeros(len(labels))), labels, self.C * weight)
         self.coef_ = np.asarray(rows.T @ beta)
         self.intercept_ = float(beta.sum())
         self.classes_ = np.array([0, 1])

@@ -156,12 +156,11 @@ class SvmLearner:
         self, weights: Mapping[str, float], chosen: Positions, y: NDArray[np.int64]
     ) -> tuple[dict[str, Floats], Floats]:
         """Weights of each block's columns, and the dual coefficients."""
-        from scipy.sparse import hstack
-
         here = {name: w for name, w in weights.items() if name in self.matrix.rows}
         parts = {name: _compact(self.matrix.rows[name][chosen]) for name in here}
-        rows = hstack([np.sqrt(w) * parts[name][1] for name, w in here.items()], format="csr")
-        gram = SparseGram(rows, self.matrix.own_of(here, chosen))
+        gram = SparseGram(
+            [(w, parts[name][1]) for name, w in here.items()], self.matrix.own_of(here, chosen)
+        )
         beta = fit_dual(gram, y, self.settings.cost * balanced_weights(y, self.settings.ratio))
         columns = {}
         for name, weight in here.items():
@@ -196,16 +195,21 @@ def mixed(first: Floats, second: Floats, share: float, chosen: Positions) -> tup
     return (1 - share) * first + share * moved, scale
 
 
-def _compact(rows: Any) -> tuple[NDArray[np.int64], Any]:
-    """The columns that some rows use, and the rows over those alone, in double precision."""
+def _compact(rows: Any) -> tuple[Any, Any]:
+    """The columns that some rows use, and the rows over those alone, in double precision.
+
+    All columns, where there are not many more than the rows use.
+    """
     from scipy.sparse import csr_array
 
+    data = rows.data.astype(np.float64)
+    if rows.nnz > rows.shape[1]:
+        return slice(None), csr_array((data, rows.indices, rows.indptr), shape=rows.shape)
     mask = np.zeros(rows.shape[1], dtype=bool)
     mask[rows.indices] = True
     used = np.flatnonzero(mask)
     place = np.zeros(rows.shape[1], dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
-    data = rows.data.astype(np.float64)
     return used, csr_array(
         (data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(used))
     )

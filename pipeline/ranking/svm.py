@@ -8,7 +8,9 @@ and after one more label the last solution is a warm start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -57,19 +59,29 @@ class DenseGram:
 
 @dataclass(frozen=True)
 class SparseGram:
-    """A Gram matrix never formed: rows of features (scipy.sparse, shape (n, m)) and `own`."""
+    """A Gram matrix never formed.
 
-    rows: Any
+    parts: weights, and rows of features (scipy.sparse.csr_array, each of shape (n, m of its own));
+    own: shape (n,), what each record's product with itself has beside them.
+    """
+
+    parts: Sequence[tuple[float, Any]]
     own: Floats
 
-    @property
+    @cached_property
     def diagonal(self) -> Floats:
-        return np.asarray(self.rows.multiply(self.rows).sum(axis=1)).ravel() + self.own + 1.0
+        """To rounding: it only steers the way to the solution."""
+        total = self.own + 1.0
+        for weight, rows in self.parts:
+            sums = np.concatenate([[0.0], np.cumsum(rows.data * rows.data)])
+            total = total + weight * (sums[rows.indptr[1:]] - sums[rows.indptr[:-1]])
+        return np.asarray(total, dtype=np.float64)
 
     def times(self, vector: Floats) -> Floats:
-        return np.asarray(
-            self.rows @ (self.rows.T @ vector) + self.own * vector + vector.sum(), dtype=np.float64
-        )
+        total = self.own * vector + vector.sum()
+        for weight, rows in self.parts:
+            total += weight * (rows @ (rows.T @ vector))
+        return np.asarray(total, dtype=np.float64)
 
 
 def fit_dual(

@@ -200,7 +200,7 @@ def test_the_machine_finds_the_minimum(seed: int, n: int) -> None:
     sign = 2 * y - 1
     slack = np.maximum(0, 1 - sign * dense.times(beta))
     assert beta == pytest.approx(2 * cost * sign * slack, abs=1e-5)
-    sparse = fit_dual(SparseGram(csr_array(rows), np.zeros(n)), y, cost, tolerance=1e-10)
+    sparse = fit_dual(SparseGram([(1.0, csr_array(rows))], np.zeros(n)), y, cost, tolerance=1e-10)
     assert sparse == pytest.approx(beta, abs=1e-6)
 
 
