@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,6 +53,7 @@ ATTRIBUTES: tuple[tuple[str, str], ...] = (
 """RIS tag for each attribute of a record that did not come from RIS, in the order written."""
 
 _MAPPER = Mapper("ris", RIS)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def fields_of_attributes(record: Record) -> list[tuple[str, str]]:
@@ -117,10 +119,14 @@ def _same(was: Any, now: Any) -> bool:
 
 
 def ris_entry(fields: Sequence[tuple[str, str]], notes: Notes) -> str:
-    """The lines of one entry, our notes last, with its end tag and a blank line."""
+    """The lines of one entry, our notes last, with its end tag and a blank line.
+
+    Without control characters: they say nothing, and programs take a file with some for binary.
+    """
     lines = [f"{tag}  - {value}" for tag, value in fields]
     lines += [note_line(name, value) for name, value in notes if value]
-    return "\n".join(lines) + "\nER  - \n\n"
+    text = "\n".join(lines) + "\nER  - \n\n"
+    return _CONTROL.sub("", text) if _CONTROL.search(text) else text
 
 
 def note_line(name: str, value: str) -> str:

@@ -81,6 +81,10 @@ def check(data: bytes) -> None:
             assert not again.quarantined
 
 
+def test_zero_bytes_do_not_make_our_export_a_binary_file() -> None:
+    check("\ufeffTitle\tPage end\tDOI\nSleep\t{}\t10.5555/x\n".format("\0" * 20).encode())
+
+
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(damaged())
 def test_damaged_files_are_read_or_refused(data: bytes) -> None:
