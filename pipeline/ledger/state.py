@@ -50,14 +50,16 @@ class ReviewState(Replay):
     def standing(self, stage: str, who: str) -> Mapping[int, str]:
         """citation -> letter of the verdict that stands, of one reviewer."""
         ballot = self.ballots[stage].get(who)
-        letters = ballot.letters if ballot else {}
-        if not self.first or ballot is None:
+        if ballot is None:
+            return {}
+        letters = ballot.letters
+        moved = [r for r, first in self.first.items() if r != first and r in letters]
+        if not moved:
             return letters
-        found = dict(zip(self.citations_of(letters), letters.values(), strict=True))
-        if len(found) < len(letters):  # of a verdict on each of two records the later stands
-            twins = letters.keys() & self.first.keys()
-            for record in sorted(twins, key=ballot.seqs.__getitem__):
-                found[self.first[record]] = letters[record]
+        found = {r: letter for r, letter in letters.items() if r not in self.first}
+        seqs = ballot.seqs  # of verdicts on two records of one citation the later stands
+        for record in sorted(letters.keys() & self.first.keys(), key=seqs.__getitem__):
+            found[self.first[record]] = letters[record]
         return found
 
     def votes_on(self, stage: str, citation: int) -> dict[str, Vote]:

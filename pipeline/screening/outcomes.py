@@ -105,8 +105,11 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     """
     votes: dict[int, str] = {}
     for who in state.ballots[stage]:
-        said = votes.get
-        votes |= {c: said(c, "") + letter for c, letter in state.standing(stage, who).items()}
+        standing, said = state.standing(stage, who), votes.get
+        if votes:
+            votes |= {c: said(c, "") + letter for c, letter in standing.items()}
+        else:
+            votes = dict(standing)
     wanted = wanted_votes(plan, stage)
     known = {letters: _status_of(letters, wanted, stage) for letters in set(votes.values())}
     found = {citation: known[letters] for citation, letters in votes.items()}
