@@ -10,7 +10,9 @@ outcomes: merge the sure, ask about the doubtful, leave the rest; nothing is eve
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline.later import later
 
 if TYPE_CHECKING:
     from pipeline.dedupe.composition import Composed, compose
@@ -57,11 +59,4 @@ __all__ = [
     "retraction_notice",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in LATER:
-        raise AttributeError(name)
-    value = globals()[name] = getattr(import_module(f"pipeline.dedupe.{LATER[name]}"), name)
-    return value
+__getattr__ = later(__name__, LATER)

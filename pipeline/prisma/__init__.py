@@ -6,8 +6,9 @@ drawing in any of the formats `render` knows. Counting, checking, CSV, JSON, SVG
 text need the standard library only; a format that needs more imports it when it is asked for.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.later import later
 from pipeline.prisma.counting import flow_counts
 from pipeline.prisma.fate import LANES, Fate, Lane, Member
 from pipeline.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
@@ -52,12 +53,4 @@ __all__ = [
     "render_text",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in LATER:
-        raise AttributeError(name)
-    # set it here too: importing the submodule has put the module under its own name
-    value = globals()[name] = getattr(import_module(f"pipeline.prisma.{LATER[name]}"), name)
-    return value
+__getattr__ = later(__name__, LATER)

@@ -10,8 +10,9 @@ Importing this package costs neither pydantic nor PyYAML: they are needed only w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.later import later
 from pipeline.protocol.changes import changes
 from pipeline.protocol.plan import (
     Claim,
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
     from pipeline.protocol.prismap import prisma_p
     from pipeline.protocol.reader import ProtocolError, load_protocol
 
-_LAZY = {
-    "Protocol": "pipeline.protocol.model",
-    "ProtocolError": "pipeline.protocol.reader",
-    "load_protocol": "pipeline.protocol.reader",
-    "prisma_p": "pipeline.protocol.prismap",
+LATER = {
+    "Protocol": "model",
+    "ProtocolError": "reader",
+    "load_protocol": "reader",
+    "prisma_p": "prismap",
 }
 
 __all__ = [
@@ -62,10 +63,4 @@ __all__ = [
     "prisma_p",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        from importlib import import_module
-
-        return getattr(import_module(_LAZY[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(__name__, LATER)

@@ -9,8 +9,9 @@ Importing the room is light; the numerical libraries are imported when something
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.later import later
 from pipeline.ranking.cards import ModelCard, model_card, models
 from pipeline.ranking.question import Question, Ranking, Term
 
@@ -32,17 +33,11 @@ __all__ = [
     "why",
 ]
 
-_HEAVY = {
-    "why": "pipeline.ranking.explain",
-    "rank": "pipeline.ranking.ranker",
-    "Ranker": "pipeline.ranking.ranker",
-    "Features": "pipeline.ranking.features",
+LATER = {
+    "why": "explain",
+    "rank": "ranker",
+    "Ranker": "ranker",
+    "Features": "features",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HEAVY:
-        from importlib import import_module
-
-        return getattr(import_module(_HEAVY[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(__name__, LATER)

@@ -5,8 +5,9 @@ tags, repeats and their order stay in `Record.fields`. The way back out (RIS, CS
 and files for other screening tools) starts from the same records.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.later import later
 from pipeline.records.model import Record
 from pipeline.records.stored import content_digest, record_from_json, record_to_json
 
@@ -63,11 +64,4 @@ __all__ = [
     "write_rayyan",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in LATER:
-        raise AttributeError(name)
-    value = globals()[name] = getattr(import_module(f"pipeline.records.{LATER[name]}"), name)
-    return value
+__getattr__ = later(__name__, LATER)
