@@ -23,9 +23,9 @@ from itertools import product
 
 import numpy as np
 
-from pipeline.stopping.levels import refined_level, sequential_level, simultaneous_level
-from pipeline.stopping.tail import rough_cdf
-from pipeline.stopping.urns import missing_to_fail
+from winnow_sr.stopping.levels import refined_level, sequential_level, simultaneous_level
+from winnow_sr.stopping.tail import rough_cdf
+from winnow_sr.stopping.urns import missing_to_fail
 
 SKIP = 1.2  # urns less than this many standard deviations short of hits have p > 0.1: not computed
 Level = Callable[[float, int], float]

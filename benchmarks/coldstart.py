@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from ranking import CORPORA, reviews_in
 
-from pipeline.ranking import Question, rank
-from pipeline.simulation.labelled import STAGES
+from winnow_sr.ranking import Question, rank
+from winnow_sr.simulation.labelled import STAGES
 
 TRIALS = ("randomized controlled trial", "double-blind", "efficacy", "adverse events")
 QUESTIONS = {

@@ -29,7 +29,7 @@ from dedupe_peer import run_peer
 from dedupe_process import in_a_process, peak_mb
 from dedupe_sets import HELD_OUT, SETS, LabelledSet, fetch_wheel, load
 
-from pipeline.dedupe import Policy, find_duplicates
+from winnow_sr.dedupe import Policy, find_duplicates
 
 PEER = "bib-dedupe==0.11.0"
 

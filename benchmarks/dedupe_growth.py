@@ -24,9 +24,9 @@ from dedupe_peer import run_peer_on
 from dedupe_process import in_a_process, peak_mb, resident_mb
 from dedupe_sets import load
 
-from pipeline.dedupe import find_duplicates
-from pipeline.dedupe.place import page_range
-from pipeline.records.model import Record
+from winnow_sr.dedupe import find_duplicates
+from winnow_sr.dedupe.place import page_range
+from winnow_sr.records.model import Record
 
 SOURCES = ("depression", "srsr")
 

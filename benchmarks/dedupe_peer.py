@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.records.model import Record
+    from winnow_sr.records.model import Record
 
 
 def run_peer(

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pipeline.records.model import Record
+from winnow_sr.records.model import Record
 
 WHEEL = "bib-dedupe==0.7.2"
 SETS = {

@@ -21,16 +21,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 RISPY = "import rispy; n = len(rispy.load(path, encoding='utf-8'))"
-READ = "from pipeline.records import open_export; n = sum(1 for _ in open_export(path))"
+READ = "from winnow_sr.records import open_export; n = sum(1 for _ in open_export(path))"
 PREPARE = """
-from pipeline.records import content_digest, open_export, record_to_json
+from winnow_sr.records import content_digest, open_export, record_to_json
 n = 0
 for record in open_export(path):
     record_to_json(record); content_digest(record); n += 1
 """
 ADD = """
 import contextlib, io, json, os, shutil, tempfile
-from pipeline.cli import main
+from winnow_sr.faces.cli import main
 folder = pathlib.Path(tempfile.mkdtemp()) / 'review'
 protocol = sorted((root / 'protocols').glob('*melatonin*kratom*.y*ml'))[0]
 def run(*args):

@@ -30,12 +30,12 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.ranking import Ranker, models
-from pipeline.ranking.features import Features
-from pipeline.ranking.learners import learner_for
-from pipeline.ranking.machine import SvmLearner
-from pipeline.ranking.threads import one_thread
-from pipeline.records.model import Record
+from winnow_sr.ranking import Ranker, models
+from winnow_sr.ranking.features import Features
+from winnow_sr.ranking.learners import learner_for
+from winnow_sr.ranking.machine import SvmLearner
+from winnow_sr.ranking.threads import one_thread
+from winnow_sr.records.model import Record
 
 WORDS = 60_000
 
@@ -199,7 +199,7 @@ def memory() -> float:
 
 def compare(n: int, labelled: int, repeats: int, folder: Path) -> None:
     """Our step against ASReview's on the same matrix. Needs memory for ASReview's features."""
-    from pipeline.ranking.elas import asreview_matrix
+    from winnow_sr.ranking.elas import asreview_matrix
 
     records = list(Invented(n))
     chosen, y = labels(n, labelled)

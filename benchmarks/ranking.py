@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.records import read_export
-from pipeline.simulation import LabelledReview, labelled_review, read_labels, study
-from pipeline.simulation.labelled import STAGES
+from winnow_sr.records import read_export
+from winnow_sr.simulation import LabelledReview, labelled_review, read_labels, study
+from winnow_sr.simulation.labelled import STAGES
 
 METRICS = ("loss", "wss@95", "wss@100")
 PEER = "elas_u4"

@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.cli.terminal.app import ScreeningApp
-from pipeline.review import Review
+from winnow_sr.faces.terminal.app import ScreeningApp
+from winnow_sr.review import Review
 
 PROTOCOL = Path(__file__).parent.parent / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
 PAUSE = 0.4

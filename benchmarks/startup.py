@@ -65,7 +65,7 @@ def records(n: int, path: Path, step: int = 1) -> None:
 
 def review(n: int, folder: Path) -> None:
     """A review of n citations, decided on by two people but for the last 500 of the second."""
-    winnow = [sys.executable, "-m", "pipeline"]
+    winnow = [sys.executable, "-P", "-m", "winnow_sr"]
     run = lambda *a: subprocess.run([*winnow, *map(str, a)], check=True, stdout=subprocess.DEVNULL)  # noqa: E731
     records(n, folder / "x.ris")
     records(n, folder / "y.ris", 3)

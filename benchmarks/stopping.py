@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.stopping import Checkpoint, History, Rule, make_rule, recall, rules_for_simulation
+from winnow_sr.stopping import Checkpoint, History, Rule, make_rule, recall, rules_for_simulation
 
 ORDERS = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "stopping"
 SETS = {

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from stopping import ORDERS, SETS, Stop, Tally, replays, stop_of
 
-from pipeline.stopping import History, audit_size, audit_verdict, make_rule, positives_to_reach
-from pipeline.stopping.audit import fewest_positives
+from winnow_sr.stopping import History, audit_size, audit_verdict, make_rule, positives_to_reach
+from winnow_sr.stopping.audit import fewest_positives
 
 GAP = 0.10
 ALPHA = 0.05

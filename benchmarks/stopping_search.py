@@ -23,9 +23,9 @@ from pathlib import Path
 import numpy as np
 from stopping import ORDERS, replays
 
-from pipeline.stopping import CMHSeq, History
-from pipeline.stopping.dual import left_by_model
-from pipeline.stopping.quasi import CMH
+from winnow_sr.stopping import CMHSeq, History
+from winnow_sr.stopping.dual import left_by_model
+from winnow_sr.stopping.quasi import CMH
 
 SETS = ("sinc", "sta")
 WIDER = (*SETS, "inc", "ta")

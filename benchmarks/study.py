@@ -19,9 +19,9 @@ from typing import Any
 
 from ranking import CORPORA, METRICS, interval, reviews_in
 
-from pipeline.ranking import ModelCard, models
-from pipeline.simulation import study
-from pipeline.simulation.labelled import STAGES
+from winnow_sr.ranking import ModelCard, models
+from winnow_sr.simulation import study
+from winnow_sr.simulation.labelled import STAGES
 
 OURS: dict[str, Any] = dict(models()["default"].parameters)
 ALONE: dict[str, Any] = {"near": {}}

@@ -104,7 +104,17 @@ def free_port() -> int:
 def start(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
     """`winnow serve` as a process of its own, once it answers; and its port."""
     port = free_port()
-    command = [sys.executable, "-m", "pipeline", "-C", str(folder), "serve", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "winnow_sr",
+        "-C",
+        str(folder),
+        "serve",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     for _ in range(600):
         try:

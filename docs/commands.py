@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.app import COMMANDS, winnow
+from winnow_sr.faces.cli.app import COMMANDS, winnow
 
 PAGE = Path(__file__).resolve().parent / "commands.md"
 HEAD = """# The commands

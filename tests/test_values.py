@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from pipeline.values import Value
+from winnow_sr.values import Value
 
 
 class Point(Value):

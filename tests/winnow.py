@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli import main
+from winnow_sr.faces.cli import main
 
 
 @dataclass(frozen=True)

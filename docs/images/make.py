@@ -19,9 +19,9 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
-from pipeline.cli.terminal.app import ScreeningApp
-from pipeline.cli.terminal.pairs import PairsApp
-from pipeline.review import Review
+from winnow_sr.faces.terminal.app import ScreeningApp
+from winnow_sr.faces.terminal.pairs import PairsApp
+from winnow_sr.review import Review
 
 HERE = Path(__file__).resolve().parent
 PROTOCOL = HERE.parent.parent / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.records.model import Record
+from winnow_sr.records.model import Record
 
 TITLE = "Melatonin for sleep disturbance during opioid withdrawal in adults"
 ABSTRACT = (

@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dedupe import Policy
-from pipeline.dedupe.block import COMMON, candidate_pairs
-from pipeline.dedupe.compare import evidence, worth_comparing
-from pipeline.dedupe.prepare import prepare
-from pipeline.dedupe.rulebook import BOOK
-from pipeline.dedupe.rules import decide
-from pipeline.records.model import Record
+from winnow_sr.dedupe import Policy
+from winnow_sr.dedupe.block import COMMON, candidate_pairs
+from winnow_sr.dedupe.compare import evidence, worth_comparing
+from winnow_sr.dedupe.prepare import prepare
+from winnow_sr.dedupe.rulebook import BOOK
+from winnow_sr.dedupe.rules import decide
+from winnow_sr.records.model import Record
 
 LONG = "Melatonin for sleep disturbance during opioid withdrawal in adults of three cities"
 TITLES = (

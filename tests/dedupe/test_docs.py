@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.dedupe.rulebook import BOOK
+from winnow_sr.dedupe.rulebook import BOOK
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "dedupe.md"
 

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dedupe import Comparison, compose, explain, retracted, retraction_notice
-from pipeline.records.model import Record
+from winnow_sr.dedupe import Comparison, compose, explain, retracted, retraction_notice
+from winnow_sr.records.model import Record
 
 
 def test_any_pair_can_be_explained_field_by_field(article: Any) -> None:
@@ -114,7 +114,7 @@ def test_composing_does_not_depend_on_order(order: list[int]) -> None:
 
 def test_the_room_is_light_to_enter() -> None:
     code = (
-        "import sys; import pipeline.dedupe; "
+        "import sys; import winnow_sr.dedupe; "
         "print([m for m in ('pandas', 'numpy', 'sklearn', 'pydantic') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.dedupe import Known, Policy, explain, find_duplicates
-from pipeline.errors import WinnowError
-from pipeline.records.model import Record
+from winnow_sr.dedupe import Known, Policy, explain, find_duplicates
+from winnow_sr.errors import WinnowError
+from winnow_sr.records.model import Record
 
 
 def test_nothing_and_one_record_are_no_trouble(article: Any) -> None:

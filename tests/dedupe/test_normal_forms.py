@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dedupe import names, place, text
-from pipeline.dedupe.folding import fold, words
+from winnow_sr.dedupe import names, place, text
+from winnow_sr.dedupe.folding import fold, words
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import pytest
 
-from pipeline.dedupe import Policy, explain
-from pipeline.records.model import Record
+from winnow_sr.dedupe import Policy, explain
+from winnow_sr.records.model import Record
 
 Label = Literal["work", "same", "two"]
 

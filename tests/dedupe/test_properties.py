@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dedupe import Known, explain, find_duplicates
-from pipeline.records.model import Record
+from winnow_sr.dedupe import Known, explain, find_duplicates
+from winnow_sr.records.model import Record
 
 TITLES = (
     "Melatonin for sleep disturbance during opioid withdrawal in adults",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.dedupe import REASONS, explain
-from pipeline.dedupe.rulebook import BOOK
+from winnow_sr.dedupe import REASONS, explain
+from winnow_sr.dedupe.rulebook import BOOK
 
 T = "Melatonin for sleep disturbance during opioid withdrawal in adults"
 OTHER = "Kratom tea among labourers of two river villages: a household survey"

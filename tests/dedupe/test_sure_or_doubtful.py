@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.dedupe import explain
+from winnow_sr.dedupe import explain
 
 BARE = {"doi": "", "abstract": ""}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import asreview
 import pytest
 
-from pipeline.records import read_export
 from tests.winnow import Team, entry, ris
+from winnow_sr.records import read_export
 
 
 @pytest.fixture

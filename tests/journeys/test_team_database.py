@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.review import Review
 from tests.winnow import Team, entry, ris, winnow
+from winnow_sr.errors import WinnowError
+from winnow_sr.review import Review
 
 
 def test_a_review_from_import_to_flow_on_either_store(

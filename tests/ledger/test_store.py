@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import WinnowError
-from pipeline.ledger.sqlite import SqliteStore
-from pipeline.ledger.store import SCHEMA
-from pipeline.review import Review
 from tests.winnow import Team, entry, ris, winnow
+from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.sqlite import SqliteStore
+from winnow_sr.ledger.store import SCHEMA
+from winnow_sr.review import Review
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +233,7 @@ def test_two_people_at_once_both_succeed_and_the_chain_holds(
 KILLED = """
 import sys
 from pathlib import Path
-from pipeline.review import Review
+from winnow_sr.review import Review
 review = Review.open(Path(sys.argv[1]))
 n = 0
 while True:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import WinnowError
-from pipeline.ledger.state import ReviewState
+from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.state import ReviewState
 
 PLAN = {"title": "t", "digest": "d", "plan": {}}
 SEARCH = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from pipeline.prisma import Fate, Lane, Member
+from winnow_sr.prisma import Fate, Lane, Member
 
 LANES: dict[str, Lane] = {
     "PubMed": "database",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.prisma import explain, render
-from pipeline.prisma.wording import LANGUAGES
+from winnow_sr.prisma import explain, render
+from winnow_sr.prisma.wording import LANGUAGES
 
 from .test_drawing import hard_flow, plain_flow
 

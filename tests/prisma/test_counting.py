@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.prisma import (
+from winnow_sr.errors import WinnowError
+from winnow_sr.prisma import (
     Fate,
     Flow,
     Member,

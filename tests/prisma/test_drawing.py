@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import WinnowError
-from pipeline.prisma import Flow, MetaAnalysis, Previous, flow_counts, render, render_text
-from pipeline.prisma.bidi import visual
-from pipeline.prisma.content import box_lines
-from pipeline.prisma.draw.terminal import cells
-from pipeline.prisma.draw.typeset import font_file
-from pipeline.prisma.drawing import Drawing, Shape
-from pipeline.prisma.layout import PAD_X, lay_out
-from pipeline.prisma.metrics import NBSP, _letters, text_width, wrap
-from pipeline.prisma.render import RENDERERS
-from pipeline.prisma.wording import LANGUAGES, words
+from winnow_sr.errors import WinnowError
+from winnow_sr.prisma import Flow, MetaAnalysis, Previous, flow_counts, render, render_text
+from winnow_sr.prisma.bidi import visual
+from winnow_sr.prisma.content import box_lines
+from winnow_sr.prisma.draw.terminal import cells
+from winnow_sr.prisma.draw.typeset import font_file
+from winnow_sr.prisma.drawing import Drawing, Shape
+from winnow_sr.prisma.layout import PAD_X, lay_out
+from winnow_sr.prisma.metrics import NBSP, _letters, text_width, wrap
+from winnow_sr.prisma.render import RENDERERS
+from winnow_sr.prisma.wording import LANGUAGES, words
 
 from .conftest import READ, SOURCES, Book, out
 
@@ -429,7 +429,7 @@ def test_counting_and_drawing_svg_import_nothing_heavy() -> None:
     program = """
 import sys
 from pathlib import Path
-import pipeline.prisma as prisma
+import winnow_sr.prisma as prisma
 flow = prisma.flow_counts([prisma.Fate("C", "k", "t", (prisma.Member("R", "P", "database"),))])
 for ending in ("svg", "csv", "json", "md", "html"):
     prisma.render(flow, Path(sys.argv[1]) / f"flow.{ending}")

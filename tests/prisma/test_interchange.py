@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.prisma import KEYS, explain, flow_counts, flow_from_csv, flow_to_csv
-from pipeline.prisma.csv_rows import ROWS
-from pipeline.prisma.interchange import PSEUDO_REASONS
+from winnow_sr.errors import WinnowError
+from winnow_sr.prisma import KEYS, explain, flow_counts, flow_from_csv, flow_to_csv
+from winnow_sr.prisma.csv_rows import ROWS
+from winnow_sr.prisma.interchange import PSEUDO_REASONS
 
 from .conftest import READ, REASONS, SOURCES, Book, out
 from .test_drawing import hard_flow, plain_flow

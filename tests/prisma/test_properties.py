@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.prisma import KEYS, Fate, Previous, explain, flow_counts, flow_from_csv, flow_to_csv
+from winnow_sr.prisma import KEYS, Fate, Previous, explain, flow_counts, flow_from_csv, flow_to_csv
 
 from .conftest import REASONS, SOURCES, legal_reviews
 

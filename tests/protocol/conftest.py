@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from pipeline.protocol import Plan, load_protocol
+from winnow_sr.protocol import Plan, load_protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGSHIP = ROOT / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"

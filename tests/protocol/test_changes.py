@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.protocol import changes, load_protocol
-from pipeline.protocol.reader import parse_protocol
+from winnow_sr.protocol import changes, load_protocol
+from winnow_sr.protocol.reader import parse_protocol
 
 BEFORE = """
 title: Tea

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.protocol import Plan
-from pipeline.records import read_export
+from winnow_sr.protocol import Plan
+from winnow_sr.records import read_export
 
 
 @pytest.fixture(scope="module")

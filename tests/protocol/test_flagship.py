@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipeline.protocol import Plan
+from winnow_sr.protocol import Plan
 
 
 def test_the_exclusion_reasons_stand_in_the_settled_order(flagship: Plan) -> None:

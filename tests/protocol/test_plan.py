@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.protocol import Plan, load_protocol
-from pipeline.protocol.plan import DEDUPE_DEFAULTS, EdgeCase, Previous, Reason, Source
-from pipeline.protocol.reader import parse_protocol
+from winnow_sr.protocol import Plan, load_protocol
+from winnow_sr.protocol.plan import DEDUPE_DEFAULTS, EdgeCase, Previous, Reason, Source
+from winnow_sr.protocol.reader import parse_protocol
 
 TEA = parse_protocol(
     """
@@ -134,7 +134,7 @@ def test_a_plan_cannot_be_changed() -> None:
 def test_reading_a_plan_costs_no_heavy_import() -> None:
     """Everyday commands read plans; pydantic and PyYAML belong to `init` and `amend` only."""
     code = (
-        "import sys; from pipeline.protocol import Plan; Plan.from_dict({});"
+        "import sys; from winnow_sr.protocol import Plan; Plan.from_dict({});"
         "print([m for m in ('pydantic', 'yaml', 'pandas', 'json') if m in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

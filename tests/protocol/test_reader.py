@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import WinnowError
-from pipeline.protocol import Plan, ProtocolError, load_protocol
-from pipeline.protocol.reader import parse_protocol
+from winnow_sr.errors import WinnowError
+from winnow_sr.protocol import Plan, ProtocolError, load_protocol
+from winnow_sr.protocol.reader import parse_protocol
 
 SMALLEST = """\
 title: Does tea help?

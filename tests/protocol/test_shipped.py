@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 import yaml
 
-from pipeline.protocol import Plan, load_protocol, prisma_p
-from pipeline.protocol.model import Protocol
-from pipeline.protocol.prismap import BLANK, items
-from pipeline.protocol.schema import protocol_schema, schema_text
+from winnow_sr.protocol import Plan, load_protocol, prisma_p
+from winnow_sr.protocol.model import Protocol
+from winnow_sr.protocol.prismap import BLANK, items
+from winnow_sr.protocol.schema import protocol_schema, schema_text
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_what_the_template_has_commented_out_is_valid_too(template: Path, tmp_pa
 
 
 def test_the_schema_file_says_what_the_model_says(flagship_file: Path) -> None:
-    """If this fails: .venv/bin/python -m pipeline.protocol.schema"""
+    """If this fails: .venv/bin/python -m winnow_sr.protocol.schema"""
     shipped = flagship_file.with_name("protocol.schema.json").read_text(encoding="utf-8")
     assert shipped == schema_text()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.protocol import Plan
+from winnow_sr.protocol import Plan
 
 DATABASES = ("MEDLINE", "Embase", "PsycINFO", "CENTRAL", "CINAHL", "Scopus", "Web of Science")
 SUBSTANCES = [

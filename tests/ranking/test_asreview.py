@@ -9,9 +9,9 @@ from asreview.learner import ActiveLearningCycle
 from asreview.models.queriers import Max
 from asreview.simulation.simulate import Simulate
 
-from pipeline.ranking import rank
-from pipeline.ranking.asreview_models import ExactSVM, FieldBalance, FieldFeatures
-from pipeline.records.model import Record
+from winnow_sr.ranking import rank
+from winnow_sr.ranking.asreview_models import ExactSVM, FieldBalance, FieldFeatures
+from winnow_sr.records.model import Record
 
 RNG = np.random.RandomState(5)
 NOUNS = [f"noun{i}" for i in range(60)]

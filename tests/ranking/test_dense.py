@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.ranking import dense, model_card, rank, why
-from pipeline.records.model import Record
+from winnow_sr.errors import WinnowError
+from winnow_sr.ranking import dense, model_card, rank, why
+from winnow_sr.records.model import Record
 
 MEANINGS = (("oxycodone", "painkiller", "analgesic"), ("heart", "cardiac", "myocardial"))
 
@@ -87,5 +87,5 @@ def test_the_start_and_the_reasons_are_the_words(encoder: Encoder) -> None:
 def test_a_missing_library_or_name_is_said_in_one_line() -> None:
     with pytest.raises(WinnowError, match=r"dense:ENCODER"):
         model_card("dense:")
-    with pytest.raises(WinnowError, match=r"winnow-review\[dense\]|cannot be loaded"):
+    with pytest.raises(WinnowError, match=r"winnow-sr\[dense\]|cannot be loaded"):
         rank(REVIEW, {0: 1, 1: 0}, model="dense:/no/such/folder")

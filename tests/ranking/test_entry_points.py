@@ -50,7 +50,7 @@ def test_asreview_simulates_with_them(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_asreviews_models_leave_no_file_where_one_stands(tmp_path: Path) -> None:
-    code = "from pipeline.ranking.elas import engine; import os; engine(); print(os.listdir('.'))"
+    code = "from winnow_sr.ranking.elas import engine; import os; engine(); print(os.listdir('.'))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )

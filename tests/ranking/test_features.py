@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ranking.counting import count_blocks, count_terms
-from pipeline.ranking.counts import Counts, beside, take
-from pipeline.ranking.features import KEPT, Features
-from pipeline.ranking.fields import BLOCKS, words
-from pipeline.ranking.matrix import Matrix
-from pipeline.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
-from pipeline.records.model import Record
+from winnow_sr.ranking.counting import count_blocks, count_terms
+from winnow_sr.ranking.counts import Counts, beside, take
+from winnow_sr.ranking.features import KEPT, Features
+from winnow_sr.ranking.fields import BLOCKS, words
+from winnow_sr.ranking.matrix import Matrix
+from winnow_sr.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
+from winnow_sr.records.model import Record
 
 PARTS = tuple(Counts.__dataclass_fields__)
 
@@ -35,7 +35,7 @@ def same(one: Features, two: Features) -> bool:
 
 def test_kept_features_are_opened_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Features.of(records(20), tmp_path)
-    monkeypatch.setattr("pipeline.ranking.features.count_blocks", None)
+    monkeypatch.setattr("winnow_sr.ranking.features.count_blocks", None)
     assert same(Features.of(records(20), tmp_path), made)
 
 
@@ -49,7 +49,7 @@ def test_only_new_citations_are_counted_and_the_result_is_as_if_made_anew(
         counted.append(len(new))
         return count_blocks(new, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("pipeline.ranking.features.count_blocks", watched)
+    monkeypatch.setattr("winnow_sr.ranking.features.count_blocks", watched)
     changed = [*records(5, first=100), *records(20)[::-1][:15]]
     grown = Features.of(changed, tmp_path)
     assert counted == [5]
@@ -105,7 +105,7 @@ def test_every_record_has_length_one_however_its_terms_are_kept(
     slice_: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Terms of its own only, shared ones only, both: all but a record without any term."""
-    monkeypatch.setattr("pipeline.ranking.matrix.SLICE", slice_)
+    monkeypatch.setattr("winnow_sr.ranking.matrix.SLICE", slice_)
     block = BLOCKS["text"]
     for titles in (
         ["aa bb", "bb cc", "cc cc aa", "dd", "", "ee ff"],
@@ -139,7 +139,7 @@ TEXT = st.text(alphabet="ab é中文*- ", max_size=30)
 def test_counting_in_parts_is_counting_at_once(texts: list[tuple[str, str]], cut: int) -> None:
     group = [Record(title=t, abstract=a) for t, a in texts]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.ranking.counting.CHUNK", 3)
+        patch.setattr("winnow_sr.ranking.counting.CHUNK", 3)
         in_chunks = count_blocks(group, tuple(BLOCKS.values()))
     for name, block in BLOCKS.items():
         whole = count_terms(group, block)
@@ -208,9 +208,9 @@ def test_a_very_large_set_is_read_in_bounded_columns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Above the limit terms share columns, and pairs and letters are left out; it still ranks."""
-    from pipeline.ranking import rank
+    from winnow_sr.ranking import rank
 
-    monkeypatch.setattr("pipeline.ranking.features.FOLDED_FROM", 10)
+    monkeypatch.setattr("winnow_sr.ranking.features.FOLDED_FROM", 10)
     group = [
         Record(
             title="opioid pain" if i % 2 else "heart attack",

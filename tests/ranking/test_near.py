@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ranking import model_card, rank, why
-from pipeline.ranking.features import Features
-from pipeline.ranking.machine import Grams, ReplayLearner, Settings, SvmLearner
-from pipeline.ranking.near import Near, Remembered, with_neighbours
-from pipeline.records.model import Record
+from winnow_sr.ranking import model_card, rank, why
+from winnow_sr.ranking.features import Features
+from winnow_sr.ranking.machine import Grams, ReplayLearner, Settings, SvmLearner
+from winnow_sr.ranking.near import Near, Remembered, with_neighbours
+from winnow_sr.records.model import Record
 
 RNG = np.random.RandomState(3)
 NOUNS = [f"noun{chr(97 + i)}{chr(97 + i // 7)}" for i in range(50)]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.ranking import Question, models, rank
-from pipeline.records.model import Record
+from winnow_sr.errors import WinnowError
+from winnow_sr.ranking import Question, models, rank
+from winnow_sr.records.model import Record
 
 OPIOID = "Oxycodone for chronic pain: a randomised trial"
 HEART = "Beta blockers after myocardial infarction"
@@ -111,7 +111,7 @@ def test_scripts_without_spaces_are_compared_by_their_characters() -> None:
 
 def test_importing_the_room_is_light() -> None:
     heavy = ["numpy", "scipy", "sklearn", "pandas", "asreview", "matplotlib"]
-    code = f"import sys, pipeline.ranking as r; r.models(); print([m for m in {heavy!r} if m in sys.modules])"
+    code = f"import sys, winnow_sr.ranking as r; r.models(); print([m for m in {heavy!r} if m in sys.modules])"
     out = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -134,7 +134,7 @@ def test_as_screening_runs_dry_the_headings_get_their_say() -> None:
 
 
 def test_a_ranker_kept_at_hand_gives_what_a_fresh_one_gives() -> None:
-    from pipeline.ranking import Ranker
+    from winnow_sr.ranking import Ranker
 
     records, ranker = a_review(), Ranker(a_review())
     for labels in ({}, {0: 1}, {0: 1, 1: 0}, {0: 1, 1: 0, 2: 1}):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review import Review
 from tests.winnow import Team, entry, ris
+from winnow_sr.review import Review
 
 PROTOCOL = """\
 title: Craving and sleep

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.ranking import Question, rank, why
-from pipeline.records.model import Record
+from winnow_sr.errors import WinnowError
+from winnow_sr.ranking import Question, rank, why
+from winnow_sr.records.model import Record
 
 RECORDS = [
     Record(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records.describe import refreshed, tables
-from pipeline.records.model import Record
-from pipeline.records.notes import CODES, NoteBook
-from pipeline.records.shapes import SHAPES
-from pipeline.records.tags import FORMATS, VOLATILE
+from winnow_sr.records.describe import refreshed, tables
+from winnow_sr.records.model import Record
+from winnow_sr.records.notes import CODES, NoteBook
+from winnow_sr.records.shapes import SHAPES
+from winnow_sr.records.tags import FORMATS, VOLATILE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "formats.md"
@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "formats.md"
 def test_the_page_has_every_table_as_the_readers_have_it() -> None:
     page = PAGE.read_text("utf-8")
     assert set(re.findall(r"<!-- table: (\S+) -->", page)) == set(tables())
-    assert refreshed(page) == page, "run: python -m pipeline.records.describe docs/formats.md"
+    assert refreshed(page) == page, "run: python -m winnow_sr.records.describe docs/formats.md"
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -40,7 +40,9 @@ def test_every_volatile_tag_is_on_the_page() -> None:
 
 
 def test_every_code_is_used_and_every_used_code_is_explained() -> None:
-    source = "".join(p.read_text("utf-8") for p in (ROOT / "pipeline" / "records").glob("*.py"))
+    source = "".join(
+        p.read_text("utf-8") for p in (ROOT / "pipeline" / "winnow_sr" / "records").glob("*.py")
+    )
     for code in CODES:
         # `impossible-year` and `impossible-doi` are put together from the attribute's name
         used = source.count(f'"{code}"') > 1 or f'f"{code.split("-")[0]}-{{' in source

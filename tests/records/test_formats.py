@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline.errors import WinnowError
-from pipeline.records import Record, read_export, read_text
+from winnow_sr.errors import WinnowError
+from winnow_sr.records import Record, read_export, read_text
 
 _spec = importlib.util.spec_from_file_location("samples", Path(__file__).with_name("samples.py"))
 assert _spec

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import WinnowError
-from pipeline.records import (
+from winnow_sr.errors import WinnowError
+from winnow_sr.records import (
     CODES,
     content_digest,
     earlier_decisions,

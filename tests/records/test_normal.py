@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.records import normalise_doi, normalise_title, plain_text
+from winnow_sr.records import normalise_doi, normalise_title, plain_text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import read_export
+from winnow_sr.records import read_export
 
 END_TAGS = (r"(?m)^ER\s*-?\s*$", r"(?m)^ER  -", r"(?m)^PMID-", r"(?m)^PT [A-Z]\s*$")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.records import open_export, read_export
+from winnow_sr.errors import WinnowError
+from winnow_sr.records import open_export, read_export
 
 
 def refusal(path: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Parsed, Record, read_export
+from winnow_sr.records import Parsed, Record, read_export
 
 
 def read(tmp_path: Path, text: str | bytes) -> Parsed:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline.errors import WinnowError
-from pipeline.records import (
+from winnow_sr.errors import WinnowError
+from winnow_sr.records import (
     Record,
     content_digest,
     earlier_decisions,

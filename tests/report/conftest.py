@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review import Review
 from tests.winnow import Team, entry, ris
+from winnow_sr.review import Review
 
 TITLE = 'Tea for tired people, "quoted" & <plain> | *starred*'
 NO_TEA = "No tea; only coffee, 'strong'"

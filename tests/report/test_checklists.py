@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.report import prisma2020, prisma_s, traice
 from tests.report.conftest import Tea
+from winnow_sr.report import prisma2020, prisma_s, traice
 
 Kit = Callable[[str], str]
 

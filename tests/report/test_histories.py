@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.report.manuscript import methods
-from pipeline.report.markdown import to_markdown
-from pipeline.report.tables import characteristics_table, excluded_table
-from pipeline.review import Review
-from pipeline.review.reporting import replay_bundle
 from tests.report.conftest import ALL, ANA, TRIAL, Tea
 from tests.report.test_methods import FLOW, LANE
+from winnow_sr.errors import WinnowError
+from winnow_sr.report.manuscript import methods
+from winnow_sr.report.markdown import to_markdown
+from winnow_sr.report.tables import characteristics_table, excluded_table
+from winnow_sr.review import Review
+from winnow_sr.review.reporting import replay_bundle
 
 KEYS = [f"K{n}" for n in ALL]
 SOUGHT = [f"K{n}" for n in sorted(ANA)]

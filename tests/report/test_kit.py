@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.report.document import Bullets, Document, Heading, Paragraph, Table, Verbatim
-from pipeline.report.docx import to_docx
-from pipeline.report.kit import blocks_of
 from tests.report.conftest import TITLE, Tea
 from tests.winnow import winnow
+from winnow_sr.report.document import Bullets, Document, Heading, Paragraph, Table, Verbatim
+from winnow_sr.report.docx import to_docx
+from winnow_sr.report.kit import blocks_of
 
 ALWAYS = {"methods", "methods-protocol", "results-tables", "evidence-map", "prisma-2020-checklist",
           "prisma-s", "prisma-traice", "prisma-p"}  # fmt: skip

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.report.manuscript import methods
-from pipeline.report.markdown import to_markdown
 from tests.report.conftest import Tea
+from winnow_sr.report.manuscript import methods
+from winnow_sr.report.markdown import to_markdown
 
 
 def test_every_number_of_the_story_is_in_its_sentence(kit: Callable[[str], str]) -> None:

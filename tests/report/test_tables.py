@@ -9,10 +9,10 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.csvs import to_csv
-from pipeline.report.document import Document, Table
-from pipeline.report.markdown import to_markdown
 from tests.report.conftest import FORMULA, NO_TEA, TRIAL, Tea
+from winnow_sr.report.csvs import to_csv
+from winnow_sr.report.document import Document, Table
+from winnow_sr.report.markdown import to_markdown
 
 Kit = Callable[[str], str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.screening.agreement import pairwise
+from winnow_sr.screening.agreement import pairwise
 
 
 def two_by_two(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> dict[str, object]:

@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger.state import ReviewState
-from pipeline.prisma import Fate, flow_counts
-from pipeline.protocol.plan import Plan
-from pipeline.screening.deciding import citation_id, is_other_lane
-from pipeline.screening.fates import fates
-from pipeline.screening.outcomes import outcome_at
 from tests.ledger.test_votes_and_state import SEARCH, events, vote
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.prisma import Fate, flow_counts
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.screening.deciding import citation_id, is_other_lane
+from winnow_sr.screening.fates import fates
+from winnow_sr.screening.outcomes import outcome_at
 
 PLAN = Plan.from_dict({"exclusion_reasons": [{"code": "a"}, {"code": "b"}]})
 LANES = ("database", "register", "website", "citation")

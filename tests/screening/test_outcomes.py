@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger.state import ReviewState
-from pipeline.protocol.plan import Plan
-from pipeline.screening.labels import training_labels
-from pipeline.screening.outcomes import conflicts, outcome_at, statuses
 from tests.ledger.test_votes_and_state import events, vote
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.screening.labels import training_labels
+from winnow_sr.screening.outcomes import conflicts, outcome_at, statuses
 
 REASONS = [{"code": "first"}, {"code": "second"}, {"code": "third"}]
 PLAN = Plan.from_dict({"exclusion_reasons": REASONS})

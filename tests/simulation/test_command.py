@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli.simulate import simulate_command
-from pipeline.errors import WinnowError
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.cli.simulate import simulate_command
 
 
 def a_review(folder: Path, name: str = "review") -> tuple[Path, Path]:

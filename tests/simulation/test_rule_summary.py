@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.simulation.stops import rule_summary
+from winnow_sr.simulation.stops import rule_summary
 
 
 def run(review: str, recall: float, saved: float) -> dict[str, Any]:

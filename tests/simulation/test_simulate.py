@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.records.model import Record
-from pipeline.simulation import labelled_review, metrics, read_labels, simulate
-from pipeline.simulation.metrics import wss
-from pipeline.simulation.outputs import write_outputs
-from pipeline.simulation.replay import schedule, starting_pair
+from winnow_sr.errors import WinnowError
+from winnow_sr.records.model import Record
+from winnow_sr.simulation import labelled_review, metrics, read_labels, simulate
+from winnow_sr.simulation.metrics import wss
+from winnow_sr.simulation.outputs import write_outputs
+from winnow_sr.simulation.replay import schedule, starting_pair
 
 HEAD = "key,title_abstract,title_abstract_reason,full_text,full_text_reason\n"
 
@@ -200,7 +200,7 @@ def test_the_replay_of_elas_u4_is_asreviews_own_loop(corpora: Path) -> None:
     from asreview.models import get_ai_config
     from asreview.simulation.simulate import Simulate
 
-    from pipeline.records import read_export
+    from winnow_sr.records import read_export
 
     folder = corpora / "screening"
     records = read_export(folder / "Antihistamines.ris").records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.stopping import (
+from winnow_sr.stopping import (
     CMH,
     Audit,
     Budget,
@@ -20,10 +20,10 @@ from pipeline.stopping import (
     share_to_read,
     target_size,
 )
-from pipeline.stopping.audit import audit_probability
-from pipeline.stopping.levels import sequential_level
-from pipeline.stopping.poisson import Curve, largest_total
-from pipeline.stopping.urns import missing_to_fail
+from winnow_sr.stopping.audit import audit_probability
+from winnow_sr.stopping.levels import sequential_level
+from winnow_sr.stopping.poisson import Curve, largest_total
+from winnow_sr.stopping.urns import missing_to_fail
 
 # fmt: off
 SEQUENCE_G = [

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from pipeline.stopping import CMH, CMHSeq, History, make_rule, recall
-from pipeline.stopping.levels import LEVELS, sequential_level
-from pipeline.stopping.tail import rough_cdf
-from pipeline.stopping.urns import least_probability, urns_at
+from winnow_sr.stopping import CMH, CMHSeq, History, make_rule, recall
+from winnow_sr.stopping.levels import LEVELS, sequential_level
+from winnow_sr.stopping.tail import rough_cdf
+from winnow_sr.stopping.urns import least_probability, urns_at
 
 
 def all_urns(relevant: list[bool], total: int, target: float) -> float:

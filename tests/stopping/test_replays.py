@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.stopping import Checkpoint, History, Rule, make_rule
+from winnow_sr.stopping import Checkpoint, History, Rule, make_rule
 
 
 def saved_orders(corpora: Path, pattern: str) -> list[Path]:

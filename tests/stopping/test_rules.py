@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.stopping import (
+from winnow_sr.errors import WinnowError
+from winnow_sr.stopping import (
     RULES,
     Audit,
     Checkpoint,
@@ -273,7 +273,7 @@ def test_no_bare_percentage() -> None:
 def test_importing_the_room_loads_nothing_heavy() -> None:
     """`winnow decide` must not pay for SciPy."""
     code = (
-        "import sys, pipeline.stopping;"
+        "import sys, winnow_sr.stopping;"
         "print([m for m in ('numpy', 'scipy', 'pandas', 'sklearn') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,8 +9,8 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from pipeline.cli.terminal.app import ScreeningApp
-from pipeline.review import Review
+from winnow_sr.faces.terminal.app import ScreeningApp
+from winnow_sr.review import Review
 
 SMALL, LARGE = (80, 24), (120, 40)
 

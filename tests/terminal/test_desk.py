@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from pipeline.cli.terminal.desk import AHEAD, Desk
-from pipeline.errors import WinnowError
-from pipeline.review import Review
 from tests.winnow import winnow
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.terminal.desk import AHEAD, Desk
+from winnow_sr.review import Review
 
 
 def sit(review: Review, name: str = "Ana", stage: str = "title-abstract") -> Desk:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WinnowError
-from pipeline.screening.keys import ACTIONS, PRESETS, keymap
-from pipeline.screening.pace import Pace, in_words
+from winnow_sr.errors import WinnowError
+from winnow_sr.screening.keys import ACTIONS, PRESETS, keymap
+from winnow_sr.screening.pace import Pace, in_words
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cli.terminal.differences import differences
-from pipeline.cli.terminal.pairing import Pairing
-from pipeline.cli.terminal.pairs import PairsApp
-from pipeline.errors import WinnowError
-from pipeline.review import Review
 from tests.terminal.playing import LARGE, SMALL, Player
 from tests.winnow import winnow
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.terminal.differences import differences
+from winnow_sr.faces.terminal.pairing import Pairing
+from winnow_sr.faces.terminal.pairs import PairsApp
+from winnow_sr.review import Review
 
 
 def play(review: Review, story: Callable[[Player], Awaitable[None]], size: tuple[int, int]) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review import Review
 from tests.terminal.playing import verdicts
+from winnow_sr.review import Review
 
 pytestmark = pytest.mark.skipif(
     shutil.which("tmux") is None, reason="tmux is not here: no real terminal to type into"
@@ -42,7 +42,9 @@ class Terminal:
 
     def run(self, folder: Path, *arguments: str) -> None:
         """Start winnow in the terminal; the shell stays when it ends."""
-        winnow = shlex.join([sys.executable, "-m", "pipeline", "-C", str(folder), *arguments])
+        winnow = shlex.join(
+            [sys.executable, "-P", "-m", "winnow_sr", "-C", str(folder), *arguments]
+        )
         shell = f"{winnow}; echo ended $?; exec sleep 600"
         self.tmux(
             "new-session",

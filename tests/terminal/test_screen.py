@@ -9,10 +9,10 @@ import pytest
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from pipeline.cli.terminal.dialogs import NoteWindow, Page, ReasonPicker
-from pipeline.review import Review
 from tests.terminal.playing import LARGE, SMALL, Player, decisions, play, verdicts
 from tests.winnow import entry, ris, winnow
+from winnow_sr.faces.terminal.dialogs import NoteWindow, Page, ReasonPicker
+from winnow_sr.review import Review
 
 
 def highlighted(player: Player) -> dict[str, set[str]]:

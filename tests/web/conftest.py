@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.web.app import desk_of
 from tests.web.browser import NoBrowserError, launch
 from tests.web.server import House, protocol
 from tests.web.story import review
+from winnow_sr.faces.web.app import desk_of
 
 
 @pytest.fixture

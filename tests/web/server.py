@@ -14,9 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from pipeline.web import create_app
-from pipeline.web.app import desk_of
 from tests.winnow import Team
+from winnow_sr.faces.web import create_app
+from winnow_sr.faces.web.app import desk_of
 
 PASSWORD = "correct horse battery"
 PROTOCOL = """

@@ -143,7 +143,7 @@ def test_nothing_is_lost_while_the_server_is_away(house: Make, chromium: Any) ->
 
 def test_signed_out_in_the_middle(house: Make, chromium: Any) -> None:
     """The session ends elsewhere; after signing in again in another tab the verdict is sent."""
-    from pipeline.web.app import desk_of
+    from winnow_sr.faces.web.app import desk_of
 
     made = house(8)
     made.person("Ana")

@@ -9,8 +9,8 @@ from hashlib import sha256
 import pytest
 from werkzeug.test import TestResponse
 
-from pipeline.web.pages.fulltexts import LARGEST_PDF
 from tests.web.server import House, Person, csrf_in
+from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 
 Make = Callable[..., House]
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.packet.register import Register, signature
 from tests.web.server import House, protocol
 from tests.web.story import review
 from tests.winnow import Team
+from winnow_sr.faces.packet.register import Register, signature
 
 Make = Callable[..., House]
 

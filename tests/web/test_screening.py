@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.web.app import desk_of
 from tests.web.server import House, Person
+from winnow_sr.faces.web.app import desk_of
 
 Make = Callable[..., House]
 JSON = {"Accept": "application/json"}

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.web.app import desk_of
 from tests.web.server import PASSWORD, House, Person, csrf_in
 from tests.winnow import winnow
+from winnow_sr.faces.web.app import desk_of
 
 Make = Callable[..., House]
 
@@ -116,7 +116,7 @@ def test_each_response_carries_the_protective_headers(house: Make) -> None:
 
 
 def test_a_secure_cookie_behind_https_and_no_strange_host(house: Make) -> None:
-    from pipeline.web import create_app
+    from winnow_sr.faces.web import create_app
 
     made = house(3)
     app = create_app(made.team.folder, "https://review.example.org", train=False)

@@ -1,5 +1,0 @@
-"""`python -m pipeline` is `winnow`."""
-
-from pipeline.cli import main
-
-main()

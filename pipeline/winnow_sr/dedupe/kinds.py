@@ -1,0 +1,94 @@
+"""What kind of publication a record is, as far as duplicates are concerned."""
+
+from __future__ import annotations
+
+import re
+
+from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.marks import (
+    PREPRINT,
+    REGISTRY,
+    RETRACTED,
+    RETRACTION,
+    retraction_mark,
+    types_of,
+    unprinted,
+)
+from winnow_sr.records.model import Record
+
+__all__ = [
+    "CONFERENCE",
+    "ERRATUM",
+    "GENERIC",
+    "PREPRINT",
+    "REGISTRY",
+    "REPLY",
+    "RETRACTED",
+    "RETRACTION",
+    "SHORT",
+    "kinds_of",
+]
+
+ERRATUM = "erratum"
+REPLY = "reply"
+CONFERENCE = "conference"
+GENERIC = "generic"
+"""A title that many publications have: Editorial, Preface, Letter."""
+SHORT = "short"
+"""A title of a few words, or none."""
+_ERRATUM = re.compile(
+    r"\b(?:erratum|errata|corrigend(?:um|a)|corrections?|correction to|publisher correction|"
+    r"author correction|expression of concern|addendum)\b"
+)
+_REPLY = re.compile(
+    r"\b(?:repl(?:y|ies)|authors? respon[sd]e?s?|response to|comments? on|commentary|"
+    r"letter to the editor|re )\b"
+)
+_GENERIC = re.compile(
+    r"^(?:editorial|editorial comment|introduction|preface|foreword|abstracts?|in this issue|"
+    r"reply|response|letter|letters|comment|commentary|book reviews?|news|announcements?|"
+    r"guest editorial|correspondence|obituary|table of contents|from the editors?|"
+    r"(?:editors?|presidents?|chairmans?|publishers?)(?: s)? "
+    r"(?:comments?|notes?|page|letter|column|introduction|message|remarks|choice|corner))\b"
+    r"|\beditors?(?: s)? (?:comments?|notes?|introduction|column)$"
+)
+_MEETING = re.compile(
+    r"\b(?:conference|congress|proceedings|symposium|annual meeting|meeting abstracts?|abstracts?|"
+    r"annual scientific)\b"
+)
+_SHORT_TITLE = 25
+
+
+def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str) -> frozenset[str]:
+    """The kinds that apply.
+
+    `whole` is the folded title with its notes and marks, `title` bare words without them ("[Erratum appears
+    in ...]" does not make an article an erratum), `doi` the bare DOI.
+    """
+    found: set[str] = set()
+    types = types_of(record)
+    mark = retraction_mark(whole, types)
+    if mark:
+        found.add(mark)
+    elif _ERRATUM.search(title):
+        found.add(ERRATUM)
+    if "erratum" in types:
+        found.add(ERRATUM)
+    if _REPLY.search(title):
+        found.add(REPLY)
+    if _GENERIC.search(title):
+        found.add(GENERIC)
+    if len(title) < _SHORT_TITLE:
+        found.add(SHORT)
+    found |= unprinted(record, doi)
+    place = words(fold(record.journal))
+    if (
+        page_letters[:1] in ("s", "a", "p")
+        or _MEETING.search(place)
+        or "suppl" in fold(f"{record.volume} {record.issue} {record.pages}")
+        or "conference" in fold(record.volume)
+        or "meeting abstract" in types
+        or "conference abstract" in types
+    ):
+        found.add(CONFERENCE)
+    return frozenset(found)

@@ -1,0 +1,67 @@
+"""The command line: parse, call `Review`, print. Nothing is decided here.
+
+Commands are looked up in a table and imported when they are called, so that `winnow --help` and
+the everyday commands start at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import TextIO
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of `winnow`. Exit codes: 0 done, 1 the answer is no, 2 usage or input error."""
+    import atexit
+    import gc
+
+    gc.set_threshold(200_000, 20, 20)  # most commands live for milliseconds
+    atexit.register(gc.freeze)  # and nothing needs collecting when one ends (a tenth of its time)
+    import click
+
+    from winnow_sr.errors import AnswerIsNo, WinnowError
+    from winnow_sr.faces.cli.app import winnow
+
+    warnings.showwarning = one_line_warning
+    try:
+        code = winnow.main(arguments, prog_name="winnow", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(0)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "winnow"
+        fail(f"{error.format_message()} (see `{command} --help`)", 2)
+    except click.ClickException as error:
+        fail(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        fail("stopped; what was acknowledged is kept", 130)
+    except AnswerIsNo as error:
+        fail(str(error), 1)
+    except WinnowError as error:
+        fail(str(error), 2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        fail(f"{place}{error.strerror or error}", 2)
+
+
+def one_line_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A warning as one line for the user, without the place in our code."""
+    print("winnow: warning:", " ".join(str(message).split()), file=sys.stderr)
+
+
+def fail(text: str, code: int) -> None:
+    """One line on standard error, and the exit code."""
+    print("winnow:", " ".join(text.split()), file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,242 @@
+"""demo: a whole review on the shipped records, told step by step."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.cli.common import say
+
+if TYPE_CHECKING:
+    from winnow_sr.review import Review
+
+SOURCES = (
+    ("database.ris", "Starting set: publications", "database"),
+    ("register.ris", "Starting set: registrations", "register"),
+    ("website.ris", "Starting set: web pages", "website"),
+    ("organisation.ris", "Starting set: organisations", "organisation"),
+    ("citation.ris", "Starting set: references", "citation"),
+)
+BATCH = 12
+DISAGREE_EVERY = 23
+"""Ben reads every 23rd citation otherwise than Ana, so that there are conflicts to resolve."""
+ONE_STUDY = ("PELES", ("10.1111/j.1360-0443.2007.02007.x", "R003"))
+
+
+@click.command("demo")
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def demo_command(directory: Path | None) -> None:
+    """Play a whole review on the shipped records, in under a minute.
+
+    Makes the review folder DIRECTORY (default: demo-review, which must not exist yet). Two invented
+    reviewers vote as the shipped provisional labels say; nothing in it is a finding.
+    """
+    folder = directory or Path("demo-review")
+    if folder.exists():
+        raise WinnowError(f"{folder} exists already: name another folder, winnow demo DIR")
+    Story(folder).tell()
+
+
+class Story:
+    """The demo, chapter by chapter."""
+
+    def __init__(self, folder: Path) -> None:
+        from winnow_sr.shipped import shipped
+
+        self.folder = folder
+        self.data = shipped("data")
+        self.protocol = shipped("protocols") / "melatonin-kratom-opioid-withdrawal.yaml"
+        with (self.data / "labels.csv").open(encoding="utf-8", newline="") as file:
+            self.labels = {row["key"]: row for row in csv.DictReader(file)}
+        self.chapter = 0
+
+    def tell(self) -> None:
+        """All chapters."""
+        from winnow_sr.review import Review
+
+        say(
+            "A whole review on the records shipped with winnow. The reviewers Ana, Ben and Cleo are"
+        )
+        say(
+            "invented; Ana and Ben vote as one reader's provisional labels say. Nothing here is a finding."
+        )
+        self.title("The protocol", f"winnow init {self.folder} --protocol {self.protocol.name}")
+        review = Review.create(self.folder, self.protocol, "Ana")
+        plan = review.plan_of(review.state())
+        say(f"  {plan.title}")
+        say(
+            f"  {len(plan.reasons)} ordered exclusion reasons, {len(plan.sources)} sources, {len(plan.claims)} "
+            f"claims to map; rule for stopping: {plan.stopping.rule}, {plan.stopping.target:.0%} of includes"
+        )
+        self.searches(review)
+        self.duplicates(review)
+        self.pilot(review)
+        self.screening(review)
+        self.full_texts(review)
+        self.diagram(review)
+        review.close()
+
+    def title(self, text: str, command: str) -> None:
+        """The heading of a chapter, and the command that does it by hand."""
+        self.chapter += 1
+        say()
+        say(click.style(f"{self.chapter}. {text}", bold=True) + f"   $ {command}")
+
+    def searches(self, review: Review) -> None:
+        self.title("Import", "winnow add FILE --source NAME --lane LANE")
+        for name, source, lane in SOURCES:
+            for report in review.add([self.data / name], source, lane=lane, actor="Ana"):
+                say(
+                    f"  {report['file']:17s} {report['entries']:4d} entries, {report['imported']} imported, "
+                    f"{report['quarantined']} quarantined, {len(report['notes'])} notes"
+                )
+
+    def duplicates(self, review: Review) -> None:
+        self.title("De-duplicate", "winnow dedupe")
+        done = review.dedupe()
+        say(
+            f"  {done['records']} records are {done['citations']} citations; {done['duplicates']} merged, "
+            f"{done['doubtful']} pairs left to a person"
+        )
+        for pair in review.doubtful():
+            review.keep_apart(pair["a"], pair["b"], actor="Ana")
+            say(f"  Ana keeps {pair['a']} and {pair['b']} apart ({pair['rule']})")
+
+    def pilot(self, review: Review) -> None:
+        self.title("Pilot round", "winnow round open --kind pilot --size 20")
+        opened = review.open_round("pilot", 20, actor="Ana")
+        rows = review.queue("Ana", None)
+        self.vote(review, rows)
+        review.close_round(actor="Ana")
+        for found in review.agreement(number=opened["round"]):
+            say(
+                f"  both read {found['n']}: agreement {found['observed']:.0%}, kappa {number(found['cohen_kappa'])}, "
+                f"PABAK {found['pabak']:.2f}"
+            )
+
+    def vote(self, review: Review, rows: Iterable[dict[str, Any]]) -> None:
+        """Ana and Ben decide on a batch, each alone; Ben now and then sees it otherwise."""
+        for row in rows:
+            label = self.labels[row["key"]]
+            verdict, reason = label["title_abstract"], label["title_abstract_reason"]
+            review.decide(row["citation"], verdict, reviewer="Ana", reason=reason)
+            if int(row["citation"][1:]) % DISAGREE_EVERY == 0:
+                verdict = "include" if verdict == "exclude" else "exclude"
+                reason = ""
+            review.decide(row["citation"], verdict, reviewer="Ben", reason=reason)
+
+    def screening(self, review: Review) -> None:
+        self.title(
+            "Screen, ranked by active learning",
+            "winnow screen --as NAME   (may we stop? winnow stop)",
+        )
+        answer = review.stop()
+        while not answer["may_stop"]:
+            rows = review.queue("Ana", BATCH)
+            if not rows:
+                break
+            self.vote(review, rows)
+            self.resolve(review)
+            answer = review.stop()
+            bound = answer["recall"]
+            say(
+                f"  {answer['screened']:3d} of {answer['total']} read, {answer['relevant']:2d} included; recall "
+                f"at least {bound['low']:.0%}, best guess {bound['estimate']:.0%}: "
+                f"{'may stop' if answer['may_stop'] else 'not yet'}"
+            )
+        if answer["screened"] < answer["total"]:
+            done = review.declare_stop(actor="Ana")
+            say(
+                f"  Stopped ({done['label']}), {done['unread']} citations left unread. {answer['recall']['text']}"
+            )
+
+    def resolve(self, review: Review) -> None:
+        """Cleo settles what Ana and Ben disagree on."""
+        for row in review.conflicts():
+            label = self.labels[row["key"]]
+            review.resolve(
+                row["citation"],
+                label["title_abstract"],
+                actor="Cleo",
+                reason=label["title_abstract_reason"],
+            )
+            votes = ", ".join(f"{d['reviewer']} {d['verdict']}" for d in row["decisions"])
+            say(f"  conflict {row['citation']} ({votes}): Cleo says {label['title_abstract']}")
+
+    def full_texts(self, review: Review) -> None:
+        self.title(
+            "Full texts", "winnow retrieve ID retrieved; winnow decide ID ... --stage full-text"
+        )
+        rows = review.queue("Ana", None, "full-text")
+        review.retrieve_all([(row["citation"], "retrieved", "", "") for row in rows], actor="Ana")
+        for place, row in enumerate(rows):
+            label = self.labels[row["key"]]
+            verdict, reason = label["full_text"] or "exclude", label["full_text_reason"]
+            if verdict == "exclude" and not reason:
+                reason = "other"
+            review.decide(
+                row["citation"], verdict, reviewer="Ana", stage="full-text", reason=reason
+            )
+            if place == 0:  # one planted disagreement
+                other = ("exclude", "other") if verdict == "include" else ("include", "")
+                review.decide(
+                    row["citation"], other[0], reviewer="Ben", stage="full-text", reason=other[1]
+                )
+                review.resolve(
+                    row["citation"], verdict, actor="Cleo", stage="full-text", reason=reason
+                )
+                say(f"  Ana and Ben disagree on {row['citation']}; Cleo resolves it")
+            else:
+                review.decide(
+                    row["citation"], verdict, reviewer="Ben", stage="full-text", reason=reason
+                )
+        say(f"  {len(rows)} reports read by both")
+        self.link(review)
+
+    def link(self, review: Review) -> None:
+        """Two reports of one trial are one study."""
+        study, keys = ONE_STUDY
+        try:
+            done = review.link_study(study, keys, actor="Ana")
+        except WinnowError:
+            return  # one of the two was left unread
+        say(f"  {' and '.join(done['reports'])} report one trial: study {study}")
+
+    def diagram(self, review: Review) -> None:
+        self.title("PRISMA 2020", "winnow prisma -o prisma.svg -o prisma.csv -o prisma.json")
+        from winnow_sr.prisma.draw.terminal import render_text
+
+        flow = review.prisma()
+        outputs = [
+            self.folder / "outputs" / f"prisma.{ending}"
+            for ending in ("svg", "html", "csv", "json")
+        ]
+        review.draw(outputs, flow)
+        say(render_text(flow))
+        failed = [check for check in flow.checks if check.failed]
+        say(
+            f"  {len(flow.checks)} identities checked, {len(failed)} fail; "
+            f"{'final' if flow.final else 'interim: ' + str({k: v for k, v in flow.unfinished.items() if v})}"
+        )
+        intact = review.verify()
+        say(
+            f"  ledger: {intact['events']} events, {'intact' if intact['ok'] else intact['problems']}"
+        )
+        say()
+        say(
+            "These are numbers of a starting set that no database search has yielded, with one reader's"
+        )
+        say("provisional judgement. They say nothing about melatonin or kratom.")
+        say(f"The review lies in {self.folder}/, its drawings in {self.folder}/outputs/. Try:")
+        for command in ("status", "prisma --explain records_excluded", "log -n 10", "verify"):
+            say(f"  winnow -C {self.folder} {command}")
+
+
+def number(value: float | None) -> str:
+    """A statistic, or a dash where it is undefined."""
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,165 @@
+"""prisma."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from winnow_sr.faces.cli.common import FILE, emit, json_option, open_review, say, table, warn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from winnow_sr.prisma import Flow
+    from winnow_sr.review import Review
+
+
+@click.command("prisma")
+@click.option(
+    "-o",
+    "outputs",
+    multiple=True,
+    type=FILE,
+    metavar="FILE",
+    help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.",
+)
+@click.option("--as-of", metavar="T", help="As it was at a date or time (UTC).")
+@click.option(
+    "--compare", "since", metavar="T", help="What has changed since a date or time (UTC)."
+)
+@click.option(
+    "--tail",
+    type=click.Choice(["box3", "box5"]),
+    help="The box of citations left unread by a stop. [box5]",
+)
+@click.option(
+    "--template",
+    type=click.Choice(["N1", "N2", "U1", "U2"]),
+    help="Default: chosen from the review.",
+)
+@click.option("--explain", "key", metavar="KEY", help="Which records make up this number.")
+@click.option(
+    "--from",
+    "source",
+    type=FILE,
+    metavar="FILE.csv",
+    help="Check and draw the numbers of a PRISMA2020 CSV; no review needed.",
+)
+@click.option(
+    "--title", default="", metavar="TEXT", help="Title of the drawing (default: the review's)."
+)
+@click.option(
+    "--language", type=click.Choice(["en", "fr", "de", "es", "pt"]), default="en", show_default=True
+)
+@click.option(
+    "--spelling", type=click.Choice(["british", "american"]), default="british", show_default=True
+)
+@click.option("--black-and-white", is_flag=True, help="Draw without colour.")
+@json_option
+@click.pass_context
+def prisma_command(
+    ctx: click.Context,
+    outputs: tuple[Path, ...],
+    as_of: str | None,
+    since: str | None,
+    tail: str | None,
+    template: str | None,
+    key: str | None,
+    source: Path | None,
+    title: str,
+    language: str,
+    spelling: str,
+    black_and_white: bool,
+    as_json: bool,
+) -> None:
+    """PRISMA 2020 counts, checks and drawings.
+
+    Every number is counted from the decisions, and every identity between numbers is checked at
+    each drawing. Exit code 1 when one fails.
+    """  # fmt: skip
+    style: dict[str, Any] = {
+        "language": language,
+        "spelling": spelling,
+        "colour": not black_and_white,
+    }
+    if source is not None:
+        flow = from_file(source, template, outputs, title, style)
+    else:
+        review = open_review(ctx)
+        flow = review.prisma(as_of=as_of, tail=tail, template=template)
+        if since is not None:
+            compared(review.prisma(as_of=since, tail=tail, template=template), flow, as_json)
+            return
+        if key is not None:
+            explain(review, flow, key, outputs, as_json)
+            return
+        if outputs:
+            review.draw(outputs, flow, title=title, **style)
+    if as_json:
+        emit(flow.as_json())
+    else:
+        show(flow, outputs)
+    failed = [check for check in flow.checks if check.failed]
+    for check in failed:
+        warn(f"check {check.id} fails: {check.text}")
+    ctx.exit(1 if failed else 0)
+
+
+def from_file(
+    source: Path, template: Any, outputs: tuple[Path, ...], title: str, style: dict[str, Any]
+) -> Flow:
+    """The flow of a CSV, drawn."""
+    from winnow_sr.prisma.csv_reader import flow_from_csv
+
+    flow = flow_from_csv(source, template)
+    if outputs:
+        from winnow_sr.prisma.render import render
+
+        for path in outputs:
+            render(flow, path, title=title, **style)
+    return flow
+
+
+def explain(review: Review, flow: Flow, key: str, outputs: tuple[Path, ...], as_json: bool) -> None:
+    """Who is behind one number; with -o, their records as CSV, RIS, Excel or JSON lines."""
+    from winnow_sr.prisma import explain as explained
+
+    found = explained(flow, key)
+    for path in outputs:
+        review.export_behind(found.records, path)
+    if as_json:
+        emit(found.as_json(key))
+        return
+    say(f"{key}: {found.n} {found.unit}")
+    for item in found.items:
+        say(f"  {item}")
+    for path in outputs:
+        say(f"Written: {path}")
+
+
+def compared(before: Flow, after: Flow, as_json: bool) -> None:
+    """Which numbers changed between two moments, and who made the difference."""
+    from winnow_sr.prisma import compare
+
+    changes = [change.as_json() for change in compare(before, after)]
+    if as_json:
+        emit(changes)
+        return
+    columns = {
+        "key": "number",
+        "before": "before",
+        "after": "after",
+        "came": "came",
+        "left": "left",
+    }
+    table(changes, columns, "Nothing has changed.")
+
+
+def show(flow: Flow, outputs: tuple[Path, ...]) -> None:
+    """The flow in the terminal."""
+    from winnow_sr.prisma.draw.terminal import render_text
+
+    say(render_text(flow))
+    for path in outputs:
+        say(f"Drawn: {path}")

@@ -1,0 +1,293 @@
+"""add, records, edit, remove, export."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.cli.common import (
+    as_option,
+    emit,
+    json_option,
+    open_review,
+    progress_bar,
+    say,
+    table,
+    warn,
+)
+
+SHOWN_NOTES = 8
+
+
+@click.command("add")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "--source", default="", metavar="NAME", help="The database, register or website searched."
+)
+@click.option(
+    "--lane",
+    default="",
+    metavar="LANE",
+    help="database, register, website, organisation or citation. Default: from the protocol.",
+)
+@click.option("--date", default="", metavar="D", help="Day of the search, such as 2026-05-31.")
+@click.option("--platform", default="", metavar="T", help="Platform or interface, such as Ovid.")
+@click.option(
+    "--strategy", type=click.Path(path_type=Path), metavar="FILE", help="The search as typed."
+)
+@click.option("--quarantine", is_flag=True, help="Show the entries that could not be read.")
+@click.option(
+    "--repair",
+    nargs=2,
+    type=str,
+    default=None,
+    metavar="IMPORT:LINE FILE",
+    help="Add a quarantined entry from a file with its mended text.",
+)
+@click.option("--as", "name", default="import", metavar="NAME", help="Who imports it.")
+@json_option
+@click.pass_context
+def add_command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    source: str,
+    lane: str,
+    date: str,
+    platform: str,
+    strategy: Path | None,
+    quarantine: bool,
+    repair: tuple[str, str] | None,
+    name: str,
+    as_json: bool,
+) -> None:
+    """Import the export files of a search.
+
+    RIS of every kind, PubMed, Web of Science, EndNote, BibTeX, CSV, Excel...: recognised by what
+    is in the file. Nothing is lost or changed; what deviates from the format is noted, what truly
+    cannot be read is kept apart (--quarantine). A file imported before is recognised, and a newer
+    export of the same search adds only what is new.
+    """  # fmt: skip
+    review = open_review(ctx)
+    if quarantine:
+        show_quarantine(review.quarantine(), as_json)
+        return
+    if repair:
+        mended = review.repair(repair[0], Path(repair[1]), actor=name)
+        emit(mended) if as_json else say(f"Added {', '.join(mended['records'])}.")
+        return
+    if not files:
+        raise WinnowError("which file? winnow add FILE... --source NAME")
+    if not source:
+        raise WinnowError("where do these records come from? winnow add FILE... --source NAME")
+    with progress_bar("importing") as bar:
+        reports = review.add(
+            files, source, lane=lane, date=date, platform=platform, strategy=strategy, actor=name,
+            progress=lambda file, done, total: bar(done, total),
+        )  # fmt: skip
+    if as_json:
+        emit({"files": reports})
+        return
+    for report in reports:
+        show_report(report)
+
+
+def show_report(report: dict[str, Any]) -> None:
+    """One file's import, in words."""
+    say(
+        f"{report['file']} ({report['format']}) as {report['source']}, {report['lane']}: "
+        f"{report['entries']} entries, {report['imported']} imported, {report['unchanged']} unchanged, "
+        f"{report['quarantined']} quarantined"
+    )
+    for note in report["notes"][:SHOWN_NOTES]:
+        say(f"  line {note['line']}: {note['text']} [{note['code']}]")
+    rest = Counter(note["code"] for note in report["notes"][SHOWN_NOTES:])
+    if rest:
+        say(
+            "  and "
+            + ", ".join(f"{n} more {code}" for code, n in rest.items())
+            + " (all with --json)"
+        )
+    if report["quarantined"]:
+        say("  see the quarantined entries: winnow add --quarantine")
+
+
+def show_quarantine(rows: list[dict[str, Any]], as_json: bool) -> None:
+    """The entries that could not be read, with their raw text."""
+    if as_json:
+        emit(rows)
+        return
+    for row in rows:
+        mended = " (repaired)" if row["repaired"] else ""
+        say(f"{row['search']}:{row['line']}  {row['file']}: {row['reason']}{mended}")
+        for line in row["raw"].splitlines():
+            say(f"    {line}")
+    if not rows:
+        say("Nothing is quarantined.")
+
+
+@click.command("records")
+@click.option("--source", default="", metavar="NAME", help="Of one source only.")
+@click.option(
+    "--csv",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write them to a CSV file.",
+)
+@click.option(
+    "--missing-abstracts", is_flag=True, help="Citations that no record gives an abstract."
+)
+@json_option
+@click.pass_context
+def records_command(
+    ctx: click.Context, source: str, path: Path | None, missing_abstracts: bool, as_json: bool
+) -> None:
+    """List records."""
+    review = open_review(ctx)
+    if missing_abstracts:
+        missing = review.missing_abstracts()
+        if as_json:
+            emit(missing)
+        else:
+            table(
+                missing,
+                {"citation": "citation", "key": "key", "sources": "sources", "title": "title"},
+                "Every citation has an abstract.",
+            )
+        return
+    rows = review.records(source)
+    if path is not None:
+        write_csv(path, rows)
+    if as_json:
+        emit(rows)
+    elif path is not None:
+        say(f"{len(rows)} records written to {path}")
+    else:
+        columns = {
+            "record": "record",
+            "citation": "citation",
+            "key": "key",
+            "source": "source",
+            "year": "year",
+            "status": "status",
+            "title": "title",
+        }
+        table(rows, columns, "No records: winnow add FILE --source NAME")
+
+
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Rows as CSV, UTF-8 with a mark so that Excel reads it; no cell can become a formula."""
+    if not rows:
+        raise WinnowError("there are no records to write")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({k: harmless(v) for k, v in row.items()})
+
+
+def harmless(value: Any) -> Any:
+    """A cell that a spreadsheet will not run as a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+@click.command("edit")
+@click.argument("record", metavar="ID")
+@click.argument("field")
+@click.argument("value")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, or where the value comes from.")
+@as_option
+@json_option
+@click.pass_context
+def edit_command(
+    ctx: click.Context, record: str, field: str, value: str, reason: str, name: str, as_json: bool
+) -> None:
+    """Correct or fill a field of a record.
+
+    The record as imported stays beside it; the edit is an event with its reason. FIELD is title,
+    abstract, authors, year, doi...; lists are written with semicolons.
+    """
+    done = open_review(ctx).edit(record, field, value, actor=name, reason=reason)
+    emit(done) if as_json else say(
+        f"{done['record']}: {done['field']} is now {done['value'][:80]!r}"
+    )
+
+
+@click.command("remove")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--reason", required=True, metavar="TEXT", help="Why.")
+@click.option(
+    "--by",
+    type=click.Choice(["automation", "other"]),
+    default="other",
+    show_default=True,
+    help="By an automation tool or rule, or for another reason.",
+)
+@as_option
+@json_option
+@click.pass_context
+def remove_command(
+    ctx: click.Context, ids: tuple[str, ...], reason: str, by: str, name: str, as_json: bool
+) -> None:
+    """Remove citations before screening, with a reason.
+
+    They are counted in the PRISMA box "Records removed before screening", not lost.
+    """
+    done = open_review(ctx).remove(ids, reason=reason, by=by, actor=name)
+    emit(done) if as_json else say(f"Removed before screening: {', '.join(done['removed'])}")
+
+
+@click.command("export")
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="S",
+    help="include, exclude, conflict, waiting, unscreened, duplicate. Repeatable.",
+)
+@click.option(
+    "--for",
+    "tool",
+    type=click.Choice(["asreview", "rayyan", "covidence"]),
+    default=None,
+    help="One entry per citation, as that tool imports it (asreview: .csv, .ris or a project, .asreview).",
+)
+@json_option
+@click.pass_context
+def export_command(
+    ctx: click.Context, path: Path, statuses: tuple[str, ...], tool: str | None, as_json: bool
+) -> None:
+    """Write the records with their decisions to a file.
+
+    By its ending: ris, csv, xlsx or jsonl. RIS holds every tag as it came in, and our own notes.
+    """
+    from winnow_sr.records import write_export
+
+    known = ("include", "exclude", "conflict", "waiting", "unscreened", "duplicate")
+    for status in statuses:
+        if status not in known:
+            raise WinnowError(f"unknown status {status!r}: {', '.join(known)}")
+    review = open_review(ctx)
+    if tool:
+        n = review.export_for(tool, path, statuses)
+        text = f"{n} citations written to {path} for {tool}"
+        emit({"file": str(path), "records": n}) if as_json else say(text)
+        return
+    n = 0
+
+    def counted() -> Any:
+        nonlocal n
+        for _, record, notes in review.export_records(statuses):
+            n += 1
+            yield record, notes
+
+    write_export(counted(), path)
+    if not n:
+        warn("no record has that status; the file is empty")
+    emit({"file": str(path), "records": n}) if as_json else say(f"{n} records written to {path}")

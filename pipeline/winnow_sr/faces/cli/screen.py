@@ -1,0 +1,53 @@
+"""screen: one citation after the other."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from winnow_sr.faces.cli.common import as_option, open_review, say, stage_option, warn
+
+
+@click.command("screen")
+@as_option
+@stage_option
+@click.option(
+    "--plain", is_flag=True, help="Prompts only: for screen readers, small terminals and pipes."
+)
+@click.pass_context
+def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> None:
+    """Screen citations one by one.
+
+    Shows the next citation with the protocol's terms highlighted; a key decides. Leave at any
+    moment and come back: everything acknowledged is kept. The keys are those of the protocol's
+    preset (`keys: default`, `rayyan`, `asreview` or your own); ? lists them.
+    """
+    from winnow_sr.review import Review
+    from winnow_sr.screening.deciding import check_member, check_stage
+
+    review: Review = open_review(ctx)
+    state = review.state()
+    check_stage(stage)
+    name = check_member(state, review.plan_of(state), name)
+    if not plain and drawable():
+        try:
+            from winnow_sr.faces.terminal.app import ScreeningApp
+        except ImportError as error:
+            warn(f"the screen cannot be drawn ({error}); using prompts")
+        else:
+            app = ScreeningApp(review, name, stage)
+            decided = app.run() or 0
+            if app.return_code:
+                raise SystemExit(app.return_code)
+            say(f"Left. Decided in this sitting: {decided}. Come back with the same command.")
+            return
+    from winnow_sr.faces.cli.plain import PlainScreen
+
+    PlainScreen(review, name, stage).run()
+
+
+def drawable() -> bool:
+    """Can a screen be drawn and keys be read?"""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"

@@ -1,0 +1,219 @@
+"""queue, decide, undo, conflicts, resolve, why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.cli.common import (
+    FILE,
+    as_option,
+    emit,
+    json_option,
+    open_review,
+    say,
+    stage_option,
+    table,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("queue")
+@as_option
+@click.option(
+    "-n", "n", type=click.IntRange(min=1), default=10, show_default=True, help="How many."
+)
+@stage_option
+@json_option
+@click.pass_context
+def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bool) -> None:
+    """What a reviewer should read next.
+
+    Ranked by active learning on the team's verdicts so far; before both kinds of verdict exist, by
+    likeness to the protocol's question. Never shows anybody else's vote.
+    """
+    rows = open_review(ctx).queue(name, n, stage, notify=warn)
+    if as_json:
+        emit(rows)
+    else:
+        table(
+            rows,
+            {
+                "citation": "citation",
+                "key": "key",
+                "rank": "rank",
+                "year": "year",
+                "title": "title",
+            },
+            f"Nothing left for {name} at {stage}.",
+        )
+
+
+@click.command("decide")
+@click.argument("citation", required=False)
+@click.argument("verdict", required=False)
+@click.option(
+    "--from",
+    "path",
+    type=FILE,
+    metavar="FILE.csv",
+    help="Many at once: columns key, verdict, reason. All rows or none.",
+)
+@click.option(
+    "--from-records",
+    is_flag=True,
+    help="Take the verdicts that came with the imported files; NAME is the earlier screening.",
+)
+@click.option("--source", default="", metavar="NAME", help="With --from-records: of one source.")
+@as_option
+@stage_option
+@click.option(
+    "--reason",
+    default="",
+    metavar="CODE",
+    help="Exclusion reason of the protocol (code, number or label).",
+)
+@click.option("--note", default="", metavar="TEXT", help="A note kept with the decision.")
+@json_option
+@click.pass_context
+def decide_command(
+    ctx: click.Context,
+    citation: str | None,
+    verdict: str | None,
+    path: Path | None,
+    from_records: bool,
+    source: str,
+    name: str,
+    stage: str,
+    reason: str,
+    note: str,
+    as_json: bool,
+) -> None:
+    """Record verdicts: one, or a file of them.
+
+    CITATION is an id, an accession number or a DOI; VERDICT is include, exclude or unsure. A
+    decision is acknowledged only when it is safely on the disk.
+    """  # fmt: skip
+    review = open_review(ctx)
+    if from_records:
+        done = review.decide_from_records(name, source=source)
+    elif path is not None:
+        if citation or verdict:
+            raise WinnowError("give either one citation and its verdict, or --from FILE.csv")
+        done = review.decide_from(path, reviewer=name, stage=stage)
+    else:
+        if not citation or not verdict:
+            raise WinnowError(
+                "which citation, and what? winnow decide ID include|exclude|unsure --as NAME"
+            )
+        done = review.decide(
+            citation, verdict, reviewer=name, stage=stage, reason=reason, note=note
+        )
+    if as_json:
+        emit(done)
+    else:
+        say(f"{done['decided']} decided, {done['conflicts']} of them in conflict.")
+
+
+@click.command("undo")
+@as_option
+@json_option
+@click.pass_context
+def undo_command(ctx: click.Context, name: str, as_json: bool) -> None:
+    """Take back a reviewer's last decision.
+
+    Again and again, as far back as there is one. The ledger keeps both.
+    """
+    done = open_review(ctx).undo(reviewer=name)
+    emit(done) if as_json else say(
+        f"Took back the {done['undone']} on {done['citation']} ({done['stage']})."
+    )
+
+
+@click.command("conflicts")
+@stage_option
+@click.option("--as", "name", default="", metavar="NAME", help="Who is looking.")
+@json_option
+@click.pass_context
+def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) -> None:
+    """Citations on which reviewers disagree.
+
+    Where the protocol keeps conflicts blind, the votes are shown only to somebody (--as) who has
+    not voted on them.
+    """
+    rows = open_review(ctx).conflicts(stage, name)
+    if as_json:
+        emit(rows)
+        return
+    shown = [
+        {
+            **row,
+            "votes": "; ".join(
+                f"{d['reviewer']}: {d['verdict']}" + (f" ({d['reason']})" if d["reason"] else "")
+                for d in row["decisions"]
+            ),
+        }
+        for row in rows
+    ]
+    table(
+        shown,
+        {"citation": "citation", "key": "key", "votes": "votes", "title": "title"},
+        "No conflicts.",
+    )
+
+
+@click.command("resolve")
+@click.argument("citation")
+@click.argument("verdict")
+@as_option
+@click.option("--stage", default=None, metavar="STAGE", help="Default: the stage of the conflict.")
+@click.option("--reason", default="", metavar="CODE", help="Exclusion reason of the protocol.")
+@click.option("--note", default="", metavar="TEXT", help="A note kept with the resolution.")
+@json_option
+@click.pass_context
+def resolve_command(
+    ctx: click.Context,
+    citation: str,
+    verdict: str,
+    name: str,
+    stage: str | None,
+    reason: str,
+    note: str,
+    as_json: bool,
+) -> None:
+    """End a disagreement with an adjudicator's verdict."""
+    done = open_review(ctx).resolve(
+        citation, verdict, actor=name, stage=stage, reason=reason, note=note
+    )
+    if as_json:
+        emit(done)
+    else:
+        say(
+            f"{done['citation']}: {done['verdict']} ({done['stage']}); {done['conflicts']} conflicts left."
+        )
+
+
+@click.command("why")
+@click.argument("citation")
+@json_option
+@click.pass_context
+def why_command(ctx: click.Context, citation: str, as_json: bool) -> None:
+    """Which terms push a citation up or down in the ranking.
+
+    Look at it after deciding: before, it would anchor you.
+    """
+    found = open_review(ctx).why(citation)
+    if as_json:
+        emit(found)
+    else:
+        say(f"{found['citation']}  {found['title']}")
+        table(
+            found["terms"],
+            {"field": "field", "term": "term", "weight": "weight"},
+            "No term is known to the model.",
+        )

@@ -1,0 +1,114 @@
+"""The doubtful pairs without a screen: which pair is in front, answers, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.terminal.words import clean
+from winnow_sr.screening.deciding import check_name
+
+if TYPE_CHECKING:
+    from winnow_sr.review import Review
+
+FIELDS = (
+    "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid",
+    "registry_number", "publication_types", "language", "abstract",
+)  # fmt: skip
+NAMES = {"registry_number": "registry", "publication_types": "type"}
+SAID = {True: "are one publication", False: "are different publications"}
+
+
+class Line(NamedTuple):
+    """One field of the two records."""
+
+    field: str
+    one: str
+    two: str
+
+    @property
+    def same(self) -> bool:
+        """Do the records say the same, case aside?"""
+        return self.one.casefold() == self.two.casefold()
+
+
+class Pairing:
+    """One person's sitting with the doubtful pairs, best first. Answers are durable one by one."""
+
+    def __init__(self, review: Review, name: str) -> None:
+        self.review, self.name = review, check_name(name)
+        self.later: set[tuple[str, str]] = set()
+        self.answers: list[dict[str, Any]] = []
+        self.pair: dict[str, Any] | None = None
+        self.left = 0
+        self.look()
+
+    def look(self) -> None:
+        """Put the best pair that has neither an answer nor been left for later in front."""
+        pairs = [p for p in self.review.doubtful() if (p["a"], p["b"]) not in self.later]
+        self.left = len(pairs)
+        self.pair = pairs[0] if pairs else None
+
+    def lines(self) -> list[Line]:
+        """The pair, field by field; fields that both lack are left out."""
+        if self.pair is None:
+            return []
+        state = self.review.state()
+        numbers = [int(self.pair[side][1:]) for side in ("a", "b")]
+        records = self.review.record_texts(numbers, state)
+        one, two = (records[n] for n in numbers)
+        sources = [str(state.origin(n)["source"]) for n in numbers]
+        found = [
+            Line(NAMES.get(f, f), in_one_line(getattr(one, f)), in_one_line(getattr(two, f)))
+            for f in FIELDS
+        ]
+        found.insert(1, Line("source", *sources))
+        return [line for line in found if line.one or line.two]
+
+    def why(self) -> str:
+        """Why this pair is doubtful, in words."""
+        if self.pair is None:
+            return ""
+        return str(self.review.why_same(self.pair["a"], self.pair["b"])["words"])
+
+    def names(self) -> str:
+        """What the pair in front is called."""
+        return f"{self.pair['a']} and {self.pair['b']}" if self.pair else ""
+
+    def answer(self, same: bool) -> str:
+        """Say that the pair in front is one publication, or that it is not."""
+        if self.pair is None:
+            raise WinnowError("no doubtful pair is left")
+        names = self.names()
+        a, b = self.pair["a"], self.pair["b"]
+        self.answers.append(self.review.answer(a, b, same=same, actor=self.name))
+        self.look()
+        return f"{names} {SAID[same]}"
+
+    def put_off(self) -> str:
+        """Leave the pair in front for another sitting."""
+        if self.pair is None:
+            raise WinnowError("no doubtful pair is left")
+        names = self.names()
+        self.later.add((self.pair["a"], self.pair["b"]))
+        self.look()
+        return f"{names} left for later"
+
+    def undo(self) -> str:
+        """Take back the last answer of this sitting; its pair comes to the front again."""
+        if not self.answers:
+            raise WinnowError(
+                "nothing to take back in this sitting; `winnow split` and `winnow merge`"
+            )
+        answer = self.answers[-1]
+        self.review.take_back_answer(answer, actor=self.name)
+        self.answers.pop()
+        self.look()
+        return f"took back that {self.names()} {SAID[answer['same']]}"
+
+
+def in_one_line(value: Any) -> str:
+    """A field as one line."""
+    if isinstance(value, tuple | list):
+        return clean("; ".join(str(item) for item in value))
+    return "" if value is None else clean(str(value))

@@ -1,0 +1,141 @@
+"""The doubtful pairs side by side, drawn with textual: same, different, later, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.terminal.differences import differences
+from winnow_sr.faces.terminal.pairing import Line, Pairing
+from winnow_sr.faces.terminal.themes import dress
+
+if TYPE_CHECKING:
+    from winnow_sr.review import Review
+
+KEYS = {
+    "s": ("same", "same"), "d": ("different", "different"), "l": ("later", "later"),
+    "u": ("undo", "undo"), "q": ("leave", "leave"),
+}  # fmt: skip
+"""key: (action, word)."""
+DIFFERS = "bold $text-accent"
+
+
+class PairsApp(App[int]):
+    """One person's sitting with the doubtful pairs; returns how many were answered."""
+
+    CSS_PATH = "screen.tcss"
+    TITLE = "winnow"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+        Binding("ctrl+c", "act('leave')", show=False, priority=True),
+    ]
+
+    def __init__(self, review: Review, name: str) -> None:
+        super().__init__()
+        self.pairing = Pairing(review, name)
+        self.busy = True
+        self.acts: dict[str, Callable[[], str]] = {
+            "same": lambda: self.pairing.answer(True),
+            "different": lambda: self.pairing.answer(False),
+            "later": self.pairing.put_off,
+            "undo": self.pairing.undo,
+        }
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(id="who")
+            yield Static(id="place")
+        yield VerticalScroll(id="body", can_focus=False)
+        yield Static(id="said")
+        yield Static(id="pace")
+        yield Static(id="keys")
+
+    async def on_mount(self) -> None:
+        dress(self)
+        self.query_one("#who", Static).update(Content(f"{self.pairing.name} · doubtful pairs"))
+        buttons = [
+            Content.from_markup(
+                f"[@click=\"app.act('{action}')\"][bold $text-accent]{key}[/] {word}[/]"
+            )
+            for key, (action, word) in KEYS.items()
+        ]
+        self.query_one("#keys", Static).update(Content("   ").join(buttons))
+        await self.show()
+
+    async def show(self) -> None:
+        """The pair in front, side by side."""
+        pairing, body = self.pairing, self.query_one("#body")
+        await body.remove_children()
+        if pairing.pair is None:
+            later = f"\n\n{len(pairing.later)} left for later." if pairing.later else ""
+            words = f"No doubtful pair is left.{later}\n\nq leaves · u takes back the last answer"
+            await body.mount(Static(Content(words), classes="message"))
+        else:
+            await body.mount(Static(Content(pairing.why()), classes="why"))
+            heading = Line("", pairing.pair["a"], pairing.pair["b"])
+            await body.mount_all([row(heading, "heads"), *map(row, pairing.lines())])
+            body.scroll_home(animate=False)
+        self.query_one("#place", Static).update(
+            Content(f"{pairing.left} to judge" if pairing.pair else "")
+        )
+        self.query_one("#pace", Static).update(
+            Content(f"{len(pairing.answers)} answered now · {len(pairing.later)} for later")
+        )
+        self.busy = False
+
+    def on_key(self, event: events.Key) -> None:
+        found = KEYS.get((event.character or "").lower())
+        if found:
+            event.stop()
+            self.action_act(found[0])
+
+    def action_act(self, action: str) -> None:
+        """Do what a key or a click asks for."""
+        if action == "leave":
+            self.exit(len(self.pairing.answers))
+        elif not self.busy:
+            self.busy = True
+            self.run_worker(self.act(action))
+
+    async def act(self, action: str) -> None:
+        """Answer, acknowledge, show the next."""
+        said = self.query_one("#said", Static)
+        try:
+            words, bad = self.acts[action](), False
+        except WinnowError as error:
+            words, bad = f"Not done: {error}", True
+        said.set_class(bad, "bad")
+        said.update(Content(words))
+        await self.show()
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one("#body").scroll_relative(y=lines, animate=False)
+
+
+def row(line: Line, extra: str = "") -> Horizontal:
+    """One field of both records; words that only one of them has are marked."""
+    one, two = Content(line.one or "–"), Content(line.two or "–")
+    if not extra and not line.same:
+        places = differences(line.one, line.two)
+        for start, end in places[0]:
+            one = one.stylize(DIFFERS, start, end)
+        for start, end in places[1]:
+            two = two.stylize(DIFFERS, start, end)
+    mark = "" if line.same or extra else "≠ "
+    return Horizontal(
+        Static(Content(f"{mark}{line.field}"), classes="field"),
+        Static(one, classes="side"), Static(two, classes="side"),
+        classes=f"line pair {extra}",
+    )  # fmt: skip

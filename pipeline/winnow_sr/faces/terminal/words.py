@@ -1,0 +1,86 @@
+"""Plain words that the textual screen and the prompts share: facts of a citation, the pace."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from winnow_sr.screening.pace import in_words
+
+if TYPE_CHECKING:
+    from winnow_sr.faces.terminal.desk import Desk
+
+STAGES = {"title-abstract": "title and abstract", "full-text": "full text"}
+REPORTS = {
+    "": "report not yet retrieved", "sought": "report not yet retrieved",
+    "retrieved": "report retrieved", "not-retrieved": "report not retrieved",
+}  # fmt: skip
+CONTROLS = frozenset({"Cc", "Cs", "Co", "Cn"})
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """One line without control characters: a file must not be able to command the terminal."""
+    kept = (
+        " " if unicodedata.category(char) in CONTROLS or char in OVERRIDES else char
+        for char in text
+    ) if not text.isprintable() else text  # fmt: skip
+    return " ".join("".join(kept).split())
+
+
+def facts(row: Mapping[str, Any]) -> str:
+    """Authors, journal, year in one line."""
+    authors = "; ".join(row["authors"][:3]) + (" et al." if len(row["authors"]) > 3 else "")
+    parts = (authors.rstrip("."), row["journal"].rstrip("."), row["year"])
+    return clean(". ".join(str(part) for part in parts if part))
+
+
+def place(row: Mapping[str, Any], stage: str) -> str:
+    """What people call the citation; at the full text also what is known of the report."""
+    known = f" · {REPORTS[row.get('report', '')]}" if stage == "full-text" else ""
+    return clean(f"{row['citation']} · {row['key']}{known}")
+
+
+def standing(desk: Desk, bound: Mapping[str, Any] | None = None) -> str:
+    """How far, how fast, how much is left; the recall bound where it is known."""
+    parts = []
+    if desk.round:
+        parts.append(f"{desk.round['kind']} round {desk.round['round']}")
+    parts.append(f"{desk.pace.decided} decided now, {desk.decided:,} in all")
+    pace, minutes = desk.pace.per_minute(), desk.pace.minutes(desk.left)
+    if pace is not None:
+        parts.append(f"{pace:.1f} a minute")
+    if desk.left:
+        left = f"{desk.left:,} left"
+        parts.append(left if minutes is None else f"{left}, {in_words(minutes)}")
+    if bound:
+        known = f"recall ≥ {bound['low']:.0%}" if bound["low"] >= 0.005 else ""
+        parts += [words for words in ("may stop" if bound["may_stop"] else "", known) if words]
+    return " · ".join(parts)
+
+
+def progress_lines(desk: Desk) -> list[str]:
+    """How far, how fast, how much is left, a sentence each."""
+    pace, minutes = desk.pace.per_minute(), desk.pace.minutes(desk.left)
+    kind = f"Round {desk.round['round']} ({desk.round['kind']}) is open." if desk.round else ""
+    parts = (
+        kind,
+        f"Decided in this sitting: {desk.pace.decided}. In all at this stage: {desk.decided:,}.",
+        f"Pace over the last {len(desk.pace.recent)}: {pace:.1f} a minute." if pace else "",
+        f"Left to read{' in this round' if desk.round else ''}: {desk.left:,}"
+        + (f", about {in_words(minutes)} at this pace." if minutes is not None else "."),
+        f"Set aside: {len(desk.skipped)}." if desk.skipped else "",
+    )
+    return [part for part in parts if part]
+
+
+def recall_words(bound: Mapping[str, Any]) -> str:
+    """The recall bound in a sentence."""
+    if bound["low"] < 0.005:
+        return "Too little has been read to say what share of the relevant has been found."
+    met = "The stopping rule is met: see `winnow stop`." if bound["may_stop"] else bound["forecast"]
+    return (
+        f"Of all relevant citations at least {bound['low']:.0%} have been found (best guess "
+        f"{bound['estimate']:.0%}; confidence {bound['confidence']:.0%}). {met}"
+    )

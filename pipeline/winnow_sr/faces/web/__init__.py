@@ -1,0 +1,51 @@
+"""The browser version: the same verbs as the command line, for a team with one server.
+
+In: a review folder. Out: a Flask application (`create_app`), served by waitress (`serve`). Pages
+are rendered on the server; a little JavaScript makes the screening screen instant, and every page
+works without it. It calls `Review` and nothing else; who may sign in is kept beside the ledger, in
+`accounts.db`, because passwords are no part of a review.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["create_app", "serve"]
+
+
+def create_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
+    """The application for one review folder. `url`: where people reach it, if not by loopback.
+
+    With `train` a process of its own renews the ranking behind the screens.
+    """
+    from winnow_sr.faces.web.app import make_app
+
+    return make_app(folder, url, train=train)
+
+
+def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "") -> None:
+    """Serve until interrupted. `proxy`: address of a trusted reverse proxy in front."""
+    from winnow_sr.faces.web.app import desk_of
+
+    app = create_app(folder, url)
+    threading.Thread(target=desk_of(app).warm, daemon=True).start()
+    options: dict[str, Any] = {"threads": 8, "ident": None, "max_request_body_size": 64 * 2**20}
+    if proxy:
+        options |= {
+            "trusted_proxy": proxy,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
+    import logging
+
+    import waitress
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    try:
+        waitress.serve(app, host=host, port=port, **options)
+    finally:
+        desk_of(app).close()

@@ -1,0 +1,124 @@
+"""The application: its parts put together, sign-in asked for, errors in the reader's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.packet.text import marked, paragraphs
+from winnow_sr.faces.web import pages
+from winnow_sr.faces.web.asking import wants_json
+from winnow_sr.faces.web.desk import Desk
+from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
+from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
+
+OPEN_PAGES = {"static", "signing.sign_in", "signing.invited"}
+"""What may be seen without signing in."""
+
+
+def desk_of(app: Flask) -> Desk:
+    """The application's desk."""
+    desk: Desk = app.extensions["winnow"]
+    return desk
+
+
+def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
+    """The application for the review in `folder`."""
+    app = Flask("winnow_sr.faces.web", root_path=str(Path(__file__).parent))
+    desk = Desk(folder, train=train)
+    desk.review.state()
+    app.extensions["winnow"] = desk
+    app.secret_key = desk.accounts.secret_key
+    app.config["WINNOW_URL"] = url.rstrip("/")
+    hosts = ["localhost", "127.0.0.1", "[::1]"]
+    if url:
+        hosts.append(urlsplit(url).hostname or "localhost")
+    app.config["TRUSTED_HOSTS"] = hosts
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    protect(app, https=url.startswith("https:"))
+    app.before_request(who_is_it)
+    app.before_request(allow_upload)
+    app.before_request(check_csrf)
+    app.context_processor(what_every_page_shows)
+    app.register_error_handler(WinnowError, in_words)
+    app.register_error_handler(HTTPException, in_words)
+    app.add_template_filter(marked_by_plan, "marked")
+    app.add_template_filter(paragraphs, "parts")
+    app.add_template_filter(sentence, "sentence")
+    for blueprint in pages.ALL:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def who_is_it() -> Response | None:
+    """Find out who asks; to the sign-in page with whoever has not signed in."""
+    g.desk = desk_of(current_app)
+    g.name = g.role = None
+    if isinstance(request.routing_exception, SecurityError):  # a host that is not ours
+        raise request.routing_exception
+    if request.endpoint == "static":
+        return None
+    if token := session.get("sid"):
+        name = g.desk.accounts.who(token)
+        role = g.desk.role_of(name) if name else None
+        if role is None:
+            session.clear()
+        else:
+            g.name, g.role = name, role
+    if g.name is None and request.endpoint not in OPEN_PAGES:
+        if request.method != "GET" or wants_json():
+            abort(401, "You are signed out. Sign in again in another tab, then try again.")
+        return redirect(url_for("signing.sign_in", next=request.full_path.rstrip("?")))
+    return None
+
+
+def allow_upload() -> None:
+    """Only the page that takes a PDF, from somebody signed in, may send more than a form."""
+    if g.name and request.endpoint == "fulltexts.upload":
+        request.max_content_length = LARGEST_PDF + FORM_BYTES
+
+
+def marked_by_plan(text: str) -> Markup:
+    """Text with the terms of this review's protocol marked."""
+    return Markup(marked(text, g.desk.state()[1].terms))  # noqa: S704 - marked() escapes
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def what_every_page_shows() -> dict[str, Any]:
+    """Values that the frame of every page needs."""
+    values: dict[str, Any] = {"name": g.get("name"), "role": g.get("role"), "tabs": []}
+    if values["name"]:
+        state, plan = g.desk.state()
+        values |= {
+            "review_title": state.title,
+            "plan": plan,
+            "tabs": pages.tabs_for(g.desk, g.name),
+        }
+    return values
+
+
+def in_words(error: Exception) -> tuple[Any, int]:
+    """An error as a page, or as JSON for the script."""
+    if isinstance(error, HTTPException):
+        code, text = error.code or 500, str(error.description or error.name)
+    else:
+        code, text = 409, str(error)
+    if code >= 500:
+        text = "Something went wrong on the server. What was acknowledged is kept."
+    if isinstance(error, SecurityError):  # there is no page to build an answer from
+        return "This address is not served here.", 400
+    text = text[:1].upper() + text[1:]
+    if wants_json():
+        return {"error": text}, code
+    return render_template("error.html", code=code, text=text), code

@@ -1,0 +1,13 @@
+"""The pages, one module per part of the work. Each is a blueprint: parse, ask the desk, render."""
+
+from __future__ import annotations
+
+from winnow_sr.faces.web.pages import conflicts, fulltexts, lead, progress, screening, signing
+from winnow_sr.faces.web.pages.access import tabs_for
+
+__all__ = ["ALL", "tabs_for"]
+
+ALL = (
+    signing.blueprint, screening.blueprint, conflicts.blueprint, fulltexts.blueprint,
+    progress.blueprint, lead.blueprint,
+)  # fmt: skip

@@ -1,0 +1,61 @@
+"""Who sees which page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
+
+from flask import abort, g
+
+from winnow_sr.faces.web.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+SCREENERS = ("reviewer", "adjudicator", "lead")
+
+
+class Tab(NamedTuple):
+    """An entry of the navigation."""
+
+    endpoint: str
+    label: str
+    values: dict[str, str]
+
+
+def tabs_for(desk: Desk, name: str) -> list[Tab]:
+    """What this person finds in the navigation."""
+    role = desk.role_of(name)
+    tabs = []
+    if role in SCREENERS:
+        tabs.append(Tab("screening.screen", "Screen", {"stage": "title-abstract"}))
+        tabs.append(Tab("fulltexts.reports", "Full texts", {}))
+    if sees_conflicts(desk, name):
+        tabs.append(Tab("conflicts.listing", "Conflicts", {}))
+    tabs.append(Tab("progress.dashboard", "Progress", {}))
+    if role == "lead":
+        tabs.append(Tab("lead.rounds", "Rounds", {}))
+        tabs.append(Tab("lead.team", "Team", {}))
+    return tabs
+
+
+def sees_conflicts(desk: Desk, name: str) -> bool:
+    """Adjudicators and leads always; reviewers where the protocol resolves conflicts openly."""
+    plan = desk.state()[1]
+    return desk.may_resolve(name) or (
+        plan.screening.conflicts == "open" and desk.role_of(name) == "reviewer"
+    )
+
+
+def allow(*roles: str) -> Callable[[F], F]:
+    """Only these roles may open the page."""
+
+    def around(view: F) -> F:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            if g.role not in roles:
+                abort(403, f"This page is for: {', '.join(roles)}. You are {g.role}.")
+            return view(*args, **kwargs)
+
+        return cast(F, checked)
+
+    return around

@@ -1,0 +1,156 @@
+"""Full texts: what is sought, what came, and the PDFs, kept by content hash.
+
+The ledger says which file belongs to a report (`sha256:...` in the event's reason); the folder
+`fulltexts/` holds the files, named by that hash.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.web.desk import Desk
+from winnow_sr.faces.web.pages.access import SCREENERS, allow
+from winnow_sr.screening.deciding import citation_id, report_of
+from winnow_sr.screening.outcomes import statuses
+
+blueprint = Blueprint("fulltexts", __name__)
+
+LARGEST_PDF = 50 * 2**20
+HASH = re.compile(r"\bsha256:([0-9a-f]{64})\b")
+PER_PAGE = 50
+WORDS = {"sought": "sought", "retrieved": "retrieved", "not-retrieved": "not retrieved"}
+
+
+def kept_pdf(desk: Desk, citation: str) -> Path | None:
+    """The file of a citation's report, if one was uploaded and is there."""
+    state = desk.review.state()
+    report = report_of(state, desk.review.citation(citation, state))
+    found = HASH.search(report[1]) if report else None
+    if found is None:
+        return None
+    path = desk.folder / "fulltexts" / f"{found.group(1)}.pdf"
+    return path if path.is_file() else None
+
+
+@blueprint.get("/full-texts")
+@allow(*SCREENERS)
+def reports() -> str:
+    """Every report that is sought, and what became of it."""
+    state, plan = g.desk.state()
+    wanted = request.args.get("show", "open")
+    every = g.desk.sought(g.name)
+    read = statuses(state, plan, "full-text")
+    done = {c for c in every if read.get(c) in ("include", "exclude", "unsure")}
+    groups = {
+        "open": [c for c, s in every.items() if s == "sought" and c not in done],
+        "retrieved": [c for c, s in every.items() if s == "retrieved" and c not in done],
+        "not-retrieved": [c for c, s in every.items() if s == "not-retrieved"],
+        "decided": sorted(done),
+    }
+    page = max(1, request.args.get("page", 1, type=int))
+    listed = groups.get(wanted, groups["open"])
+    rows = [report_row(c, every[c]) for c in listed[(page - 1) * PER_PAGE : page * PER_PAGE]]
+    return render_template(
+        "fulltexts.html", rows=rows, show=wanted, page=page, words=WORDS,
+        counts={name: len(found) for name, found in groups.items()},
+        more=len(listed) > page * PER_PAGE, largest=LARGEST_PDF // 2**20,
+        to_read=bool(g.desk.next(g.name, "full-text", 1)),
+    )  # fmt: skip
+
+
+def report_row(citation: int, status: str) -> dict[str, Any]:
+    """One report as the page shows it."""
+    row: dict[str, Any] = g.desk.row(citation_id(citation))
+    state = g.desk.review.state()
+    report = report_of(state, citation)
+    why = HASH.sub("", report[1]).strip(" ;") if report and status == "not-retrieved" else ""
+    return {
+        **row,
+        "status": status,
+        "why": why,
+        "pdf": kept_pdf(g.desk, row["citation"]) is not None,
+    }
+
+
+def back(citation: str) -> Response:
+    """To the list one came from."""
+    show = request.form.get("show", "open")
+    return redirect(url_for("fulltexts.reports", show=show, _anchor=citation))
+
+
+@blueprint.post("/full-texts/<citation>")
+@allow(*SCREENERS)
+def mark(citation: str) -> Response:
+    """Say what became of a report."""
+    status = request.form.get("status", "")
+    why = " ".join(request.form.get("why", "").split())[:500]
+    try:
+        with g.desk.writer() as review:
+            g.desk.may_know(g.name, review.citation(citation, review.state()))
+            if status == "retrieved" and (path := kept_pdf(g.desk, citation)):
+                why = f"sha256:{path.stem}"  # the file that was there stays with the report
+            review.retrieve(citation, status, actor=g.name, reason=why)
+    except WinnowError as error:
+        flash(f"Not recorded: {error}.")
+    else:
+        flash(f"{citation}: {WORDS[status]}.")
+    return back(citation)
+
+
+@blueprint.post("/full-texts/<citation>/pdf")
+@allow(*SCREENERS)
+def upload(citation: str) -> Response:
+    """Keep a PDF by its hash, then record that the report was retrieved."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        flash("Choose a PDF first.")
+        return back(citation)
+    content = file.stream.read(LARGEST_PDF + 1)
+    if len(content) > LARGEST_PDF:
+        abort(413, f"The file is larger than {LARGEST_PDF // 2**20} MB.")
+    if not is_pdf(content):
+        abort(415, "This is not a whole PDF file. Save the article as PDF and upload that.")
+    name = sha256(content).hexdigest()
+    folder = g.desk.folder / "fulltexts"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.pdf"
+    try:
+        with g.desk.writer() as review:
+            number = review.citation(citation, review.state())
+            g.desk.may_know(g.name, number)
+            if not path.exists():
+                part = path.with_suffix(".part")
+                part.write_bytes(content)
+                part.replace(path)
+            review.retrieve(citation_id(number), "retrieved", actor=g.name, reason=f"sha256:{name}")
+    except WinnowError as error:
+        flash(f"Not recorded: {error}.")
+    else:
+        flash(f"{citation}: PDF kept, retrieved.")
+    return back(citation)
+
+
+def is_pdf(content: bytes) -> bool:
+    """Does it begin and end as a PDF does?"""
+    return content[:5] == b"%PDF-" and b"%%EOF" in content[-2048:]
+
+
+@blueprint.get("/full-texts/<citation>.pdf")
+@allow(*SCREENERS)
+def pdf(citation: str) -> Response:
+    """The kept file."""
+    path = kept_pdf(g.desk, citation)
+    if path is None:
+        abort(404, "No PDF was uploaded for this report.")
+    response = send_file(path, mimetype="application/pdf", download_name=f"{citation}.pdf")
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    return response

@@ -1,0 +1,167 @@
+"""For leads: the team and the rounds."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.web.desk import ROLES, Desk
+from winnow_sr.faces.web.pages.access import allow
+from winnow_sr.review import Review
+from winnow_sr.screening.deciding import check_name
+from winnow_sr.screening.queues import open_round
+
+blueprint = Blueprint("lead", __name__)
+
+KINDS = {
+    "pilot": "Pilot: a random sample that everybody reads",
+    "priority": "Priority: the best of the ranking",
+    "random": "Random: a sample for estimation",
+}
+OPENING_SECONDS = 2.0
+"""How long the page waits for a round to open; a longer ranking goes on behind."""
+
+
+# -- the team ------------------------------------------------------------------------------------
+@blueprint.get("/team")
+@allow("lead")
+def team() -> str:
+    """Who is on the team."""
+    return render_template("team.html", people=people(g.desk), roles=ROLES)
+
+
+def people(desk: Desk) -> list[dict[str, Any]]:
+    """Everybody listed or with a decision."""
+    state, plan = desk.state()
+    ready = desk.accounts.has_password()
+    listed = {*plan.screening.reviewers, *plan.screening.adjudicators}
+    return [
+        {
+            "name": name,
+            "role": desk.role_of(name),
+            "signs_in": name in ready,
+            "decisions": sum(len(by[name].letters) for by in state.ballots.values() if name in by),
+        }
+        for name in sorted({*state.team, *state.deciders(), *listed})
+    ]
+
+
+@blueprint.post("/team/invite")
+@allow("lead")
+def invite() -> str | Response:
+    """Invite somebody, or give them a new link."""
+    role = request.form.get("role", "reviewer")
+    try:
+        who = check_name(request.form.get("name", ""))
+        token = g.desk.invite(who, role, g.name)
+    except WinnowError as error:
+        flash(f"{error}.")
+        return redirect(url_for("lead.team"))
+    base = current_app.config["WINNOW_URL"] or request.host_url.rstrip("/")
+    link = f"{base}{url_for('signing.invited', token=token)}"
+    return render_template(
+        "team.html", people=people(g.desk), roles=ROLES, link=link, invited=who, invited_as=role
+    )
+
+
+@blueprint.post("/team/role")
+@allow("lead")
+def role() -> Response:
+    """Change a role."""
+    who, new = request.form.get("name", ""), request.form.get("role", "")
+    if who == g.name:
+        flash("You cannot change your own role: another lead can.")
+        return redirect(url_for("lead.team"))
+    try:
+        with g.desk.writer() as review:
+            review.join(who, new, actor=g.name)
+        flash(f"{who} is {new} now.")
+    except WinnowError as error:
+        flash(f"{error}.")
+    return redirect(url_for("lead.team"))
+
+
+@blueprint.post("/team/remove")
+@allow("lead")
+def remove() -> Response:
+    """Take somebody off the team; what they decided stays."""
+    who = request.form.get("name", "")
+    if who == g.name:
+        flash("You cannot remove yourself: another lead can.")
+        return redirect(url_for("lead.team"))
+    try:
+        with g.desk.writer() as review:
+            review.leave(who, actor=g.name)
+        g.desk.accounts.forget(who)
+        flash(f"{who} has left; what they decided stays.")
+    except WinnowError as error:
+        flash(f"{error}.")
+    return redirect(url_for("lead.team"))
+
+
+# -- rounds --------------------------------------------------------------------------------------
+@blueprint.get("/rounds")
+@allow("lead")
+def rounds() -> str:
+    """All rounds, and opening the next."""
+    state, plan = g.desk.state()
+    rows = g.desk.once("rounds", g.desk.review.rounds)[::-1]
+    if g.desk.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
+        blank: dict[str, Any] = {"agreement": [], "gate": None, "decided": None}
+        rows = [row if row["closed"] else {**row, **blank} for row in rows]
+    return render_template(
+        "rounds.html", rows=rows,
+        is_open=open_round(state), kinds=KINDS, size=plan.screening.batch,
+        pilot_size=plan.screening.pilot.size, opening=g.desk.opening,
+    )  # fmt: skip
+
+
+@blueprint.post("/rounds/open")
+@allow("lead")
+def open_() -> Response:
+    """Open a round. Its ranking may take a while, so the page does not wait for long."""
+    kind = request.form.get("kind", "")
+    size = request.form.get("size", type=int) if request.form.get("size") else None
+    why = " ".join(request.form.get("despite", "").split())[:500]
+    desk: Desk = g.desk
+    result: list[str] = []
+    worker = threading.Thread(
+        target=open_behind, args=(desk, kind, size, g.name, why, result), daemon=True
+    )
+    desk.opening = kind
+    worker.start()
+    worker.join(OPENING_SECONDS)
+    flash(result[0] if result else "The ranking is being made; the round opens when it is ready.")
+    return redirect(url_for("lead.rounds"))
+
+
+def open_behind(
+    desk: Desk, kind: str, size: int | None, actor: str, why: str, result: list[str]
+) -> None:
+    """Open a round on a connection of its own."""
+    review = Review.open(desk.folder)
+    try:
+        found = review.open_round(kind, size, actor=actor, despite=why)
+        result.append(f"Round {found['round']} is open: {found['size']} citations.")
+    except WinnowError as error:
+        result.append(f"{error}.")
+    finally:
+        desk.opening = ""
+        review.close()
+
+
+@blueprint.post("/rounds/close")
+@allow("lead")
+def close() -> Response:
+    """Close the open round."""
+    try:
+        with g.desk.writer() as review:
+            found = review.close_round(actor=g.name)
+        flash(f"Round {found['round']} is closed.")
+    except WinnowError as error:
+        flash(f"{error}.")
+    return redirect(url_for("lead.rounds"))

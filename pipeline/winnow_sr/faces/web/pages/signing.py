@@ -1,0 +1,92 @@
+"""Sign-in, sign-out, invitations."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.web.accounts import SHORTEST_PASSWORD
+
+blueprint = Blueprint("signing", __name__)
+
+
+@blueprint.route("/")
+def home() -> Response:
+    """The page a person comes for."""
+    if g.role == "observer":
+        return redirect(url_for("progress.dashboard"))
+    return redirect(url_for("screening.screen"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Name and password."""
+    if request.method == "GET":
+        return render_template("sign_in.html", next=request.args.get("next", ""))
+    name = " ".join(request.form.get("name", "").split())[:80]
+    address = request.remote_addr or "?"
+    keys = g.desk.limits.of(name, address)
+    if wait := max(limiter.wait(key) for limiter, key in keys):
+        seconds = int(wait) + 1
+        text = f"Too many attempts. Try again in {-(-seconds // 60)} min."
+        page = render_template("sign_in.html", error=text, given=name)
+        return page, 429, {"Retry-After": str(seconds)}
+    right = g.desk.accounts.check(name, request.form.get("password", ""))
+    if not right or g.desk.role_of(name) is None:
+        for limiter, key in keys:
+            limiter.failed(key)
+        page = render_template(
+            "sign_in.html", error="Name or password is wrong.", given=name,
+            next=request.form.get("next", ""),
+        )  # fmt: skip
+        return page, 401
+    g.desk.limits.person.passed(keys[0][1])
+    begin(name)
+    return redirect(inside(request.form.get("next", "")) or url_for("signing.home"))
+
+
+def begin(name: str) -> None:
+    """A session of their own: nothing of what the browser brought along is kept."""
+    if old := session.get("sid"):
+        g.desk.accounts.end(old)
+    session.clear()
+    session["sid"] = g.desk.accounts.begin(name)
+
+
+def inside(path: str) -> str:
+    """The path, if it leads to a page of ours."""
+    parts = urlsplit(path)
+    ours = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if ours and not parts.netloc and not parts.scheme and "\\" not in path else ""
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """End the session, here and on the server."""
+    if token := session.get("sid"):
+        g.desk.accounts.end(token)
+    session.clear()
+    return redirect(url_for("signing.sign_in"))
+
+
+@blueprint.route("/invite/<token>", methods=["GET", "POST"])
+def invited(token: str) -> Response | str | tuple[str, int]:
+    """An invitation: choose a password, and be signed in."""
+    address = request.remote_addr or "?"
+    if g.desk.limits.address.wait(address):
+        abort(429, "Too many attempts. Try again in a few minutes.")
+    name = g.desk.accounts.invited(token)
+    if name is None:
+        g.desk.limits.address.failed(address)
+        abort(404, "This link has been used or has expired. Ask your review's lead for a new one.")
+    values = {"who": name, "as_role": g.desk.role_of(name), "shortest": SHORTEST_PASSWORD}
+    if request.method == "GET":
+        return render_template("invited.html", **values)
+    try:
+        begin(g.desk.accounts.accept(token, request.form.get("password", "")))
+    except WinnowError as error:
+        return render_template("invited.html", error=str(error), **values), 422
+    return redirect(url_for("signing.home"))

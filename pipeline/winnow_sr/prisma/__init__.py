@@ -1,0 +1,56 @@
+"""The PRISMA 2020 flow: counted, checked, explained and drawn.
+
+In: the fates of all citations (`Fate`), or the numbers of a PRISMA2020 CSV file. Out: a `Flow`
+(the 28 numbers of the diagram, who is behind each, the identities they must satisfy) and its
+drawing in any of the formats `render` knows. Counting, checking, CSV, JSON, SVG and terminal
+text need the standard library only; a format that needs more imports it when it is asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+from winnow_sr.later import later
+from winnow_sr.prisma.counting import flow_counts
+from winnow_sr.prisma.fate import LANES, Fate, Lane, Member
+from winnow_sr.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
+
+if TYPE_CHECKING:
+    from winnow_sr.prisma.compare import Change, compare
+    from winnow_sr.prisma.csv_reader import flow_from_csv
+    from winnow_sr.prisma.draw.terminal import render_text
+    from winnow_sr.prisma.explain import explain
+    from winnow_sr.prisma.interchange import flow_to_csv
+    from winnow_sr.prisma.render import render
+
+LATER = {
+    "Change": "compare",
+    "compare": "compare",
+    "explain": "explain",
+    "flow_from_csv": "csv_reader",
+    "render_text": "draw.terminal",
+    "flow_to_csv": "interchange",
+    "render": "render",
+}
+"""Names that are imported when they are first asked for: counting alone must start fast."""
+
+__all__ = [
+    "KEYS",
+    "LANES",
+    "Change",
+    "Check",
+    "Fate",
+    "Flow",
+    "Lane",
+    "Member",
+    "Members",
+    "MetaAnalysis",
+    "Previous",
+    "compare",
+    "explain",
+    "flow_counts",
+    "flow_from_csv",
+    "flow_to_csv",
+    "render",
+    "render_text",
+]
+
+__getattr__ = later(__name__, LATER)

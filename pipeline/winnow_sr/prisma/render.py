@@ -1,0 +1,149 @@
+"""Draws a flow into a file; the file's ending says how."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.prisma.drawing import Drawing
+from winnow_sr.prisma.flow import Flow
+from winnow_sr.prisma.interchange import flow_to_csv
+from winnow_sr.prisma.layout import lay_out
+from winnow_sr.prisma.metrics import undrawable
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to draw, and how."""
+
+    flow: Flow
+    title: str
+    language: str
+    spelling: str
+    colour: bool
+    per_source: bool
+    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def drawing(self) -> Drawing:
+        return lay_out(
+            self.flow,
+            title=self.title,
+            language=self.language,
+            spelling=self.spelling,
+            per_source=self.per_source,
+        )
+
+
+def _svg(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.svg import svg
+
+    return svg(order.drawing, order.colour).encode()
+
+
+def _pdf(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.pdf import pdf
+
+    return pdf(_readable(order.drawing, "PDF"), order.colour)
+
+
+def _png(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.png import png
+
+    return png(_readable(order.drawing, "PNG"), order.colour)
+
+
+def _readable(drawing: Drawing, kind: str) -> Drawing:
+    """The drawing, with a warning if our fonts lack some of its letters."""
+    shown = [text.text for shape in drawing.shapes for text in shape.texts]
+    shown += [text.text for text in (*drawing.heading, *drawing.notes)]
+    lacking = undrawable("".join(shown))
+    if lacking:
+        warnings.warn(
+            f"the {kind} shows empty boxes for letters its fonts lack ({lacking[:12]}): "
+            "draw svg, html or pptx, which use the reader's fonts",
+            stacklevel=3,
+        )
+    return drawing
+
+
+def _pptx(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.pptx import pptx
+
+    return pptx(order.drawing, order.colour)
+
+
+def _html(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.html import html
+
+    return html(order.flow, order.drawing, order.colour, order.records).encode()
+
+
+def _md(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.markdown import markdown
+
+    how = (order.title, order.language, order.spelling, order.per_source)
+    return markdown(order.flow, *how).encode()
+
+
+def _csv(order: Order) -> bytes:
+    return flow_to_csv(order.flow, order.language, order.spelling).encode()
+
+
+def _json(order: Order) -> bytes:
+    return (json.dumps(order.flow.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+RENDERERS: dict[str, Callable[[Order], bytes]] = {
+    "svg": _svg,
+    "pdf": _pdf,
+    "png": _png,
+    "html": _html,
+    "pptx": _pptx,
+    "md": _md,
+    "csv": _csv,
+    "json": _json,
+}
+
+
+def render(
+    flow: Flow,
+    path: Path | str,
+    *,
+    title: str = "",
+    language: str = "en",
+    spelling: str = "british",
+    colour: bool = True,
+    per_source: bool = True,
+    records: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Write the flow to `path` in the format of its ending (`RENDERERS`).
+
+    title: printed above the drawing. per_source: list every database, register and website under
+    its total. records: by citation, `{key, title, authors, year}`, for the lists in HTML.
+    Nothing is written if anything fails; a warning tells of letters a PDF or PNG cannot show. Raises WinnowError for an unknown ending, language or
+    spelling, or a path that cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in RENDERERS:
+        raise WinnowError(
+            f"{path}: cannot draw '{ending or 'a file without ending'}': "
+            f"use one of {', '.join(RENDERERS)}"
+        )
+    order = Order(flow, title, language, spelling, colour, per_source, records or {})
+    content = RENDERERS[ending](order)
+    half = path.with_name(f".{path.name}.part")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise WinnowError(
+            f"{path}: cannot be written ({error.strerror}); check the folder"
+        ) from error

@@ -1,0 +1,108 @@
+"""What a protocol must obey beyond the shape of its parts: names that are told apart, and met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from winnow_sr.protocol.model import Protocol
+from winnow_sr.protocol.positions import Path
+
+Finding = tuple[Path, str]
+
+
+def findings(protocol: Protocol) -> Iterator[Finding]:
+    """(path, what is wrong) for each thing a reader of the file should mend."""
+    for check in (_question, _names, _edge_cases, _codes, _people, _strategies, _known_studies):
+        yield from check(protocol)
+
+
+def _question(p: Protocol) -> Iterator[Finding]:
+    q = p.question
+    if not q.text and not (q.population and q.intervention):
+        yield ("question",), "write the question as `text`, or give population and intervention"
+
+
+def _twice(names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """(place, earlier place) of each name that was used before, case aside."""
+    first: dict[str, int] = {}
+    for i, name in enumerate(names):
+        earlier = first.setdefault(" ".join(name.split()).casefold(), i)
+        if earlier != i:
+            yield i, earlier
+
+
+def _names(p: Protocol) -> Iterator[Finding]:
+    tables: tuple[tuple[str, str, list[str]], ...] = (
+        ("exclusion_reasons", "code", [r.code for r in p.exclusion_reasons]),
+        ("exclusion_reasons", "label", [r.label or r.code for r in p.exclusion_reasons]),
+        ("sources", "name", [s.name for s in p.sources]),
+        ("claims", "id", [c.id for c in p.claims]),
+        ("tags", "name", [t.name for t in p.tags]),
+        ("known_studies", "label", [k.label for k in p.known_studies]),
+    )
+    for part, key, names in tables:
+        for i, earlier in _twice(names):
+            if key == "label" and not p.exclusion_reasons[i].label:
+                continue  # the code is the label, and codes are compared above
+            yield (part, i, key), f"'{names[i]}' is used twice (also in {part}[{earlier + 1}])"
+
+
+def _edge_cases(p: Protocol) -> Iterator[Finding]:
+    codes = [r.code for r in p.exclusion_reasons]
+    tags = [t.name for t in p.tags]
+    for i, case in enumerate(p.eligibility.edge_cases):
+        here: Path = ("eligibility", "edge_cases", i)
+        if case.reason and case.reason.casefold() not in {c.casefold() for c in codes}:
+            text = f"'{case.reason}' is not the code of an exclusion reason ({', '.join(codes)})"
+            yield (*here, "reason"), text
+        if case.verdict == "include" and case.reason:
+            yield (*here, "reason"), "an included case has no exclusion reason; remove one of them"
+        if case.tag and case.tag.casefold() not in {t.casefold() for t in tags}:
+            yield (*here, "tag"), f"'{case.tag}' is not listed under tags"
+
+
+def _codes(p: Protocol) -> Iterator[Finding]:
+    for i, reason in enumerate(p.exclusion_reasons):
+        if reason.code.isascii() and reason.code.isdigit() and int(reason.code) != i + 1:
+            if int(reason.code) > len(p.exclusion_reasons) or int(reason.code) == 0:
+                continue  # such a number cannot be taken for a place in the list
+            text = f"code {reason.code} stands in place {i + 1}: use its place, or a word"
+            yield ("exclusion_reasons", i, "code"), text
+
+
+def _people(p: Protocol) -> Iterator[Finding]:
+    named = p.screening.reviewers
+    for part in ("reviewers", "adjudicators"):
+        for i, _ in _twice(getattr(p.screening, part)):
+            yield ("screening", part, i), "named twice"
+    for stage in ("title_abstract", "full_text"):
+        wanted = getattr(p.screening, stage).reviewers
+        if named and len(named) < wanted:
+            text = f"names {len(named)}, but {stage} asks for {wanted} reviewers"
+            yield ("screening", "reviewers"), text
+
+
+def _strategies(p: Protocol) -> Iterator[Finding]:
+    for i, source in enumerate(p.sources):
+        if not source.strategy:
+            continue
+        opened, closed = source.strategy.count("("), source.strategy.count(")")
+        if opened != closed:
+            text = f"{opened} opening but {closed} closing brackets; a database would refuse this"
+            yield ("sources", i, "strategy"), text
+        if re.search("[“”„«»]", source.strategy):
+            yield (
+                ("sources", i, "strategy"),
+                'curly quotation marks; databases need "straight" ones',
+            )
+
+
+def _known_studies(p: Protocol) -> Iterator[Finding]:
+    for i, study in enumerate(p.known_studies):
+        if not study.doi and not study.pmid:
+            yield ("known_studies", i), "give a doi or a pmid, so that the study can be recognised"
+        if study.doi and not re.match(r"10\.\d{4,9}/\S+$", study.doi):
+            yield ("known_studies", i, "doi"), f"'{study.doi}' is not a DOI (10.1234/...)"
+        if study.pmid and not re.match(r"[1-9]\d{0,8}$", study.pmid):
+            yield ("known_studies", i, "pmid"), f"'{study.pmid}' is not a PubMed number"

@@ -1,0 +1,134 @@
+"""From labels to scores: one small learner per kind of model, on features made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winnow_sr.ranking.cards import ModelCard
+from winnow_sr.ranking.features import Features
+from winnow_sr.ranking.machine import Settings, SvmLearner
+from winnow_sr.ranking.svm import balanced_weights
+from winnow_sr.records.model import Record
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+DECIMALS = 9
+"""Scores are rounded to this many places, so that the last bits of a sum never decide a tie."""
+
+
+class Learner(Protocol):
+    """Scores all n citations from some labelled ones."""
+
+    def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        """chosen: positions, shape (k,); y: 1 relevant, 0 not, both present. Returns shape (n,).
+
+        dry: how many irrelevant records were read since the last relevant one.
+        """
+
+
+@dataclass
+class BayesLearner:
+    """The weighted multinomial naive Bayes of ELAS u3.
+
+    rows: tf-idf, shape (n, m). Scores are log odds, which order as the probabilities do but
+    never run out of digits.
+    """
+
+    rows: Any
+    alpha: float
+    ratio: float
+
+    def weights(self, chosen: Positions, y: NDArray[np.int64]) -> tuple[Floats, float]:
+        """Log-odds weight of every column, and the prior log odds."""
+        sample = balanced_weights(y, self.ratio)
+        logs, prior = [], []
+        for label in (1, 0):
+            mine = y == label
+            mass = self.rows[chosen[mine]].T @ sample[mine] + self.alpha
+            logs.append(np.log(mass) - np.log(mass.sum()))
+            prior.append(float(np.log(sample[mine].sum())))
+        return np.asarray(logs[0] - logs[1]), prior[0] - prior[1]
+
+    def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        weights, prior = self.weights(chosen, y)
+        return np.asarray(self.rows @ weights + prior)
+
+
+@dataclass
+class RandomLearner:
+    """One order for all labels."""
+
+    fixed: Floats
+
+    def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
+        return self.fixed
+
+
+def words_of(card: ModelCard) -> Mapping[str, Any]:
+    """The parameters of the machines over words: of an `svm` all, of a `dense` model a part."""
+    found: Any = card.parameters["words"] if card.kind == "dense" else card.parameters
+    return dict(found)
+
+
+def learner_for(card: ModelCard, features: Features) -> SvmLearner:
+    """The learner over words of a model of kind `svm` or `dense`, for ranking once."""
+    settings = Settings.of(words_of(card))
+    return SvmLearner(features.matrix(settings.present(features.blocks)), settings)
+
+
+def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
+    """What the replays of one review with one model share: made once, used for every seed."""
+    if card.kind == "random":
+        return None
+    if card.kind == "bayes":
+        from winnow_sr.ranking.elas import asreview_matrix
+
+        return asreview_matrix(str(card.asreview), records)
+    from winnow_sr.ranking.machine import Grams
+
+    settings = Settings.of(words_of(card))
+    features = Features.of(records, names=settings.names)
+    grams = Grams.of(features.matrix(settings.names), settings)
+    if card.kind == "dense":
+        from winnow_sr.ranking.dense import embedded
+
+        return grams, embedded(records, str(card.parameters["encoder"]))
+    return grams
+
+
+def replay_learner(card: ModelCard, data: Any, n: int, seed: int) -> Learner:
+    """A learner for one replay. data: what `replay_data` made of the n records."""
+    if card.kind == "random":
+        return RandomLearner(random_scores(n, seed))
+    parameters: Mapping[str, Any] = card.parameters
+    if card.kind == "bayes":
+        return BayesLearner(data, parameters["alpha"], parameters["ratio"])
+    if card.kind == "dense":
+        from winnow_sr.ranking.dense import DenseLearner
+
+        grams, rows = data
+        return DenseLearner.of(card, words_learner(words_of(card), grams), rows)
+    return words_learner(parameters, data)
+
+
+def words_learner(parameters: Mapping[str, Any], grams: Any) -> Learner:
+    """The machines over words for one replay."""
+    from winnow_sr.ranking.machine import ReplayLearner
+
+    settings = Settings.of(parameters)
+    return ReplayLearner(grams, settings) if grams.small else SvmLearner(grams.matrix, settings)
+
+
+def random_scores(n: int, seed: int) -> Floats:
+    """Scores of a random order fixed by the seed."""
+    return np.asarray(np.random.RandomState(seed).permutation(n) / max(n, 1))
+
+
+def ordered(scores: Floats) -> list[int]:
+    """Positions by falling score; equal ones in their own order."""
+    return [int(i) for i in np.argsort(-scores, kind="stable")]

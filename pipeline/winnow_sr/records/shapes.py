@@ -1,0 +1,276 @@
+"""Readers of values that count only if they have a certain shape: a DOI, a PubMed id, a year.
+
+Each takes the values of one tag in an entry and returns what it finds in them, in order.
+`SHAPES` is the table of their names, used in `tags.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from winnow_sr.records.normal import find_year, normalise_doi
+
+Reader = Callable[[list[str]], list[str]]
+
+# fmt: off
+_MESH_QUALIFIERS = frozenset((
+    "abnormalities", "administration & dosage", "adverse effects", "agonists",
+    "analogs & derivatives", "analysis", "anatomy & histology", "antagonists & inhibitors",
+    "biosynthesis", "blood", "blood supply", "cerebrospinal fluid", "chemical synthesis",
+    "chemically induced", "chemistry", "classification", "complications", "congenital",
+    "cytology", "deficiency", "diagnosis", "diagnostic imaging", "diet therapy", "drug effects",
+    "drug therapy", "economics", "education", "embryology", "enzymology", "epidemiology",
+    "ethics", "ethnology", "etiology", "genetics", "growth & development", "history",
+    "immunology", "injuries", "innervation", "instrumentation", "isolation & purification",
+    "legislation & jurisprudence", "manpower", "metabolism", "methods", "microbiology",
+    "mortality", "nursing", "organization & administration", "parasitology", "pathogenicity",
+    "pathology", "pharmacokinetics", "pharmacology", "physiology", "physiopathology", "poisoning",
+    "prevention & control", "psychology", "radiation effects", "radiotherapy", "rehabilitation",
+    "secondary", "standards", "statistics & numerical data", "supply & distribution", "surgery",
+    "therapeutic use", "therapy", "toxicity", "transmission", "transplantation", "trends",
+    "ultrastructure", "urine", "utilization", "veterinary", "virology",
+))
+# fmt: on
+_OVID_QUALIFIER = re.compile(r"\*?[a-z]{2} \[[A-Z][^\]]*\]")
+_LABELLED_DOI = re.compile(r"(?:^|\s)doi\s*[:=]?\s*(?=10\.|https?://)", re.IGNORECASE)
+_LABELLED_ACCESSION = re.compile(r"\bAccession Number:\s*([A-Za-z0-9][\w:-]*)", re.IGNORECASE)
+_LABELLED_PMID = re.compile(r"\bPMID\s*[:=]?\s*(\d{4,9})\b|\b(\d{4,9})\s*\[pmid\]", re.IGNORECASE)
+_PMID_ADDRESS = re.compile(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(\d{4,9})\b", re.IGNORECASE
+)
+_PMCID = re.compile(r"(?<![A-Za-z0-9])PMC\s?(\d{3,9})(?!\d)", re.IGNORECASE)
+_REGISTRY = re.compile(
+    r"(?<![A-Za-z0-9])(?:NCT\d{8}|ISRCTN\d{4,10}|ACTRN\d{14}p?|ChiCTR[-A-Za-z]{0,6}-?\d{6,12}|"
+    r"CTRI/\d{4}/\d{2,3}/\d{4,6}|DRKS\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,3})?|"
+    r"\d{4}-\d{6}-\d{2}|IRCT\d{8,20}N?\d*|JPRN-[A-Za-z]+\d+|jRCTs?\d{9,10}|JapicCTI-\d{6}|"
+    r"KCT\d{7}|LBCTR\d{10}|NL-?OMON\d+|NTR\d{3,5}|PACTR\d{15,16}|PER-\d{3}-\d{2}|RBR-[a-z0-9]{6,8}|"
+    r"RPCEC\d{8}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|UMIN\d{9}|CRD42\d{9,12})(?![A-Za-z0-9])"
+)
+_REGISTRIES = (
+    "trial", "isrctn", "anzctr", "chictr", "ctri.nic", "drks", "umin.ac", "jrct", "irct.", "cris.nih",
+    "onderzoekmetmensen", "ensaiosclinicos", "rpcec", "slctr", "pactr", "crd.york",
+)  # fmt: skip
+"""Parts of registries' addresses."""
+_ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,6}\s?[\d.-]*\d[A-Za-z]?")
+
+
+def texts(values: list[str]) -> list[str]:
+    return values if all(values) else [value for value in values if value]
+
+
+def lines(values: list[str]) -> list[str]:
+    """One item a line."""
+    return [part for value in values for line in value.split("\n") if (part := line.strip())]
+
+
+def people(values: list[str]) -> list[str]:
+    """Authors in one cell: between semicolons, ` and `, or line breaks; commas only as `A B, C D`."""
+    found: list[str] = []
+    for value in values:
+        if ";" in value or "\n" in value:
+            found += [part for item in re.split("[;\n]", value) if (part := item.strip(" ,"))]
+        elif " and " in value:
+            found += [part for item in value.split(" and ") if (part := item.strip(" ,"))]
+        elif value.count(",") > 1 and all(" " in part.strip() for part in value.split(",")):
+            found += [part.strip() for part in value.split(",")]
+        elif value:
+            found.append(value)
+    return found
+
+
+def names_and(values: list[str]) -> list[str]:
+    """BibTeX authors: ` and ` between them."""
+    return [name for value in values for part in value.split(" and ") if (name := part.strip())]
+
+
+def keyword_list(values: list[str]) -> list[str]:
+    """Keywords between semicolons, else between commas."""
+    return [
+        part
+        for value in values
+        for item in value.split(";" if ";" in value else ",")
+        if (part := item.strip())
+    ]
+
+
+def dashes(values: list[str]) -> list[str]:
+    """Pages: `1--9` is `1-9`."""
+    return [re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value) for value in values if value]
+
+
+def semicolons(values: list[str]) -> list[str]:
+    """Items between semicolons; a line break inside is white space."""
+    joined = "; ".join(" ".join(value.split()) for value in values)
+    return [part for item in joined.split(";") if (part := item.strip())]
+
+
+def keywords(values: list[str]) -> list[str]:
+    """Keywords one a tag, one a line, or between semicolons: exports use all three."""
+    whole = "\x00".join(values)
+    if ";" in whole or "\n" in whole:
+        return [
+            part
+            for value in values
+            for line in value.split("\n")
+            for item in (line.split(";") if "&" not in line else re.split(r";(?<!&\w\w;)\s", line))
+            if (part := item.strip())
+        ]
+    return texts(values)
+
+
+def is_mesh_with_qualifier(keyword: str) -> bool:
+    """`Gambling/psychology`, `*Melatonin/tu [Therapeutic Use]`: only MeSH is written so."""
+    heading, slash, rest = keyword.partition("/")
+    if not slash or not heading:
+        return False
+    first = rest.split("/")[0].split(",")[0].strip()
+    return first.lstrip("*").lower() in _MESH_QUALIFIERS or (
+        _OVID_QUALIFIER.match(first) is not None
+    )
+
+
+def mesh_qualified(values: list[str]) -> list[str]:
+    if "/" not in "\x00".join(values):
+        return []
+    return [keyword for keyword in keywords(values) if is_mesh_with_qualifier(keyword)]
+
+
+def not_mesh(values: list[str]) -> list[str]:
+    found = keywords(values)
+    if "/" not in "\x00".join(values):
+        return found
+    return [keyword for keyword in found if not is_mesh_with_qualifier(keyword)]
+
+
+def years(values: list[str]) -> list[str]:
+    return [str(year) for value in values if (year := find_year(value)) is not None]
+
+
+def year_in_date(values: list[str]) -> list[str]:
+    """Dates written 20170415."""
+    return [value[:4] for value in values if value[:8].isdigit() and find_year(value[:4])]
+
+
+def dois(values: list[str]) -> list[str]:
+    return [doi for value in values if "10." in value and (doi := normalise_doi(value))]
+
+
+def dois_in_addresses(values: list[str]) -> list[str]:
+    return dois([value for value in values if "doi.org/" in value])
+
+
+def dois_not_pii(values: list[str]) -> list[str]:
+    return dois([value for value in values if not value.endswith("[pii]")])
+
+
+def labelled_dois(values: list[str]) -> list[str]:
+    return [
+        doi
+        for value in values
+        if "10." in value
+        and (found := _LABELLED_DOI.search(value))
+        and (doi := normalise_doi(value[found.end() :]))
+    ]
+
+
+def not_dois(values: list[str]) -> list[str]:
+    return [value for value in values if value and not ("10." in value and normalise_doi(value))]
+
+
+def numbers(values: list[str]) -> list[str]:
+    """Bare PubMed ids; Cochrane writes `PUBMED` before them."""
+    bare = [value.removeprefix("PUBMED").strip() for value in values]
+    return [value for value in bare if 4 <= len(value) <= 9 and value.isascii() and value.isdigit()]
+
+
+def labelled_accessions(values: list[str]) -> list[str]:
+    return [
+        found[1]
+        for value in values
+        if "ccession" in value and (found := _LABELLED_ACCESSION.search(value))
+    ]
+
+
+def labelled_pmids(values: list[str]) -> list[str]:
+    return [found[1] or found[2] for value in values if (found := _LABELLED_PMID.search(value))]
+
+
+def pmids_in_addresses(values: list[str]) -> list[str]:
+    return [
+        found[1] for value in values if "pubmed" in value and (found := _PMID_ADDRESS.search(value))
+    ]
+
+
+def pmcids(values: list[str]) -> list[str]:
+    return [
+        f"PMC{found[1]}"
+        for value in values
+        if ("PMC" in value or "pmc" in value) and (found := _PMCID.search(value))
+    ]
+
+
+def registry_numbers(values: list[str]) -> list[str]:
+    return [
+        found[0]
+        for value in values
+        if not value.isdigit() and (found := _REGISTRY.search(value, 0, 200))
+    ]
+
+
+def registry_addresses(values: list[str]) -> list[str]:
+    """Trial numbers in the addresses of registries."""
+    return [
+        number
+        for value in values
+        for host in _REGISTRIES
+        if host in value
+        for number in registry_numbers([value])[:1]
+    ]
+
+
+def l_numbers(values: list[str]) -> list[str]:
+    return [value for value in values if value[:1] == "L" and value[1:].isdigit()]
+
+
+def article_numbers(values: list[str]) -> list[str]:
+    return [value for value in values if _ARTICLE_NUMBER.fullmatch(value)]
+
+
+def addresses(values: list[str]) -> list[str]:
+    return [value for value in values if value.lower().startswith(("http://", "https://", "www."))]
+
+
+SHAPES: dict[str, Reader] = {
+    "": texts,
+    "address": addresses,
+    "article-number": article_numbers,
+    "dashes": dashes,
+    "doi": dois,
+    "doi-address": dois_in_addresses,
+    "doi-not-pii": dois_not_pii,
+    "instead": texts,
+    "keyword-list": keyword_list,
+    "l-number": l_numbers,
+    "labelled-accession": labelled_accessions,
+    "labelled-doi": labelled_dois,
+    "labelled-pmid": labelled_pmids,
+    "lines": lines,
+    "lines-instead": lines,
+    "main": texts,
+    "mesh-qualified": mesh_qualified,
+    "names-and": names_and,
+    "not-doi": not_dois,
+    "not-mesh": not_mesh,
+    "number": numbers,
+    "people-instead": people,
+    "pages-end": texts,
+    "pmcid": pmcids,
+    "pmid-address": pmids_in_addresses,
+    "registry": registry_numbers,
+    "registry-address": registry_addresses,
+    "semicolons": semicolons,
+    "year": years,
+    "year-in-date": year_in_date,
+}
+"""Name of a shape -> its reader. `...-instead` rows count only where rows above found nothing."""

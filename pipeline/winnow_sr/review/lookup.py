@@ -1,0 +1,138 @@
+"""From what a person writes (an id, an accession number, a DOI) to a citation; and its texts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.review.folder import Folder
+from winnow_sr.screening.deciding import citation_id, record_id
+
+if TYPE_CHECKING:
+    from winnow_sr.records.model import Record
+
+ID = re.compile(r"([CR])(\d{6,})", re.IGNORECASE)
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+def doi_in(text: str) -> str:
+    """The DOI in a text, lower case, or empty."""
+    found = DOI.search(text.lower())
+    return found.group(0).rstrip(".,;") if found else ""
+
+
+class Lookup(Folder):
+    """Ids, keys and the texts that go with them."""
+
+    def citation(self, text: str, state: ReviewState) -> int:
+        """The citation meant by an id (C or R), an accession number, a PMID or a DOI."""
+        wanted = text.strip()
+        found = ID.fullmatch(wanted)
+        if found:
+            number = int(found.group(2))
+            if not 1 <= number <= state.n_records:
+                raise WinnowError(
+                    f"{wanted} does not exist; this review has {state.n_records} records"
+                )
+            citation = state.citation_of(number)
+            if found.group(1).upper() == "C" and citation != number:
+                raise WinnowError(
+                    f"{wanted} was removed as a duplicate: it is part of {citation_id(citation)} now"
+                )
+            return citation
+        numbers = self.store.numbers_for(wanted, doi_in(wanted))
+        return self.only_one(wanted, {state.citation_of(n) for n in numbers})
+
+    @staticmethod
+    def only_one(wanted: str, citations: set[int]) -> int:
+        """The single citation of a key, or an error that says which there are."""
+        if not citations:
+            raise WinnowError(f"no citation is called {wanted!r}: `winnow records` lists all")
+        if len(citations) > 1:
+            ids = ", ".join(citation_id(c) for c in sorted(citations)[:5])
+            raise WinnowError(f"{wanted!r} could be any of {ids}: give the id")
+        return citations.pop()
+
+    def citations_by_key(self, state: ReviewState) -> dict[str, set[int]]:
+        """Accession number, PMID or DOI -> citations, for many look-ups at once."""
+        found: dict[str, set[int]] = {}
+        for number, (accession, doi, pmid, _, _) in self.store.briefs().items():
+            citation = state.citation_of(number)
+            for key in {accession, doi, pmid} - {""}:
+                found.setdefault(key, set()).add(citation)
+        return found
+
+    def record(self, number: int, state: ReviewState) -> Record:
+        """A record with its edits."""
+        return self.record_texts([number], state)[number]
+
+    def record_texts(self, numbers: Sequence[int], state: ReviewState) -> dict[int, Record]:
+        """Records with their edits applied."""
+        from winnow_sr.records.stored import record_from_json
+
+        found: dict[int, Record] = {}
+        for number, data in self.store.record_data(numbers).items():
+            try:
+                found[number] = record_from_json(data)
+            except (ValueError, KeyError, TypeError) as error:
+                raise WinnowError(
+                    f"{record_id(number)} is damaged: run `winnow verify`, restore from a copy"
+                ) from error
+        for number in found.keys() & state.edits.keys():
+            found[number] = edited(found[number], state.edits[number])
+        return found
+
+    def composed(self, citations: Sequence[int], state: ReviewState) -> dict[int, Record]:
+        """citation -> the record shown to reviewers, made of the best fields of its records."""
+        numbers = [n for citation in citations for n in state.members(citation)]
+        records = self.record_texts(numbers, state)
+        found: dict[int, Record] = {}
+        for citation in citations:
+            members = state.members(citation)
+            if len(members) == 1:
+                found[citation] = records[citation]
+            else:
+                from winnow_sr.dedupe import compose
+
+                found[citation] = compose([(n, records[n]) for n in members]).record
+        return found
+
+    def key_of(
+        self, citation: int, state: ReviewState, briefs: dict[int, Any] | None = None
+    ) -> str:
+        """What people call a citation: its records' accession number, else DOI, else record id."""
+        members = state.members(citation)
+        known = briefs if briefs is not None else self.store.briefs(members)
+        keys = [known[n][0] for n in members] + [known[n][1] for n in members]
+        return next((key for key in keys if key), record_id(citation))
+
+
+EDITABLE = (
+    "title", "original_title", "abstract", "authors", "year", "journal", "volume", "issue", "pages",
+    "doi", "pmid", "pmcid", "registry_number", "language", "keywords", "mesh", "publication_types",
+)  # fmt: skip
+LISTS = ("authors", "keywords", "mesh", "publication_types")
+
+
+def edited(record: Record, edits: dict[str, str]) -> Record:
+    """The record with edited fields; lists are written with `;` between their items."""
+    from dataclasses import replace
+
+    values: dict[str, Any] = {}
+    for field, text in edits.items():
+        if field in LISTS:
+            values[field] = tuple(part.strip() for part in text.split(";") if part.strip())
+        elif field == "year":
+            values[field] = int(text) if text.strip() else None
+        else:
+            values[field] = text
+    return replace(record, **values)
+
+
+def payload_of(event: Any) -> dict[str, Any]:
+    """The payload of a stored event."""
+    return dict(json.loads(event.payload))

@@ -1,0 +1,165 @@
+"""Inter-rater agreement from first votes: Cohen's kappa, PABAK, Gwet's AC1, Krippendorff's alpha.
+
+First votes, because a vote changed after talking it over is no longer independent. On title and
+abstract `unsure` counts with `include`, as it does in settling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import combinations
+from math import comb, sqrt
+from typing import Any
+
+from winnow_sr.ledger.state import ReviewState
+
+Z_95 = 1.959963984540054
+"""97.5 % point of the normal distribution: `statistics` is slow to start."""
+
+
+def first_votes(
+    state: ReviewState, stage: str, citations: Collection[int] | None = None
+) -> dict[str, dict[int, str]]:
+    """reviewer -> citation -> include/exclude (or unsure at the full text), from first votes."""
+    found: dict[str, dict[int, str]] = {}
+    for who, ballot in state.ballots[stage].items():
+        for record in ballot.letters:
+            citation = state.citation_of(record)
+            if citations is not None and citation not in citations:
+                continue
+            verdict = ballot.first(who, record).verdict
+            if stage == "title-abstract" and verdict == "unsure":
+                verdict = "include"
+            found.setdefault(who, {}).setdefault(citation, verdict)
+    return found
+
+
+def pairwise(
+    first: str, second: str, a: dict[int, str], b: dict[int, str]
+) -> dict[str, Any] | None:
+    """Agreement of two reviewers on what both have read; None where they share nothing.
+
+    cohen_kappa with a 95 % interval from the large-sample standard error (Fleiss, Cohen and
+    Everitt 1969), None where both used one and the same verdict throughout (kappa is 0/0).
+    pabak = 2 observed - 1 (Byrt 1993, two categories). gwet_ac1: Gwet 2008.
+    """
+    shared = sorted(a.keys() & b.keys())
+    n = len(shared)
+    if not n:
+        return None
+    categories = sorted({a[c] for c in shared} | {b[c] for c in shared} | {"include", "exclude"})
+    table = {(x, y): 0 for x in categories for y in categories}
+    for citation in shared:
+        table[a[citation], b[citation]] += 1
+    rows = {x: sum(table[x, y] for y in categories) / n for x in categories}
+    columns = {y: sum(table[x, y] for x in categories) / n for y in categories}
+    observed = sum(table[x, x] for x in categories) / n
+    chance = sum(rows[x] * columns[x] for x in categories)
+    kappa, low, high = _kappa(table, categories, rows, columns, observed, chance, n)
+    mean = {x: (rows[x] + columns[x]) / 2 for x in categories}
+    q = len(categories)
+    chance_ac1 = sum(p * (1 - p) for p in mean.values()) / (q - 1)
+    return {
+        "raters": [first, second],
+        "n": n,
+        "observed": observed,
+        "cohen_kappa": kappa,
+        "kappa_low": low,
+        "kappa_high": high,
+        "pabak": (q * observed - 1) / (q - 1),
+        "gwet_ac1": (observed - chance_ac1) / (1 - chance_ac1),
+        "both_include": table["include", "include"],
+        "both_exclude": table["exclude", "exclude"],
+    }
+
+
+def _kappa(
+    table: dict[tuple[str, str], int],
+    categories: list[str],
+    rows: dict[str, float],
+    columns: dict[str, float],
+    observed: float,
+    chance: float,
+    n: int,
+) -> tuple[float | None, float | None, float | None]:
+    if chance >= 1:
+        return None, None, None
+    kappa = (observed - chance) / (1 - chance)
+    on = sum(table[x, x] / n * (1 - (rows[x] + columns[x]) * (1 - kappa)) ** 2 for x in categories)
+    off = (1 - kappa) ** 2 * sum(
+        table[x, y] / n * (columns[x] + rows[y]) ** 2
+        for x in categories
+        for y in categories
+        if x != y
+    )
+    variance = (on + off - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
+    half = Z_95 * sqrt(max(variance, 0.0))
+    return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
+
+
+def everybody(votes: dict[str, dict[int, str]]) -> dict[str, Any] | None:
+    """Agreement of three or more reviewers who need not have read the same citations.
+
+    krippendorff_alpha: nominal (Krippendorff 2011, by the package `krippendorff`); n: citations
+    that at least two have read; observed: mean over those of the share of agreeing pairs.
+    """
+    citations = sorted({c for by in votes.values() for c in by})
+    table = [[by.get(c) for c in citations] for by in votes.values()]
+    shared = [[v for v in column if v is not None] for column in zip(*table, strict=True)]
+    shared = [column for column in shared if len(column) > 1]
+    if len(votes) < 3 or not shared:
+        return None
+    agreeing = [sum(a == b for a, b in combinations(c, 2)) / comb(len(c), 2) for c in shared]
+    return {
+        "raters": sorted(votes),
+        "n": len(shared),
+        "observed": sum(agreeing) / len(agreeing),
+        "cohen_kappa": None, "kappa_low": None, "kappa_high": None, "pabak": None, "gwet_ac1": None,
+        "krippendorff_alpha": krippendorff_alpha(table),
+    }  # fmt: skip
+
+
+def krippendorff_alpha(table: list[list[str | None]]) -> float | None:
+    """Nominal alpha of reviewers x citations; None where only one verdict was ever given."""
+    import krippendorff
+    import numpy as np
+
+    codes = {"include": 0.0, "exclude": 1.0, "unsure": 2.0}
+    if len({verdict for row in table for verdict in row if verdict is not None}) < 2:
+        return None
+    data = [[np.nan if verdict is None else codes[verdict] for verdict in row] for row in table]
+    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+
+
+def agreement(
+    state: ReviewState, stage: str, citations: Collection[int] | None = None
+) -> list[dict[str, Any]]:
+    """Agreement of every pair of reviewers, those who share most first; then of all together,
+    where there are more than two."""
+    votes = first_votes(state, stage, citations)
+    pairs = [
+        result
+        for first, second in combinations(sorted(votes), 2)
+        if (result := pairwise(first, second, votes[first], votes[second]))
+    ]
+    found = sorted(pairs, key=lambda result: -int(result["n"]))
+    overall = everybody(votes)
+    return [*found, overall] if overall else found
+
+
+def over_time(state: ReviewState, stage: str, every: int) -> list[dict[str, Any]]:
+    """Agreement in successive blocks of `every` citations, in the order they got their second vote.
+
+    Rows as of `agreement`, each with `from` and `to`, the places in that order.
+    """
+    second: list[tuple[int, int]] = []
+    for citation in state.voted(stage):
+        seqs = sorted(vote.seq for vote in state.votes_on(stage, citation).values())
+        if len(seqs) > 1:
+            second.append((seqs[1], citation))
+    order = [citation for _, citation in sorted(second)]
+    return [
+        {"from": start + 1, "to": min(start + every, len(order)), **row}
+        for start in range(0, len(order), every)
+        for row in agreement(state, stage, set(order[start : start + every]))
+    ]

@@ -1,0 +1,109 @@
+"""How votes become training labels and the history that stopping rules see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.screening.outcomes import SETTLED, outcome_at, statuses
+
+STAGE = "title-abstract"
+POLICY = (
+    "agreed and resolved verdicts; a single verdict counts until contradicted; conflicts count "
+    "for nothing until resolved; unsure counts as include"
+)
+
+
+def training_labels(state: ReviewState, plan: Plan) -> dict[int, int]:
+    """citation -> 1 relevant, 0 not, by `POLICY`."""
+    labels: dict[int, int] = {}
+    for citation, status in statuses(state, plan, STAGE).items():
+        if citation in state.removed or status == "conflict":
+            continue
+        if status in SETTLED:
+            labels[citation] = int(status == "include")
+        else:
+            votes = state.votes_on(STAGE, citation).values()
+            labels[citation] = int(any(vote.verdict != "exclude" for vote in votes))
+    return labels
+
+
+def reading_order(
+    state: ReviewState, plan: Plan, without_abstract: Collection[int]
+) -> tuple[list[tuple[int, bool]], int]:
+    """Settled citations with their label in reading order, and how many came before the ranking.
+
+    Reading order is the order in which citations were settled. Those read in pilot and random
+    rounds, and those without an abstract (read first by design), are put in front: their order is
+    irrelevant to every rule, and the ranked phase starts after them.
+    """
+    unranked = {
+        citation
+        for found in state.rounds
+        if found["kind"] in ("pilot", "random")
+        for citation in found["citations"]
+    } | set(without_abstract)
+    settled = [
+        (
+            citation in unranked,
+            outcome_at(state, plan, STAGE, citation).seq,
+            citation,
+            status == "include",
+        )
+        for citation, status in statuses(state, plan, STAGE).items()
+        if status in SETTLED and citation not in state.removed
+    ]
+    before = sorted((seq, citation, label) for first, seq, citation, label in settled if first)
+    after = sorted((seq, citation, label) for first, seq, citation, label in settled if not first)
+    # Until both classes are known there is no model, so nothing read before that is ranked.
+    n_cold = cold_start(before, after)
+    order = [(citation, label) for _, citation, label in before + after]
+    return order, len(before) + n_cold
+
+
+def dry_spell(state: ReviewState, plan: Plan) -> int:
+    """How many irrelevant citations have been settled since the last relevant one."""
+    settled = sorted(
+        (outcome_at(state, plan, STAGE, citation).seq, status == "include")
+        for citation, status in statuses(state, plan, STAGE).items()
+        if status in SETTLED and citation not in state.removed
+    )
+    relevant = [place for place, (_, label) in enumerate(settled, 1) if label]
+    return len(settled) - max(relevant, default=0)
+
+
+def audits(state: ReviewState, plan: Plan) -> list[tuple[int, int, int, int]]:
+    """(unread, found, sampled, hits) of every random round that has been read completely.
+
+    Each was drawn from all that was unread when it was opened, all equally likely.
+    """
+    status = statuses(state, plan, STAGE)
+    found = []
+    for batch in state.rounds:
+        citations = [state.citation_of(c) for c in batch["citations"]]
+        if batch["kind"] != "random" or any(status.get(c) not in SETTLED for c in citations):
+            continue
+        hits = sum(status[c] == "include" for c in citations)
+        found.append((batch["unread"], batch["found"], len(citations), hits))
+    return found
+
+
+def cold_start(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]]) -> int:
+    """How many of `after` were read before one relevant and one irrelevant citation were known."""
+    known = {label for *_, label in before}
+    for n, (*_, label) in enumerate(after):
+        if len(known) == 2:
+            return n
+        known.add(label)
+    return len(after)
+
+
+def random_sample(pool: Sequence[int], size: int, seed: int) -> list[int]:
+    """`size` of the pool at random (Python's Mersenne Twister), in random order."""
+    import random
+
+    chosen = list(pool)
+    random.Random(seed).shuffle(chosen)  # noqa: S311 - a reproducible draw, not a secret
+    return chosen[:size]
