@@ -131,8 +131,7 @@ def sentence_encoder(name: str) -> Encoder:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise WinnowError(
-            f"the model dense:{name} needs sentence-transformers: "
-            "pip install 'winnow-sr[dense]'"
+            f"the model dense:{name} needs sentence-transformers: pip install 'winnow-sr[dense]'"
         ) from error
     try:
         model = SentenceTransformer(name, device="cpu")

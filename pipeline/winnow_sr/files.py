@@ -1,0 +1,122 @@
+"""The one writer of files: whole or not at all, and on the disk before it is said to be there.
+
+A reader sees the file that was there before or the new one, never a part; a full disk or a kill
+leaves the old one. A symbolic link is followed, permissions of a file that is replaced are kept.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from winnow_sr.errors import WinnowError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PART = ".winnow-part-"
+"""How a file that is being written begins its name; what a kill leaves is swept by the next
+writer in the same folder once it is `STALE` seconds old."""
+STALE = 3600.0
+
+REMEDIES = {
+    errno.ENOSPC: "the disk is full: make room and do it again",
+    errno.EDQUOT: "your share of the disk is used up: make room and do it again",
+    errno.EROFS: "the place is read-only: choose another folder",
+    errno.EACCES: "permission denied: choose another folder, or ask whoever owns it",
+    errno.EPERM: "permission denied: choose another folder, or ask whoever owns it",
+    errno.EISDIR: "it is a folder: give a file's name",
+    errno.ENOENT: "its folder does not exist: make it first",
+    errno.ENOTDIR: "its folder does not exist: make it first",
+    errno.EFBIG: "the file is too large for this place",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+
+
+def cannot_write(path: Path | str, error: OSError) -> WinnowError:
+    """Why a file cannot be written, and what to do, in one line."""
+    why = REMEDIES.get(error.errno or 0) or error.strerror or str(error)
+    return WinnowError(f"{path} cannot be written: {why}; nothing was changed")
+
+
+@contextmanager
+def whole_file(path: Path | str) -> Iterator[Path]:
+    """A new file beside `path` to write to; it takes the place of `path` at the end, or goes if
+    anything fails. WinnowError where the place cannot be written to."""
+    from pathlib import Path
+
+    target = Path(os.path.realpath(path))
+    try:
+        part = _part_beside(target)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    try:
+        yield part
+        _synced(part)
+        os.replace(part, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path | str, content: bytes | str) -> None:
+    """Write a file whole or not at all; text as UTF-8 with its line ends as they are."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    with whole_file(path) as part:
+        part.write_bytes(data)
+
+
+def _part_beside(target: Path) -> Path:
+    import tempfile
+    from pathlib import Path
+
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    _sweep(target.parent)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=PART, suffix=target.suffix)
+    os.close(handle)
+    try:
+        mode = target.stat().st_mode & 0o7777
+    except OSError:
+        mode = 0o666 & ~_umask()
+    with suppress(OSError):  # some places (FAT, some network folders) keep no permissions
+        os.chmod(name, mode)
+    return Path(name)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed writer left in the folder long ago."""
+    import time
+
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(PART) and time.time() - entry.stat().st_mtime > STALE:
+                os.unlink(entry.path)
+
+
+def _synced(part: Path) -> None:
+    handle = os.open(part, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # not every system can sync a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
