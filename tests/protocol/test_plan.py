@@ -11,7 +11,7 @@ import pytest
 
 from winnow_sr.protocol import Plan, load_protocol
 from winnow_sr.protocol.plan import DEDUPE_DEFAULTS, EdgeCase, Previous, Reason, Source
-from winnow_sr.protocol.reader import parse_protocol
+from winnow_sr.protocol.reader import ProtocolError, parse_protocol
 
 TEA = parse_protocol(
     """
@@ -45,7 +45,7 @@ keys: rayyan
 
 def test_what_was_written_arrives_where_it_is_read() -> None:
     plan = Plan.from_dict(TEA.as_plan())
-    assert plan.include == ("tea was drunk",)
+    assert (plan.include, plan.exclude) == (("tea was drunk",), ("no tea",))
     assert plan.edge_cases == (EdgeCase("Iced tea is tea"),)
     assert plan.reasons[1] == Reason("awake", "Not tired", "Nobody was tired.")
     assert plan.sources[0] == Source("MEDLINE", "database", "PubMed", "tea")
@@ -64,7 +64,7 @@ def test_what_was_written_arrives_where_it_is_read() -> None:
     assert plan.claims[0].terms == ("awake",)
     assert (plan.known_studies[0].doi, plan.known_studies[0].pmid) == ("10.1000/tea", "123")
     assert plan.previous == Previous(3, 4)
-    assert plan.keys == plan.screening.highlight_keys == "rayyan"
+    assert plan.keys == "rayyan"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,7 @@ def test_the_ledger_keeps_the_whole_plan(flagship_file: Path) -> None:
         kept = json.loads(json.dumps(written))
         assert kept == written
         assert Plan.from_dict(kept) == Plan.from_dict(written)
+        assert Plan.from_dict(kept).as_dict() == written
 
 
 def test_a_plan_of_an_older_version_takes_defaults_and_of_a_newer_keeps_what_is_known() -> None:
@@ -116,13 +117,84 @@ def test_a_plan_of_an_older_version_takes_defaults_and_of_a_newer_keeps_what_is_
     assert plan.dedupe == DEDUPE_DEFAULTS
 
 
+DAMAGED = [
+    {"exclusion_reasons": [{"label": "no code"}]},
+    {"sources": ["MEDLINE"]},
+    {"sources": [{"name": "MEDLINE", "lane": "databse"}]},
+    {"screening": {"batch": "fifty"}},
+    {"question": ["in whom"]},
+    {"title": 7},
+]
+
+
+@pytest.mark.parametrize("data", DAMAGED)
+def test_a_damaged_plan_is_refused(data: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"Expected|missing|Invalid"):
+        Plan.from_dict(data)
+
+
+def test_what_holds_nothing_takes_its_default() -> None:
+    data = {"question": None, "previous": None, "screening": {"model": None, "quotas": None}}
+    assert Plan.from_dict(data) == Plan()
+
+
+def test_who_screens_and_how_many() -> None:
+    """A lead who also screens is named; where nobody is, those listed as reviewers screen."""
+    bare = Plan.from_dict(
+        {"screening": {"reviewers": ["Ana", "Ben"], "full_text": {"reviewers": 1}}}
+    )
+    assert bare.screening.who_screens == ("Ana", "Ben")
+    assert (bare.screening.votes("title-abstract"), bare.screening.votes("full-text")) == (2, 1)
+    named = Plan.from_dict({"screening": {"reviewers": ["Ana"], "screeners": ["Ana", "Lea"]}})
+    assert named.screening.who_screens == ("Ana", "Lea")
+    assert Plan().screening.who_screens == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("scoping", ("scoping",)),
+        ("[network-meta-analysis, living]", ("network", "living")),
+        ("IPD", ("ipd",)),
+        ("diagnostic test accuracy", None),
+    ],
+)
+def test_the_protocol_says_which_kind_of_review_it_is(
+    written: str, read: tuple[str, ...] | None
+) -> None:
+    text = f"kind: {written}\ntitle: t\nquestion: q\nexclusion_reasons: [{{code: c}}]\n"
+    if read is None:
+        with pytest.raises(ProtocolError, match=r"kind\[1\]: must be 'systematic'"):
+            parse_protocol(text)
+    else:
+        assert Plan.from_dict(parse_protocol(text).as_plan()).kinds == read
+    assert Plan().kinds == ("systematic",)
+
+
+@pytest.mark.parametrize(
+    ("registration", "registered"),
+    [
+        ("PROSPERO CRD42024000001", True),
+        ("https://osf.io/abcde", True),
+        ("OSF, doi 10.17605/OSF.IO/ABCDE", True),
+        ("Planned: to be registered in an open registry before screening starts.", False),
+        ("", False),
+    ],
+)
+def test_an_intention_to_register_is_no_registration(registration: str, registered: bool) -> None:
+    assert Plan(registration=registration).registered is registered
+
+
 def test_defaults_of_plan_and_model_are_the_same() -> None:
     """They are written down twice, in plan.py and model.py, because plan.py must stay light."""
     bare = Plan.from_dict({})
     read = Plan.from_dict(
         parse_protocol("{title: t, question: q, exclusion_reasons: [{code: c}]}").as_plan()
     )
-    for part in ("screening", "stopping", "dedupe", "terms", "previous", "keys"):
+    for part in (
+        *("screening", "stopping", "dedupe", "terms", "previous", "keys"),
+        *("kinds", "administration", "readers", "eligibility"),
+    ):
         assert getattr(read, part) == getattr(bare, part)
 
 
@@ -135,7 +207,7 @@ def test_reading_a_plan_costs_no_heavy_import() -> None:
     """Everyday commands read plans; pydantic and PyYAML belong to `init` and `amend` only."""
     code = (
         "import sys; from winnow_sr.protocol import Plan; Plan.from_dict({});"
-        "print([m for m in ('pydantic', 'yaml', 'pandas', 'json') if m in sys.modules])"
+        "print([m for m in ('pydantic', 'yaml', 'pandas') if m in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

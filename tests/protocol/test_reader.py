@@ -162,6 +162,43 @@ SLIPS = {
         SMALLEST + "screening:\n  reviewers: [Ana]\n  full_text: 1\n",
         "line 6, screening.reviewers: names 1, but title_abstract asks for 2 reviewers",
     ),
+    "a screener who is left out of those who screen": (
+        SMALLEST + "screening: {reviewers: [Ana, Ben], screeners: [Ana, Lea]}\n",
+        "line 5, screening.reviewers[2]: 'Ben' is a reviewer but not among the screeners; add the "
+        "name there",
+    ),
+    "a quota for somebody who does not screen": (
+        SMALLEST + "screening: {reviewers: [Ana, Ben], quotas: {Lea: 20}}\n",
+        "line 5, screening.quotas.Lea: 'Lea' does not screen (names: Ana, Ben)",
+    ),
+    "two kinds of review that cannot be one": (
+        SMALLEST + "kind: [scoping, network]\n",
+        "line 5, kind: a scoping review pools no effects: it cannot be 'network' too",
+    ),
+    "more main outcomes than outcomes": (
+        SMALLEST.replace("Does tea help tired people?", "{text: t, main_outcomes: 2}"),
+        "line 2, question.main_outcomes: says 2, but 0 are listed",
+    ),
+    "a reader that may exclude, without cut": (
+        SMALLEST + "readers: [{name: robot, role: exclude, audit: 300}]\n",
+        "line 5, readers[1]: role exclude needs a cut: the score under which it sets aside",
+    ),
+    "a reader that may exclude, without audit": (
+        SMALLEST + "readers: [{name: robot, role: exclude, cut: 0.1}]\n",
+        "line 5, readers[1]: role exclude needs an audit: how many of these people read",
+    ),
+    "a person declared as a model": (
+        SMALLEST + "screening: {reviewers: [Ana, Ben]}\nreaders: [{name: ana}]\n",
+        "line 6, readers[1].name: 'ana' is a person of the screening team",
+    ),
+    "a second vote that nobody asked for": (
+        SMALLEST + "screening: {title_abstract: 1}\nreaders: [{name: robot, role: second}]\n",
+        "line 6, readers[1].role: there is no second vote to stand for: one reviewer reads",
+    ),
+    "a floor in percent": (
+        SMALLEST + "readers: [{name: robot, floor: 95}]\n",
+        "line 5, readers[1].floor: must be at most 1.0 (write 95 percent as 0.95), not '95'",
+    ),
     "a strategy that a database would refuse": (
         SMALLEST + "sources:\n  - name: M\n    strategy: (tea OR coffee\n",
         "line 7, sources[1].strategy: 1 opening but 0 closing brackets; a database would refuse "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -40,28 +41,18 @@ def test_the_template_mentions_every_key(template: Path) -> None:
 
 def test_what_the_template_has_commented_out_is_valid_too(template: Path, tmp_path: Path) -> None:
     """A team removes the '# ' of the parts it needs; what appears must be right."""
-    lines = template.read_text(encoding="utf-8").splitlines()
-    optional = (
-        "tags:",
-        "claims:",
-        "known_studies:",
-        "previous:",
-        "  - ",
-        "    ",
-        "  studies",
-        "  rep",
+    opened = re.sub(
+        r"^( *)# (?=[a-z_]+:|  )", r"\1", template.read_text(encoding="utf-8"), flags=re.MULTILINE
     )
-    opened = [
-        line[2:] if line.startswith("# ") and line[2:].startswith(optional) else line
-        for line in lines
-    ]
     file = tmp_path / "p.yaml"
-    file.write_text("\n".join(opened), encoding="utf-8")
+    file.write_text(opened, encoding="utf-8")
     plan = Plan.from_dict(load_protocol(file).as_plan())
     assert plan.tags
     assert plan.claims
     assert plan.known_studies
     assert plan.previous is not None
+    assert plan.readers[0].cut == 0.01
+    assert plan.screening.who_screens == ("Ana", "Ben", "Lea")
 
 
 def test_the_schema_file_says_what_the_model_says(flagship_file: Path) -> None:

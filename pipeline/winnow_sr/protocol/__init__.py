@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING
 from winnow_sr.later import later
 from winnow_sr.protocol.changes import changes
 from winnow_sr.protocol.plan import (
+    Administration,
     Claim,
     EdgeCase,
     KnownStudy,
-    Pilot,
     Plan,
     Previous,
     Question,
     Reason,
-    Screening,
+    ReviewKind,
     Source,
-    Stopping,
     Tag,
     Terms,
 )
+from winnow_sr.protocol.screening import Pilot, Reader, ReaderRole, Screening, Stopping
 
 if TYPE_CHECKING:
     from winnow_sr.protocol.model import Protocol
@@ -43,6 +43,7 @@ LATER = {
 }
 
 __all__ = [
+    "Administration",
     "Claim",
     "EdgeCase",
     "KnownStudy",
@@ -52,7 +53,10 @@ __all__ = [
     "Protocol",
     "ProtocolError",
     "Question",
+    "Reader",
+    "ReaderRole",
     "Reason",
+    "ReviewKind",
     "Screening",
     "Source",
     "Stopping",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from winnow_sr.protocol.model import Protocol
 from winnow_sr.protocol.positions import Path
@@ -13,7 +13,7 @@ Finding = tuple[Path, str]
 
 def findings(protocol: Protocol) -> Iterator[Finding]:
     """(path, what is wrong) for each thing a reader of the file should mend."""
-    for check in (_question, _names, _edge_cases, _codes, _people, _strategies, _known_studies):
+    for check in CHECKS:
         yield from check(protocol)
 
 
@@ -40,6 +40,7 @@ def _names(p: Protocol) -> Iterator[Finding]:
         ("claims", "id", [c.id for c in p.claims]),
         ("tags", "name", [t.name for t in p.tags]),
         ("known_studies", "label", [k.label for k in p.known_studies]),
+        ("readers", "name", [r.name for r in p.readers]),
     )
     for part, key, names in tables:
         for i, earlier in _twice(names):
@@ -72,15 +73,65 @@ def _codes(p: Protocol) -> Iterator[Finding]:
 
 
 def _people(p: Protocol) -> Iterator[Finding]:
-    named = p.screening.reviewers
-    for part in ("reviewers", "adjudicators"):
+    s = p.screening
+    named = s.screeners or s.reviewers
+    for part in ("reviewers", "adjudicators", "screeners", "core"):
         for i, _ in _twice(getattr(p.screening, part)):
             yield ("screening", part, i), "named twice"
     for stage in ("title_abstract", "full_text"):
         wanted = getattr(p.screening, stage).reviewers
         if named and len(named) < wanted:
             text = f"names {len(named)}, but {stage} asks for {wanted} reviewers"
-            yield ("screening", "reviewers"), text
+            yield ("screening", "screeners" if s.screeners else "reviewers"), text
+    if not named:
+        return
+    listed = {_folded(n) for n in named}
+    if s.screeners:
+        for i, name in enumerate(s.reviewers):
+            if _folded(name) not in listed:
+                text = f"'{name}' is a reviewer but not among the screeners; add the name there"
+                yield ("screening", "reviewers", i), text
+    paths: list[tuple[Path, str]] = [(("screening", "core", i), n) for i, n in enumerate(s.core)]
+    paths += [(("screening", "quotas", name), name) for name in s.quotas]
+    for path, name in paths:
+        if _folded(name) not in listed:
+            yield path, f"'{name}' does not screen (names: {', '.join(named)})"
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _kinds(p: Protocol) -> Iterator[Finding]:
+    for i, _ in _twice(p.kind):
+        yield ("kind", i), "named twice"
+    for other in ("network", "ipd", "dta"):
+        if "scoping" in p.kind and other in p.kind:
+            text = f"a scoping review pools no effects: it cannot be '{other}' too"
+            yield ("kind",), text
+
+
+def _outcomes(p: Protocol) -> Iterator[Finding]:
+    if p.question.main_outcomes > (n := len(p.question.outcomes)):
+        yield ("question", "main_outcomes"), f"says {p.question.main_outcomes}, but {n} are listed"
+
+
+def _readers(p: Protocol) -> Iterator[Finding]:
+    s = p.screening
+    people = {_folded(n) for n in (*s.reviewers, *s.adjudicators, *s.screeners)}
+    for i, reader in enumerate(p.readers):
+        if _folded(reader.name) in people:
+            yield ("readers", i, "name"), f"'{reader.name}' is a person of the screening team"
+        if reader.role == "exclude":
+            if reader.cut is None:
+                yield (
+                    ("readers", i),
+                    "role exclude needs a cut: the score under which it sets aside",
+                )
+            if not reader.audit:
+                yield ("readers", i), "role exclude needs an audit: how many of these people read"
+        if reader.role == "second" and p.screening.title_abstract.reviewers < 2:
+            yield ("readers", i, "role"), "there is no second vote to stand for: one reviewer reads"
 
 
 def _strategies(p: Protocol) -> Iterator[Finding]:
@@ -106,3 +157,17 @@ def _known_studies(p: Protocol) -> Iterator[Finding]:
             yield ("known_studies", i, "doi"), f"'{study.doi}' is not a DOI (10.1234/...)"
         if study.pmid and not re.match(r"[1-9]\d{0,8}$", study.pmid):
             yield ("known_studies", i, "pmid"), f"'{study.pmid}' is not a PubMed number"
+
+
+CHECKS: tuple[Callable[[Protocol], Iterator[Finding]], ...] = (
+    _question,
+    _kinds,
+    _outcomes,
+    _names,
+    _edge_cases,
+    _codes,
+    _people,
+    _readers,
+    _strategies,
+    _known_studies,
+)

@@ -19,10 +19,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from winnow_sr.protocol import plan
+from winnow_sr.protocol.screening import ReaderRole
+from winnow_sr.vocabulary import Lane as LaneName
+from winnow_sr.vocabulary import Stage as StageName
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]+$")]
-Policy = Literal["merge", "ask", "leave"]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -52,9 +56,16 @@ def _listed(value: Any) -> Any:
 
 
 Texts = Annotated[list[Needed], BeforeValidator(_listed)]
-Lane = Annotated[
-    Literal["database", "register", "website", "organisation", "citation"],
-    _canonical(organization="organisation"),
+Lane = Annotated[LaneName, _canonical(organization="organisation")]
+Kind = Annotated[
+    plan.ReviewKind,
+    _canonical(
+        network_meta_analysis="network",
+        nma="network",
+        individual_participant_data="ipd",
+        diagnostic_test_accuracy="dta",
+        diagnostic="dta",
+    ),
 ]
 Statistic = Annotated[
     Literal["cohen_kappa", "pabak", "gwet_ac1", "observed"],
@@ -73,7 +84,15 @@ class Question(Part):
     population: Text = Field("", description="Who is studied.")
     intervention: Text = Field("", description="What is given, done or taken.")
     comparator: Text = Field("", description="What it is compared with.")
-    outcomes: Texts = Field([], description="What is measured, most important first.")
+    context: Text = Field(
+        "", description="Setting, country or care in which the question is asked."
+    )
+    outcomes: Texts = Field(
+        [], description="What is measured, most important first, with measure and time point."
+    )
+    main_outcomes: Count = Field(
+        0, description="The first so many outcomes are the main ones; 0 where nobody decided."
+    )
     designs: Texts = Field([], description="Study designs that are looked for.")
 
 
@@ -114,6 +133,9 @@ class Source(Part):
     lane: Lane = Field("database", description="The PRISMA box its records are counted in.")
     platform: Text = Field("", description="Interface through which it is searched.")
     strategy: Text = Field("", description="The full search, in the platform's own syntax.")
+    syntax: Text = Field(
+        "", description="Whose syntax the strategy is in, where platform and name do not tell."
+    )
     date: Text = Field("", description="Date of the search or the period it covers.")
     limits: Text = Field("", description="Limits and filters, or that there are none.")
     notes: Text = Field("", description="Anything a searcher must know to repeat it.")
@@ -156,6 +178,11 @@ class Screening(Part):
     )
     adjudicators: Annotated[list[Name], BeforeValidator(_listed)] = Field(
         [], description="Names of who may resolve conflicts; leave out for anyone."
+    )
+    screeners: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+        [],
+        description="Everybody who screens, whatever their role (a lead, an adjudicator, an "
+        "observer); leave out for those listed as reviewers.",
     )
     core: Annotated[list[Name], BeforeValidator(_listed)] = Field(
         [], description="Core screeners: every citation is read by at least one of them."
@@ -209,12 +236,39 @@ class Stopping(Part):
     parameters: dict[str, Parameter] = Field({}, description="Further parameters of the rule.")
 
 
+class Reader(Part):
+    """A declared model: a classifier or language model that is measured beside the people."""
+
+    name: Name = Field(description="Name under which the model is declared.")
+    role: Annotated[ReaderRole, _canonical()] = Field(
+        "compare",
+        description="What it may do: compare (nothing), rank, second (stand for a second vote) or "
+        "exclude (set citations aside unread).",
+    )
+    stage: StageName = Field("title-abstract", description="Stage at which it reads.")
+    floor: Share = Field(
+        0.95, description="Least lower bound of its sensitivity, as a fraction (second, exclude)."
+    )
+    confidence: Confidence = Field(0.95, description="Confidence of that bound, as a fraction.")
+    cut: float | None = Field(
+        None, allow_inf_nan=False, description="Scores under this are set aside unread (exclude)."
+    )
+    audit: Count = Field(
+        0, description="Citations in the random audit of what would be set aside (exclude)."
+    )
+    text: Text = Field("", description="What it is, and why it is used.")
+
+
 class Deduplication(Part):
-    cochrane_versions: Policy = Field("ask", description="Two versions of one Cochrane review.")
-    errata: Policy = Field("ask", description="An article and its correction or retraction.")
-    preprints: Policy = Field("ask", description="A preprint and its article.")
-    conference_abstracts: Policy = Field("ask", description="A meeting abstract and its article.")
-    registry_entries: Policy = Field("ask", description="A registration and its article.")
+    cochrane_versions: plan.Policy = Field(
+        "ask", description="Two versions of one Cochrane review."
+    )
+    errata: plan.Policy = Field("ask", description="An article and its correction or retraction.")
+    preprints: plan.Policy = Field("ask", description="A preprint and its article.")
+    conference_abstracts: plan.Policy = Field(
+        "ask", description="A meeting abstract and its article."
+    )
+    registry_entries: plan.Policy = Field("ask", description="A registration and its article.")
 
 
 class Claim(Part):
@@ -239,6 +293,27 @@ class Previous(Part):
     dropped_reports: Count = Field(0, description="Reports of the studies excluded now.")
 
 
+class Administration(Part):
+    """What a registry asks besides the methods. Begin an intention with 'Planned:'."""
+
+    start: Text = Field("", description="Day on which the review starts, foreseen or actual.")
+    end: Text = Field("", description="Day on which it is to be finished.")
+    stage: Text = Field("", description="How far the review is at the time of registration.")
+    contact: Text = Field("", description="Whom to write to, with address.")
+    organisation: Text = Field("", description="Organisation the contact belongs to.")
+    collaborators: Text = Field("", description="Who helps without being an author.")
+    interests: Text = Field(
+        "", description="Interests of everybody involved, or that there are none."
+    )
+    condition: Text = Field("", description="Condition or domain that is studied.")
+    language: Text = Field("", description="Language of the review.")
+    country: Text = Field("", description="Country or countries where it is done.")
+    keywords: Texts = Field([], description="Words by which the review is to be found.")
+    dissemination: Text = Field("", description="Where and how results will be published.")
+    earlier_reviews: Text = Field("", description="Reviews of the same topic by the same team.")
+    published_protocol: Text = Field("", description="Where the protocol is published.")
+
+
 class Reporting(Part):
     """Texts for the PRISMA-P 2015 items that nothing else in the protocol fills."""
 
@@ -252,7 +327,12 @@ class Reporting(Part):
     data_items: Text = Field("", description="Variables for which data are sought (item 12).")
     outcomes: Text = Field("", description="How outcomes are ranked and why (item 13).")
     risk_of_bias: Text = Field("", description="How risk of bias is assessed (item 14).")
-    synthesis: Text = Field("", description="How data are synthesised (item 15).")
+    effect_measures: Text = Field("", description="Effect measure of each outcome (item 13).")
+    time_points: Text = Field("", description="Times at which outcomes are compared (item 13).")
+    synthesis: Text = Field("", description="How data are synthesised, and when not (item 15).")
+    heterogeneity: Text = Field("", description="How heterogeneity is looked at (item 15b).")
+    subgroups: Text = Field("", description="Subgroups compared, fixed in advance (item 15c).")
+    sensitivity: Text = Field("", description="Sensitivity analyses (item 15c).")
     meta_biases: Text = Field("", description="How meta-biases are assessed (item 16).")
     confidence: Text = Field("", description="How certainty is graded (item 17).")
 
@@ -261,7 +341,13 @@ class Protocol(Part):
     """The plan of a systematic review."""
 
     title: Name = Field(description="Title of the review.")
+    kind: Annotated[list[Kind], BeforeValidator(_listed), Field(min_length=1)] = Field(
+        ["systematic"],
+        description="Which kind of review: systematic, scoping, network (meta-analysis), ipd "
+        "(individual participant data), dta (diagnostic test accuracy), living; or several.",
+    )
     registration: Text = Field("", description="Registry and number, or that there is none.")
+    administration: Administration = Administration()
     question: Annotated[Question, _under("text")]
     eligibility: Eligibility = Eligibility()
     tags: list[Tag] = []
@@ -272,6 +358,7 @@ class Protocol(Part):
     sources: list[Source] = []
     search_methods: SearchMethods = SearchMethods()
     screening: Screening = Screening()
+    readers: list[Reader] = []
     stopping: Stopping = Stopping()
     deduplication: Deduplication = Deduplication()
     claims: list[Claim] = []

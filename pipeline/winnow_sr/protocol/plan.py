@@ -1,34 +1,48 @@
-"""The plan as plain values: what every command reads, at no cost to start-up.
+"""The plan as plain values: what every command reads, at little cost to start-up.
 
-A `Plan` is made from the dictionary that `Protocol.as_plan` wrote into the ledger. It trusts that
-dictionary (it was checked when the file was read) but not its age: a key that an older version did
-not write takes its default.
+A `Plan` is made from the dictionary that `Protocol.as_plan` wrote into the ledger, whose shape it
+mirrors. It trusts that dictionary (it was checked when the file was read) but not its age: a key
+that an older version did not write takes its default, a key of a newer version is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeVar, get_args
 
-from winnow_sr.values import Value
+import msgspec
 
-Lane = Literal["database", "register", "website", "organisation", "citation"]
-_T = TypeVar("_T")
+from winnow_sr.protocol.screening import EMPTY, Reader, Screening, Stopping
+from winnow_sr.vocabulary import Lane
+
+ReviewKind = Literal["systematic", "scoping", "network", "ipd", "dta", "living"]
+"""systematic (PRISMA 2020), scoping (PRISMA-ScR), network meta-analysis (PRISMA-NMA), individual
+participant data (PRISMA-IPD), diagnostic test accuracy (PRISMA-DTA), living."""
+REVIEW_KINDS: Final[tuple[ReviewKind, ...]] = get_args(ReviewKind)
+
+Policy = Literal["merge", "ask", "leave"]
+_Named = TypeVar("_Named", "Source", Reader)
 
 
-class Question(Value):
+class Question(msgspec.Struct, frozen=True):
     """The review question: PICO, the designs looked for, and the question as one sentence."""
 
     population: str = ""
     intervention: str = ""
+    """For a scoping review the concept, for test accuracy the index test."""
     comparator: str = ""
+    """For test accuracy the reference standard."""
+    context: str = ""
     outcomes: tuple[str, ...] = ()
+    """Most important first; for test accuracy the target condition."""
+    main_outcomes: int = 0
+    """The first so many of `outcomes` are the main ones; 0 where nobody said."""
     designs: tuple[str, ...] = ()
     text: str = ""
 
 
-class EdgeCase(Value):
+class EdgeCase(msgspec.Struct, frozen=True):
     """A borderline case settled in advance, so that two reviewers settle it the same way."""
 
     case: str
@@ -40,7 +54,15 @@ class EdgeCase(Value):
     """Name of the tag to set, where such citations are followed up apart."""
 
 
-class Tag(Value):
+class Eligibility(msgspec.Struct, frozen=True):
+    """Criteria that a report must meet, criteria that rule it out, and cases on the border."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    edge_cases: tuple[EdgeCase, ...] = ()
+
+
+class Tag(msgspec.Struct, frozen=True):
     """A mark for citations that are counted or discussed apart."""
 
     name: str
@@ -48,7 +70,7 @@ class Tag(Value):
     terms: tuple[str, ...] = ()
 
 
-class Terms(Value):
+class Terms(msgspec.Struct, frozen=True):
     """Words that speak for and against a citation: highlighted, and used before a model exists.
 
     An asterisk at the end of a term stands for any ending.
@@ -58,7 +80,7 @@ class Terms(Value):
     exclude: tuple[str, ...] = ()
 
 
-class Reason(Value):
+class Reason(msgspec.Struct, frozen=True):
     """One exclusion reason. The order of the list is the order in which they are tried."""
 
     code: str
@@ -66,7 +88,7 @@ class Reason(Value):
     text: str = ""
 
 
-class Source(Value):
+class Source(msgspec.Struct, frozen=True):
     """One place that is searched, and the PRISMA box (lane) its records are counted in."""
 
     name: str
@@ -74,58 +96,15 @@ class Source(Value):
     platform: str = ""
     strategy: str = ""
     """The search as it is typed, in the platform's own syntax."""
+    syntax: str = ""
+    """Whose syntax that is, where platform and name do not tell (see `protocol.searching`)."""
     date: str = ""
     """Day of the search or period covered, as written."""
     limits: str = ""
     notes: str = ""
 
 
-class Pilot(Value):
-    """The calibration rounds before screening proper; passed when `statistic` >= `threshold`."""
-
-    size: int = 50
-    statistic: str = "cohen_kappa"
-    threshold: float = 0.6
-    max_rounds: int = 3
-
-
-class Screening(Value):
-    """Who screens, how many per citation, in what order, and what they see of each other."""
-
-    title_abstract_reviewers: int = 2
-    full_text_reviewers: int = 2
-    reviewers: tuple[str, ...] = ()
-    """Names; empty means anyone may screen."""
-    adjudicators: tuple[str, ...] = ()
-    core: tuple[str, ...] = ()
-    """Core screeners: every citation is read by at least one of them. Empty: anybody will do."""
-    quotas: Mapping[str, int] = MappingProxyType({})
-    """Name -> most citations this reviewer reads on title and abstract."""
-    pilot: Pilot = Pilot()
-    batch: int = 50
-    """Decisions between two trainings of the ranking."""
-    model: str = "default"
-    seed: int = 0
-    conflicts: Literal["blind", "open"] = "blind"
-    """blind: a conflict shows its votes only to who resolves it."""
-    show_recall: bool = True
-    reason_disagreement: Literal["first-listed", "conflict"] = "first-listed"
-    """Both exclude a report, for different reasons: take the one listed first, or ask."""
-    abstractless_first: bool = True
-    highlight_keys: str = "default"
-    """Preset of keys; the same value as `Plan.keys`."""
-
-
-class Stopping(Value):
-    """When screening may stop: rule, recall target and confidence, all fixed in advance."""
-
-    rule: str = "cmh-seq"
-    target: float = 0.90
-    confidence: float = 0.95
-    parameters: Mapping[str, Any] = MappingProxyType({})
-
-
-class Claim(Value):
+class Claim(msgspec.Struct, frozen=True):
     """A question that the evidence map answers with numbers of studies."""
 
     id: str
@@ -133,7 +112,7 @@ class Claim(Value):
     terms: tuple[str, ...] = ()
 
 
-class KnownStudy(Value):
+class KnownStudy(msgspec.Struct, frozen=True):
     """A study known to be relevant: a strategy or a ranking that misses it is wrong."""
 
     label: str
@@ -141,7 +120,7 @@ class KnownStudy(Value):
     pmid: str = ""
 
 
-class Previous(Value):
+class Previous(msgspec.Struct, frozen=True):
     """Counts of the review's previous version, for the PRISMA diagram of an updated review."""
 
     studies: int = 0
@@ -151,67 +130,104 @@ class Previous(Value):
     dropped_reports: int = 0
 
 
-DEDUPE_DEFAULTS: dict[str, str] = {
-    "cochrane_versions": "ask",
-    "errata": "ask",
-    "preprints": "ask",
-    "conference_abstracts": "ask",
-    "registry_entries": "ask",
-}
-"""What to do with two records of one investigation that are not one publication."""
+class Deduplication(msgspec.Struct, frozen=True):
+    """What to do with two records of one investigation that are not one publication."""
+
+    cochrane_versions: Policy = "ask"
+    errata: Policy = "ask"
+    preprints: Policy = "ask"
+    conference_abstracts: Policy = "ask"
+    registry_entries: Policy = "ask"
 
 
-class Plan(Value):
+class Administration(msgspec.Struct, frozen=True):
+    """What a registry asks besides the methods. Texts; empty where nobody said.
+
+    A text that starts with 'Planned:' is an intention, and is printed as one.
+    """
+
+    start: str = ""
+    end: str = ""
+    stage: str = ""
+    contact: str = ""
+    organisation: str = ""
+    collaborators: str = ""
+    interests: str = ""
+    condition: str = ""
+    language: str = ""
+    country: str = ""
+    keywords: tuple[str, ...] = ()
+    dissemination: str = ""
+    earlier_reviews: str = ""
+    published_protocol: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True):
     """Everything the protocol fixes. Frozen: an amendment makes another plan."""
 
     title: str = ""
+    kinds: tuple[ReviewKind, ...] = msgspec.field(default=("systematic",), name="kind")
     registration: str = ""
+    administration: Administration = Administration()
     question: Question = Question()
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    edge_cases: tuple[EdgeCase, ...] = ()
+    eligibility: Eligibility = Eligibility()
     tags: tuple[Tag, ...] = ()
     terms: Terms = Terms()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = msgspec.field(default=(), name="exclusion_reasons")
     sources: tuple[Source, ...] = ()
-    search_methods: Mapping[str, str] = MappingProxyType({})
+    search_methods: Mapping[str, str] = EMPTY
     screening: Screening = Screening()
+    readers: tuple[Reader, ...] = ()
+    """Declared models and what each may do; nobody listed, nothing granted."""
     stopping: Stopping = Stopping()
-    dedupe: Mapping[str, str] = MappingProxyType(DEDUPE_DEFAULTS)
+    deduplication: Deduplication = Deduplication()
     claims: tuple[Claim, ...] = ()
     known_studies: tuple[KnownStudy, ...] = ()
     previous: Previous | None = None
     """Only for an updated review."""
     keys: str = "default"
-    reporting: Mapping[str, str] = MappingProxyType({})
+    """Preset of keys on the screening screen."""
+    reporting: Mapping[str, str] = EMPTY
     """Texts for the PRISMA-P items that no other part of the plan fills."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Plan:
-        """The plan of `Protocol.as_plan()` (or of the same dictionary read back from JSON)."""
-        eligibility = data.get("eligibility") or {}
-        keys = str(data.get("keys") or "default")
-        return cls(
-            title=str(data.get("title") or ""),
-            registration=str(data.get("registration") or ""),
-            question=_make(Question, data.get("question")),
-            include=tuple(eligibility.get("include") or ()),
-            exclude=tuple(eligibility.get("exclude") or ()),
-            edge_cases=_each(EdgeCase, eligibility.get("edge_cases")),
-            tags=_each(Tag, data.get("tags")),
-            terms=_make(Terms, data.get("terms")),
-            reasons=_each(Reason, data.get("exclusion_reasons")),
-            sources=_each(Source, data.get("sources")),
-            search_methods=dict(data.get("search_methods") or {}),
-            screening=_screening(data.get("screening") or {}, keys),
-            stopping=_make(Stopping, data.get("stopping")),
-            dedupe={**DEDUPE_DEFAULTS, **(data.get("deduplication") or {})},
-            claims=_each(Claim, data.get("claims")),
-            known_studies=_each(KnownStudy, data.get("known_studies")),
-            previous=_make(Previous, data["previous"]) if data.get("previous") else None,
-            keys=keys,
-            reporting=dict(data.get("reporting") or {}),
-        )
+        """The plan of `Protocol.as_plan()` (or of the same dictionary read back from JSON).
+
+        Raises ValueError (msgspec.ValidationError, which names the place) for values of a wrong
+        kind or an entry without its name.
+        """
+        return msgspec.convert(_given(data), cls)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The dictionary that `from_dict` reads: what `Protocol.as_plan()` wrote, as far as known."""
+        made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        return made
+
+    @property
+    def include(self) -> tuple[str, ...]:
+        """Criteria a report must meet."""
+        return self.eligibility.include
+
+    @property
+    def exclude(self) -> tuple[str, ...]:
+        """Criteria that rule a report out."""
+        return self.eligibility.exclude
+
+    @property
+    def edge_cases(self) -> tuple[EdgeCase, ...]:
+        """Borderline cases settled in advance."""
+        return self.eligibility.edge_cases
+
+    @property
+    def dedupe(self) -> dict[str, Policy]:
+        """Kind of pair -> merge, ask or leave."""
+        return msgspec.structs.asdict(self.deduplication)
+
+    @property
+    def registered(self) -> bool:
+        """Does the registration hold a number or an address, rather than an intention?"""
+        return bool(_REGISTRY_ID.search(self.registration))
 
     def reason(self, text: str) -> Reason | None:
         """The reason meant by a code, a label (case does not matter) or a place in the order.
@@ -230,8 +246,11 @@ class Plan(Value):
 
     def source(self, name: str) -> Source | None:
         """The source of that name (case does not matter), or None if the plan has none."""
-        wanted = _fold(name)
-        return next((s for s in self.sources if _fold(s.name) == wanted), None)
+        return _named(self.sources, name)
+
+    def reader(self, name: str) -> Reader | None:
+        """The declared reader of that name (case does not matter), or None."""
+        return _named(self.readers, name)
 
     def lane_of(self, name: str) -> Lane | None:
         """The lane of a source by its name, or None if the plan does not list it."""
@@ -239,31 +258,25 @@ class Plan(Value):
         return source.lane if source else None
 
 
+DEDUPE_DEFAULTS: Final[dict[str, Policy]] = Plan().dedupe
+
+_REGISTRY_ID = re.compile(
+    r"\bCRD\s?\d{8,}|\bINPLASY\d+|\breviewregistry\d+|\bosf\.io/\w+|\b10\.\d{4,9}/\S+|https?://\S+",
+    re.IGNORECASE,
+)
+
+
 def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _make(cls: type[_T], data: Mapping[str, Any] | None) -> _T:
-    """A value from a mapping: lists become tuples, unknown keys of a newer version are left."""
-    known: tuple[str, ...] = cls._fields  # type: ignore[attr-defined]
-    given = {k: v for k, v in (data or {}).items() if k in known and v is not None}
-    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+def _named(items: Iterable[_Named], name: str) -> _Named | None:
+    wanted = _fold(name)
+    return next((item for item in items if _fold(item.name) == wanted), None)
 
 
-def _each(cls: type[_T], items: list[Mapping[str, Any]] | None) -> tuple[_T, ...]:
-    return tuple(_make(cls, item) for item in items or ())
-
-
-def _screening(data: Mapping[str, Any], keys: str) -> Screening:
-    """The screening plan: the file groups by stage and model, the plan is flat."""
-    flat: dict[str, Any] = {k: v for k, v in data.items() if not isinstance(v, Mapping)}
-    flat["quotas"] = dict(data.get("quotas") or {})
-    for stage in ("title_abstract", "full_text"):
-        if reviewers := (data.get(stage) or {}).get("reviewers"):
-            flat[f"{stage}_reviewers"] = reviewers
-    model = data.get("model") or {}
-    flat["model"] = model.get("name", "default")
-    flat["seed"] = model.get("seed", 0)
-    flat["pilot"] = _make(Pilot, data.get("pilot"))
-    flat["highlight_keys"] = keys
-    return _make(Screening, flat)
+def _given(value: Any) -> Any:
+    """The same without keys that hold nothing: what is not given takes its default."""
+    if isinstance(value, Mapping):
+        return {k: _given(v) for k, v in value.items() if v is not None}
+    return [_given(item) for item in value] if isinstance(value, list | tuple) else value

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from winnow_sr.protocol.plan import Lane, Plan, Reason
+from winnow_sr.protocol.plan import Plan, Reason
+from winnow_sr.vocabulary import Lane
 
 BLANK = "_Not stated in the protocol; to be written by the team._"
 
