@@ -57,7 +57,7 @@ async def waits(review: Review, keys: int, busy: bool) -> tuple[list[float], int
     found: list[float] = []
     trained = 0
     async with app.run_test(size=(120, 40)) as pilot:
-        while app.busy or app.behind.waiting:
+        while app.busy or app.worker.waiting:
             await pilot.pause(0.05)
         for _ in range(keys):
             if busy and not app.ranking:
@@ -82,7 +82,7 @@ async def waits(review: Review, keys: int, busy: bool) -> tuple[list[float], int
             assert app.desk.row is not drawn
             found.append(end - start)
             await asyncio.sleep(PAUSE)
-    app.behind.close(wait=True)
+    app.worker.close(wait=600)
     return found, trained
 
 

@@ -25,9 +25,9 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.faces.web.server import PASSWORD, protocol
+from tests.faces.web.story import citation
 from tests.postgres import server as database_server
-from tests.web.server import PASSWORD, protocol
-from tests.web.story import citation
 from tests.winnow import Team, ris
 
 

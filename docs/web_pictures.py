@@ -17,9 +17,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.web.browser import launch, sign_in  # noqa: E402
-from tests.web.server import House, protocol  # noqa: E402
-from tests.web.story import review  # noqa: E402
+from tests.faces.web.browser import launch, sign_in  # noqa: E402
+from tests.faces.web.server import House, protocol  # noqa: E402
+from tests.faces.web.story import review  # noqa: E402
 
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1100, "height": 800}},

@@ -159,7 +159,7 @@ def states(size: str) -> dict[str, str]:
         asyncio.run(draw(PairsApp(review, "Ana"), size, pairs, found))
         app = ScreeningApp(review, "Ana", "title-abstract", guard=0)
         asyncio.run(draw(app, size, screening, found))
-        app.behind.close(wait=True)
+        app.worker.close(wait=600)
         review.close()
     return found
 

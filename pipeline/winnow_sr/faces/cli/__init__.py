@@ -6,6 +6,7 @@ the everyday commands start at once.
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import TextIO
@@ -23,6 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
     from winnow_sr.errors import AnswerIsNo, WinnowError
     from winnow_sr.faces.cli.app import winnow
 
+    # A process that a command starts must not take files of the current folder for modules.
+    os.environ["PYTHONSAFEPATH"] = "1"
     warnings.showwarning = one_line_warning
     try:
         code = winnow.main(arguments, prog_name="winnow", standalone_mode=False)

@@ -15,7 +15,8 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import fancy, say
-from winnow_sr.faces.terminal.behind import Answer, Behind
+from winnow_sr.faces.ranking_process import explained, recall_bound
+from winnow_sr.faces.ranking_worker import Answer, Rank, RankingWorker
 from winnow_sr.faces.terminal.desk import Desk
 from winnow_sr.faces.terminal.words import (
     REPORTS,
@@ -46,7 +47,7 @@ class PlainScreen:
 
     def __init__(self, review: Review, name: str, stage: str) -> None:
         self.desk = Desk(review, name, stage)
-        self.behind = Behind(review.folder, self.told)
+        self.worker = RankingWorker(review.folder, self.told)
         self.actions = {k: a for a, k in self.desk.keys.items() if a not in NOT_HERE}
         self.terms_on = True
         self.renewed = False
@@ -58,7 +59,7 @@ class PlainScreen:
         say("Type a key and Enter. After exclude or reason a number or code, after note its text.")
         desk.begin(say)
         if not desk.fresh:
-            self.behind.ask("rank")
+            self.worker.ask(Rank())
         try:
             while desk.row is not None or self.more():
                 self.show()
@@ -67,7 +68,7 @@ class PlainScreen:
                     return
             say(f"Nothing left for {clean(desk.name)} at {STAGES[desk.stage]}. {self.summary()}")
         finally:
-            self.behind.close()
+            self.worker.close()
 
     def more(self) -> bool:
         """With an old ranking new citations may be missing from the queue: make a new one."""
@@ -82,7 +83,7 @@ class PlainScreen:
 
     def told(self, answer: Answer) -> None:
         """A ranking is ready, in the listener's thread: it is looked at before the next citation."""
-        self.renewed = answer["task"] == "rank" and "error" not in answer
+        self.renewed = isinstance(answer.task, Rank) and not answer.error
 
     # -- showing ---------------------------------------------------------------------------------
     def show(self) -> None:
@@ -206,7 +207,7 @@ class PlainScreen:
             if not reason:
                 return
         say(self.desk.decide(verdict, reason))
-        if self.desk.training_due() and self.behind.ask("rank"):
+        if self.desk.training_due() and self.worker.ask(Rank()):
             self.desk.since_training = 0
         if self.renewed:
             self.renewed = False
@@ -219,9 +220,9 @@ class PlainScreen:
         if self.desk.row is None or self.desk.stage != "title-abstract":
             raise WinnowError("only the ranking at title and abstract can be explained")
         say("Looking at the ranking ...")
-        found = self.desk.review.why(self.desk.row["citation"])
+        found = explained(self.desk.review, self.desk.row["citation"])
         for heading, sign in (("Higher because of", 1), ("Lower because of", -1)):
-            terms = [clean(t["term"]) for t in found["terms"] if t["weight"] * sign > 0]
+            terms = [clean(t.term) for t in found.terms if t.weight * sign > 0]
             say(f"{heading}: {', '.join(terms[:10]) or 'nothing'}")
 
     def progress(self) -> None:
@@ -229,13 +230,7 @@ class PlainScreen:
         for line in progress_lines(self.desk):
             say(line)
         if self.desk.stage == "title-abstract" and self.desk.plan.screening.show_recall:
-            found = self.desk.review.stop()
-            bound = {
-                **found["recall"],
-                "may_stop": found["may_stop"],
-                "forecast": found["forecast"],
-            }
-            say(recall_words(bound))
+            say(recall_words(recall_bound(self.desk.review)))
 
 
 def ask(prompt: str) -> str | None:

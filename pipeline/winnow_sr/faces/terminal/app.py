@@ -22,8 +22,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.ranking_worker import Answer, Bound, Rank, RankingWorker, RecallBound, Why
 from winnow_sr.faces.terminal import text, windows
-from winnow_sr.faces.terminal.behind import Answer, Behind
 from winnow_sr.faces.terminal.desk import Desk
 from winnow_sr.faces.terminal.themes import dress
 from winnow_sr.faces.terminal.words import STAGES, clean, place, standing
@@ -62,12 +62,12 @@ class ScreeningApp(App[int]):
     def __init__(self, review: Review, name: str, stage: str, *, guard: float = GUARD) -> None:
         super().__init__()
         self.desk = Desk(review, name, stage)
-        self.behind = Behind(review.folder, self.told)
+        self.worker = RankingWorker(review.folder, self.told)
         self.pool = ThreadPoolExecutor(1, thread_name_prefix="review")
         self.guard = guard
         self.busy = True
         self.terms_on = True
-        self.bound: Answer | None = None
+        self.bound: RecallBound | None = None
         self.ranking = False
         self.struck = 0.0
         self.acts: dict[str, Callable[[], Any]] = {
@@ -103,7 +103,7 @@ class ScreeningApp(App[int]):
         ranked = self.desk.stage != "title-abstract" or await self.call(
             lambda: self.desk.review.kept_ranking() is not None
         )
-        if not ranked and self.behind.ask("rank"):
+        if not ranked and self.worker.ask(Rank()):
             self.ranking = True
             self.message(
                 "Ranking the citations for the first time ...\n\nThis is done once, and takes about "
@@ -120,13 +120,13 @@ class ScreeningApp(App[int]):
 
     def renew(self) -> None:
         """Have the ranking renewed behind."""
-        if self.behind.ask("rank"):
+        if self.worker.ask(Rank()):
             self.ranking = True
             self.desk.since_training = 0
 
     def ask_bound(self) -> None:
         if self.desk.plan.screening.show_recall and self.desk.stage == "title-abstract":
-            self.behind.ask("bound")
+            self.worker.ask(Bound())
 
     def told(self, answer: Answer) -> None:
         """An answer from behind, in the listener's thread."""
@@ -137,12 +137,12 @@ class ScreeningApp(App[int]):
 
     async def take(self, answer: Answer) -> None:
         """An answer from behind."""
-        if answer["task"] == "why":
+        if isinstance(answer.task, Why):
             await windows.show_terms(self, answer)
-        elif "error" in answer:
+        elif answer.error:
             await self.failed(answer)
-        elif answer["task"] == "bound":
-            self.bound = answer
+        elif isinstance(answer.found, RecallBound):
+            self.bound = answer.found
         else:
             self.ranking = False
             first = self.desk.row is None
@@ -155,8 +155,10 @@ class ScreeningApp(App[int]):
 
     async def failed(self, answer: Answer) -> None:
         """Something behind could not be done; the kept ranking, if there is one, stays in use."""
-        self.say(f"Not done behind the screen ({answer['task']}): {answer['error']}", bad=True)
-        if answer["task"] != "rank":
+        ranking = isinstance(answer.task, Rank)
+        what = "the ranking" if ranking else "the recall bound"
+        self.say(f"Not done behind the screen ({what}): {answer.error}", bad=True)
+        if not ranking:
             return
         self.ranking = False
         if self.busy and self.desk.row is None:
@@ -317,4 +319,4 @@ class ScreeningApp(App[int]):
     async def on_unmount(self) -> None:
         """Let what is being recorded be recorded; what runs behind ends by itself."""
         await asyncio.to_thread(self.pool.shutdown)
-        self.behind.close()
+        self.worker.close()

@@ -6,7 +6,7 @@ terminal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -16,6 +16,7 @@ from winnow_sr.screening.keys import ACTIONS
 from winnow_sr.screening.terms import spans
 
 if TYPE_CHECKING:
+    from winnow_sr.faces.ranking_worker import Explained
     from winnow_sr.protocol.plan import Plan, Terms
 
 Lines = list[tuple[str, Content]]
@@ -103,15 +104,15 @@ def key_list(keys: Mapping[str, str]) -> Lines:
     return [*lines, ("", Content("")), ("", Content(fixed).stylize("$text-muted"))]
 
 
-def ranking_why(title: str, terms: Iterable[Mapping[str, Any]]) -> Lines:
+def ranking_why(why: Explained) -> Lines:
     """The terms that push a citation up or down in the ranking."""
-    found = [term for term in terms if term["weight"]]
-    lines: Lines = [("", Content(clean(title)).stylize("bold")), ("", Content(""))]
+    found = [term for term in why.terms if term.weight]
+    lines: Lines = [("", Content(clean(why.title)).stylize("bold")), ("", Content(""))]
     for heading, style, sign in (
         ("Higher because of", "bold $text-success", 1),
         ("Lower because of", "bold $text-error", -1),
     ):
-        words = [f"{clean(t['term'])} ({t['field']})" for t in found if t["weight"] * sign > 0]
+        words = [f"{clean(t.term)} ({t.field})" for t in found if t.weight * sign > 0]
         if words:
             lines.append(("", Content(f"{heading}  ").stylize(style)))
             lines += [("", Content(", ".join(words[:12]))), ("", Content(""))]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from winnow_sr.faces.ranking_worker import Answer, Explained, Why
 from winnow_sr.faces.terminal import text
-from winnow_sr.faces.terminal.behind import Answer
 from winnow_sr.faces.terminal.dialogs import NoteWindow, Page, ReasonPicker
 from winnow_sr.faces.terminal.words import progress_lines, recall_words
 
@@ -75,7 +75,7 @@ def show_why(app: ScreeningApp) -> None:
     if app.desk.row is None or app.desk.stage != "title-abstract":
         app.say("only the ranking at title and abstract can be explained", bad=True)
         return
-    app.behind.ask("why", app.desk.row["citation"])
+    app.worker.ask(Why(app.desk.row["citation"]))
     page(app, "why", WHY, [("", Content("Looking at the ranking ..."))])
 
 
@@ -83,12 +83,13 @@ async def show_terms(app: ScreeningApp, answer: Answer) -> None:
     """The why has come; its page may have been closed, or be that of another citation."""
     shown = app.screen
     about = app.desk.row["citation"] if app.desk.row else ""
-    if isinstance(shown, Page) and shown.heading == WHY and answer["for"] == about:
-        wrong = answer.get("error")
-        lines = (
-            [("", Content(wrong))] if wrong else text.ranking_why(answer["title"], answer["terms"])
+    if isinstance(shown, Page) and shown.heading == WHY and answer.task == Why(about):
+        found = answer.found
+        await shown.change(
+            text.ranking_why(found)
+            if isinstance(found, Explained)
+            else [("", Content(answer.error))]
         )
-        await shown.change(lines)
 
 
 WINDOWS: dict[str, Callable[[ScreeningApp], None]] = {

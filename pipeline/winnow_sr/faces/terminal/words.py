@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.screening.pace import in_words
+from winnow_sr.text import at_least, percent
 
 if TYPE_CHECKING:
+    from winnow_sr.faces.ranking_worker import RecallBound
     from winnow_sr.faces.terminal.desk import Desk
 
 STAGES = {"title-abstract": "title and abstract", "full-text": "full text"}
@@ -16,6 +18,8 @@ REPORTS = {
     "": "report not yet retrieved", "sought": "report not yet retrieved",
     "retrieved": "report retrieved", "not-retrieved": "report not retrieved",
 }  # fmt: skip
+WORTH_TELLING = 0.005
+"""A lower bound of recall under this says nothing."""
 CONTROLS = frozenset({"Cc", "Cs", "Co", "Cn"})
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -42,7 +46,7 @@ def place(row: Mapping[str, Any], stage: str) -> str:
     return clean(f"{row['citation']} · {row['key']}{known}")
 
 
-def standing(desk: Desk, bound: Mapping[str, Any] | None = None) -> str:
+def standing(desk: Desk, bound: RecallBound | None = None) -> str:
     """How far, how fast, how much is left; the recall bound where it is known."""
     parts = []
     if desk.round:
@@ -55,8 +59,8 @@ def standing(desk: Desk, bound: Mapping[str, Any] | None = None) -> str:
         left = f"{desk.left:,} left"
         parts.append(left if minutes is None else f"{left}, {in_words(minutes)}")
     if bound:
-        known = f"recall ≥ {bound['low']:.0%}" if bound["low"] >= 0.005 else ""
-        parts += [words for words in ("may stop" if bound["may_stop"] else "", known) if words]
+        known = f"recall ≥ {at_least(bound.low)}" if bound.low >= WORTH_TELLING else ""
+        parts += [words for words in ("may stop" if bound.may_stop else "", known) if words]
     return " · ".join(parts)
 
 
@@ -75,12 +79,12 @@ def progress_lines(desk: Desk) -> list[str]:
     return [part for part in parts if part]
 
 
-def recall_words(bound: Mapping[str, Any]) -> str:
+def recall_words(bound: RecallBound) -> str:
     """The recall bound in a sentence."""
-    if bound["low"] < 0.005:
+    if bound.low < WORTH_TELLING:
         return "Too little has been read to say what share of the relevant has been found."
-    met = "The stopping rule is met: see `winnow stop`." if bound["may_stop"] else bound["forecast"]
+    met = "The stopping rule is met: see `winnow stop`." if bound.may_stop else bound.forecast
     return (
-        f"Of all relevant citations at least {bound['low']:.0%} have been found (best guess "
-        f"{bound['estimate']:.0%}; confidence {bound['confidence']:.0%}). {met}"
+        f"Of all relevant citations at least {at_least(bound.low)} have been found (best guess "
+        f"{percent(bound.estimate)}; confidence {percent(bound.confidence)}). {met}"
     )

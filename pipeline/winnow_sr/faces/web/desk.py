@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.ranking_worker import Rank, RankingWorker
 from winnow_sr.faces.web.accounts import Accounts
 from winnow_sr.faces.web.limits import Limits
-from winnow_sr.faces.web.training import Trainer
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review import Review
@@ -24,6 +24,8 @@ from winnow_sr.screening.queues import open_round, sought_reports
 
 READING_SECONDS = 900.0
 """How long a citation handed to a reviewer is kept for them."""
+LAST_WORK_SECONDS = 10.0
+"""How long a ranking that is being made when the server stops may take to end."""
 FIRST = "title-abstract"
 ROLES = ("reviewer", "adjudicator", "lead", "observer")
 T = TypeVar("T")
@@ -39,7 +41,7 @@ class Desk:
     def __init__(self, folder: Path, *, train: bool = True) -> None:
         self.folder = folder
         self.accounts = Accounts(folder)
-        self.trainer = Trainer(folder)
+        self.worker = RankingWorker(folder, rest=1.0)
         self.trains = train
         self._local = threading.local()
         self._reviews: list[Review] = []
@@ -64,7 +66,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of everything."""
-        self.trainer.close()
+        self.worker.close(wait=LAST_WORK_SECONDS)
         with self._lock:
             for review in self._reviews:
                 review.close()
@@ -297,4 +299,4 @@ class Desk:
 
     def _want(self) -> None:
         if self.trains:
-            self.trainer.wanted()
+            self.worker.ask(Rank())

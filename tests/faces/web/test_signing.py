@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.web.server import PASSWORD, House, Person, csrf_in
+from tests.faces.web.server import PASSWORD, House, Person, csrf_in
 from tests.winnow import winnow
 from winnow_sr.faces.web.app import desk_of
 

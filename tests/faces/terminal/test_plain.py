@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.terminal.playing import decisions, verdicts
+from tests.faces.terminal.playing import decisions, verdicts
 from tests.winnow import Done, winnow
 from winnow_sr.review import Review
 
@@ -15,7 +15,7 @@ from winnow_sr.review import Review
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No process behind: these stories are about the prompts."""
-    monkeypatch.setattr("winnow_sr.faces.terminal.behind.Behind.ask", lambda *_: True)
+    monkeypatch.setattr("winnow_sr.faces.ranking_worker.RankingWorker.ask", lambda *_: True)
 
 
 def typed(

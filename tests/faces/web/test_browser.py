@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.browser import sign_in
-from tests.web.server import House
+from tests.faces.web.browser import sign_in
+from tests.faces.web.server import House
 
 pytestmark = pytest.mark.browser
 Make = Callable[..., House]

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.server import House, protocol
-from tests.web.story import review
+from tests.faces.web.server import House, protocol
+from tests.faces.web.story import review
 from tests.winnow import Team
 from winnow_sr.faces.packet.register import Register, signature
 
@@ -234,7 +234,7 @@ def test_a_packet_is_answered_in_a_browser_without_a_network(
 
 @pytest.mark.browser
 def test_a_packet_is_accessible(team: Team, tmp_path: Path, chromium: Any) -> None:
-    from tests.web.test_browser import LOOKS, problems
+    from tests.faces.web.test_browser import LOOKS, problems
 
     page_file = tmp_path / "ana.html"
     team("packet", "make", "--for", "Ana", "-n", "3", "-o", page_file)

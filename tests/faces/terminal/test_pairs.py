@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.terminal.playing import LARGE, SMALL, Player
+from tests.faces.terminal.playing import LARGE, SMALL, Player
 from tests.winnow import winnow
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.terminal.differences import differences

@@ -1,14 +1,22 @@
-"""A small review to sit down at: 24 invented citations, ranked once and copied for every test."""
+"""Reviews to sit down at, with and without the browser version's application, and a browser.
+
+The small review of the terminal has 24 invented citations, ranked once and copied for every test.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.faces.web import story
+from tests.faces.web.browser import NoBrowserError, launch
+from tests.faces.web.server import House, protocol
 from tests.winnow import Team, entry, ris
+from winnow_sr.faces.web.app import desk_of
 from winnow_sr.review import Review
 
 PROTOCOL = """\
@@ -83,3 +91,32 @@ def pairs(tmp_path: Path) -> Iterator[Review]:
     review = Review.open(tmp_path / "pairs")
     yield review
     review.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    """Makes a review of invented citations with its application."""
+    made: list[House] = []
+
+    def make(
+        count: int = 12, *, reviewers: int = 2, conflicts: str = "blind", **more: Any
+    ) -> House:
+        folder = tmp_path / f"house{len(made)}"
+        folder.mkdir()
+        plan = protocol(folder / "protocol.yaml", reviewers, conflicts)
+        made.append(House(story.review(folder, plan, count, **more)))
+        return made[-1]
+
+    yield make
+    for found in made:
+        desk_of(found.app).close()
+
+
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running meanwhile
+def chromium() -> Iterator[Any]:
+    """A real browser, or a skip that says what is missing."""
+    try:
+        with launch() as browser:
+            yield browser
+    except NoBrowserError as why:
+        pytest.skip(str(why))

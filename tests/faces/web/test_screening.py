@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.web.server import House, Person
+from tests.faces.web.server import House, Person
+from winnow_sr.faces.ranking_worker import Rank, Task
 from winnow_sr.faces.web.app import desk_of
 
 Make = Callable[..., House]
@@ -180,12 +181,12 @@ def test_no_page_trains_a_ranking(house: Make, monkeypatch: Any) -> None:
     made = house(4)
     ana = made.person("Ana")
     desk = desk_of(made.app)
-    asked: list[bool] = []
+    asked: list[Task] = []
     desk.trains = True
-    monkeypatch.setattr(desk.trainer, "wanted", lambda: asked.append(True))
+    monkeypatch.setattr(desk.worker, "ask", asked.append)
     (made.team.folder / "cache" / "ranking.json").unlink()
     assert "ranking is being made" in ana.get("/screen").text
-    assert asked
+    assert Rank() in asked
     assert ana.get("/queue", headers=JSON).json == {"cards": [], "waiting": True}
     assert not (made.team.folder / "cache" / "ranking.json").exists()
 
@@ -200,12 +201,12 @@ def test_the_ranking_is_renewed_behind(house: Make) -> None:
         ana.decide(f"C00000{n}", "include" if n % 2 else "exclude")
     stale = desk.review.kept_ranking()
     assert stale is not None
-    desk.trainer.wanted()
+    desk.worker.ask(Rank())
     for _ in range(600):
         kept = desk.review.kept_ranking()
         if kept and kept.basis > stale.basis:
             break
         time.sleep(0.1)
-    assert desk.trainer.error == ""
+    assert desk.worker.error == ""
     assert kept
     assert kept.basis == desk.review.state().training_seq

@@ -14,7 +14,7 @@ from tests.winnow import winnow
 from winnow_sr.faces.cli.app import COMMANDS
 from winnow_sr.faces.cli.app import winnow as group
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def every(command: click.Command, name: str) -> list[tuple[str, click.Command]]:

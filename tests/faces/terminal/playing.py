@@ -70,9 +70,7 @@ def play(
             await story(player)
 
     asyncio.run(run())
-    if app.behind.process is not None:
-        app.behind.process.kill()  # what it still does is of no interest here
-        app.behind.process.wait()
+    app.worker.close(wait=0)  # what it still does is of no interest here
     return app
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.web.server import House, Person, csrf_in
+from tests.faces.web.server import House, Person, csrf_in
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 
 Make = Callable[..., House]

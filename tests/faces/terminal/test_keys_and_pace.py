@@ -91,7 +91,7 @@ def test_lengths_of_time_as_people_say_them(minutes: float, words: str) -> None:
 
 
 def test_the_documented_keys_are_the_keys() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "screening.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "screening.md").read_text("utf-8")
     for action, (_, meaning) in ACTIONS.items():
         cells = " | ".join(f"`{PRESETS[p][action]}`" for p in ("default", "rayyan", "asreview"))
         assert f"| **{action}**: {meaning} | {cells} |" in page

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from tests.web.server import protocol
-from tests.web.story import review
+from tests.faces.web.server import protocol
+from tests.faces.web.story import review
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def benchmark() -> ModuleType:

@@ -9,7 +9,7 @@ import pytest
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from tests.terminal.playing import LARGE, SMALL, Player, decisions, play, verdicts
+from tests.faces.terminal.playing import LARGE, SMALL, Player, decisions, play, verdicts
 from tests.winnow import entry, ris, winnow
 from winnow_sr.faces.terminal.dialogs import NoteWindow, Page, ReasonPicker
 from winnow_sr.review import Review
@@ -225,7 +225,7 @@ def test_nothing_left_is_said_and_can_still_be_taken_back(review: Review) -> Non
         while player.front:
             last = player.front
             await player.press("e")
-        assert "Nothing is left for Ana" in player.words("#text")
+        await player.until(lambda: "Nothing is left for Ana" in player.words("#text"))
         assert "Decided in this sitting: 24" in player.words("#text")
         await player.press("i", "b")
         assert player.front == last
@@ -286,7 +286,7 @@ def test_the_recall_bound_is_shown_only_where_the_protocol_allows_it(review: Rev
     async def forbidden(player: Player) -> None:
         await player.press(*"ieeeee")
         await player.until(lambda: not player.app.ranking)
-        assert not player.app.behind.waiting
+        assert not player.app.worker.waiting
         assert player.app.bound is None
         await player.press("p")
         text = " ".join(str(widget.content) for widget in player.app.screen.query(Static))

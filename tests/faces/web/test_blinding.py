@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.web.server import House, Person, csrf_in
+from tests.faces.web.server import House, Person, csrf_in
 
 Make = Callable[..., House]
 JSON = {"Accept": "application/json"}

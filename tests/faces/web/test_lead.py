@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.web.server import House
+from tests.faces.web.server import House
 
 Make = Callable[..., House]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.playing import verdicts
+from tests.faces.terminal.playing import verdicts
 from winnow_sr.review import Review
 
 pytestmark = pytest.mark.skipif(
