@@ -11,6 +11,7 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import say
+from winnow_sr.text import at_least, percent
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -71,7 +72,7 @@ class Story:
         say(f"  {plan.title}")
         say(
             f"  {len(plan.reasons)} ordered exclusion reasons, {len(plan.sources)} sources, {len(plan.claims)} "
-            f"claims to map; rule for stopping: {plan.stopping.rule}, {plan.stopping.target:.0%} of includes"
+            f"claims to map; rule for stopping: {plan.stopping.rule}, {percent(plan.stopping.target)} of includes"
         )
         self.searches(review)
         self.duplicates(review)
@@ -115,7 +116,7 @@ class Story:
         review.close_round(actor="Ana")
         for found in review.agreement(number=opened["round"]):
             say(
-                f"  both read {found['n']}: agreement {found['observed']:.0%}, kappa {number(found['cohen_kappa'])}, "
+                f"  both read {found['n']}: agreement {percent(found['observed'])}, kappa {number(found['cohen_kappa'])}, "
                 f"PABAK {found['pabak']:.2f}"
             )
 
@@ -146,7 +147,7 @@ class Story:
             bound = answer["recall"]
             say(
                 f"  {answer['screened']:3d} of {answer['total']} read, {answer['relevant']:2d} included; recall "
-                f"at least {bound['low']:.0%}, best guess {bound['estimate']:.0%}: "
+                f"at least {at_least(bound['low'])}, best guess {percent(bound['estimate'])}: "
                 f"{'may stop' if answer['may_stop'] else 'not yet'}"
             )
         if answer["screened"] < answer["total"]:

@@ -10,6 +10,7 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, say, table, warn
+from winnow_sr.text import percent
 
 FOOT = """Labels: a CSV file with the columns key, title_abstract, title_abstract_reason, full_text,
 full_text_reason. With one labels file all FILEs are one review; with as many labels files as
@@ -179,7 +180,7 @@ def _show(result: dict[str, Any], written: Sequence[Path]) -> None:
     table(rows, {k: k for k in rows[0]}, "no runs")
     say()
     over = [row for row in result["rules"] if row["review"] is None] or result["rules"]
-    say(f"Stopping rules: how often recall at the stop was {result['target']:.0%} or more.")
+    say(f"Stopping rules: how often recall at the stop was {percent(result['target'])} or more.")
     columns = ("model", "rule", "reliability", "recall", "lowest", "saved")
     table(over, {name: name for name in columns}, "no rules")
     if written:

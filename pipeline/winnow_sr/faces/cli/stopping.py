@@ -6,6 +6,7 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, json_option, open_review, say
+from winnow_sr.text import percent
 
 
 @click.command("stop")
@@ -68,7 +69,8 @@ def show(found: dict) -> None:  # type: ignore[type-arg]
     if not found["may_stop"]:
         say(found["forecast"])
     say(
-        f"Rule: {rule['name']}, target {rule['target']:.0%}, confidence {rule['confidence']:.0%}. {rule['guarantee']}"
+        f"Rule: {rule['name']}, target {percent(rule['target'])}, "
+        f"confidence {percent(rule['confidence'])}. {rule['guarantee']}"
     )
     for text in [rule["warning"], *found["advice"]]:
         if text:
