@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from winnow_sr.later import later
 from winnow_sr.prisma.counting import flow_counts
 from winnow_sr.prisma.fate import LANES, Fate, Lane, Member
-from winnow_sr.prisma.flow import KEYS, Check, Flow, Members, MetaAnalysis, Previous
+from winnow_sr.prisma.flow import KEYS, Flow
+from winnow_sr.prisma.parts import Check, Members, MetaAnalysis, Previous
 
 if TYPE_CHECKING:
     from winnow_sr.prisma.compare import Change, compare
     from winnow_sr.prisma.csv_reader import flow_from_csv
     from winnow_sr.prisma.draw.terminal import render_text
     from winnow_sr.prisma.explain import explain
+    from winnow_sr.prisma.file_reader import flow_from_file
     from winnow_sr.prisma.interchange import flow_to_csv
     from winnow_sr.prisma.render import render
 
@@ -26,6 +28,7 @@ LATER = {
     "compare": "compare",
     "explain": "explain",
     "flow_from_csv": "csv_reader",
+    "flow_from_file": "file_reader",
     "render_text": "draw.terminal",
     "flow_to_csv": "interchange",
     "render": "render",
@@ -48,6 +51,7 @@ __all__ = [
     "explain",
     "flow_counts",
     "flow_from_csv",
+    "flow_from_file",
     "flow_to_csv",
     "render",
     "render_text",

@@ -12,6 +12,13 @@ from functools import cache
 from typing import Literal
 
 Form = Literal["isolated", "initial", "medial", "final"]
+_FORMS: dict[tuple[bool, bool], Form] = {
+    (False, False): "isolated",
+    (True, False): "final",
+    (False, True): "initial",
+    (True, True): "medial",
+}
+"""By whether the letter joins the one before, and the one after."""
 _MARKS = ("Mn", "Me")
 _NEUTRAL = ("B", "S", "WS", "ON", "ES", "ET", "CS", "BN")
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
@@ -123,10 +130,6 @@ def _joined(text: str) -> str:
         joins_after = (after, "final") in forms or after == "\u0640"
         backward = joins_before and (letters[i], "final") in forms
         forward = joins_after and (letters[i], "initial") in forms
-        wanted: Form = (
-            "medial" if backward and forward else
-            "final" if backward else
-            "initial" if forward else "isolated"
-        )  # fmt: skip
+        wanted = _FORMS[backward, forward]
         out[i] = forms.get((letters[i], wanted), letters[i])
     return "".join(out)

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from winnow_sr.prisma.classify import DATABASE_LANES, Trouble
-from winnow_sr.prisma.flow import LISTS, Breakdown, Check, Template, reason_total
+from winnow_sr.prisma.flow import LISTS, MAY_LACK, reason_total
+from winnow_sr.prisma.parts import (
+    After,
+    Breakdown,
+    Check,
+    OwnLine,
+    ReasonRow,
+    SourceRow,
+    Template,
+)
 from winnow_sr.prisma.sums import Boxes, Numbers, Term, add_up, at_most, equal, minus
 
 
 def identities(
     template: Template,
     boxes: Boxes,
-    reasons: Mapping[str, Sequence[Mapping[str, Any]]],
-    sources: Sequence[Mapping[str, Any]],
+    reasons: Mapping[str, Sequence[ReasonRow]],
+    sources: Sequence[SourceRow],
     more: Breakdown,
     trouble: Trouble | None = None,
     faults: Sequence[str] = (),
     from_file: bool = False,
+    own_lines: Sequence[OwnLine] = (),
+    after: After | None = None,
+    screening_reasons: Sequence[ReasonRow] = (),
 ) -> list[Check]:
     """Every identity that applies to the template, A0 to D2, in the order of the specification.
 
     faults: what is wrong with the numbers as written (negative, missing), for A0. from_file: the
-    numbers came from a CSV, where D1, D2 and C3 cannot be seen.
+    numbers came from a file, where D1, D2 and C3 cannot be seen. Lines that are absent
+    (`MAY_LACK`) count as nothing.
     """
     numbers = Numbers(
-        template, boxes, reasons, sources, more, trouble or Trouble(), tuple(faults), from_file
+        template,
+        boxes,
+        reasons,
+        sources,
+        more,
+        trouble or Trouble(),
+        tuple(faults),
+        from_file,
+        tuple(own_lines),
+        after or After(),
+        tuple(screening_reasons),
     )
     groups: list[Callable[[Numbers], list[Check]]] = [_natural, _databases]
     if template in ("N2", "U2"):
@@ -61,42 +83,39 @@ def _natural(numbers: Numbers) -> list[Check]:
 def _databases(numbers: Numbers) -> list[Check]:
     """A1 to A7, the databases and registers column."""
     term, more = numbers.term, numbers.more
-    found = add_up("records identified", term("database_results"), term("register_results"))
+    identified = [term("database_results"), term("register_results"), *numbers.own("box2")]
+    found = add_up("records identified", *identified)
     gone = [term("duplicates"), term("excluded_automatic"), term("excluded_other")]
-    unscreened = Term("-not yet screened", -more.unscreened, always=False)
+    gone += numbers.own("box3")
+    left = [*identified, *map(minus, gone)]
     screened, excluded = term("records_screened"), term("records_excluded")
-    checks = [
-        at_most("A1", add_up("records removed before screening", *gone), found),
-        equal(
-            numbers,
-            "A2",
-            screened,
-            [
-                term("database_results"),
-                term("register_results"),
-                *map(minus, gone),
-                unscreened,
-            ],
-        ),
-        at_most("A3", excluded, screened),
-        equal(
-            numbers,
-            "A4",
-            term("dbr_sought_reports"),
-            [
-                screened,
-                minus(excluded),
-                Term("declared splits and merges", more.dbr_adjustment, always=False),
-                Term("-not yet sought", -more.dbr_not_yet_sought, always=False),
-            ],
-        ),
+    checks = [at_most("A1", add_up("records removed before screening", *gone), found)]
+    if not numbers.unscreened_layer:
+        unscreened = Term("-not yet screened", -more.unscreened, always=False)
+        checks.append(equal(numbers, "A2", screened, [*left, unscreened]))
+        checks.append(_excluded(numbers))
+        left = [screened, minus(excluded)]
+    left += [
+        Term("declared splits and merges", more.dbr_adjustment, always=False),
+        Term("-not yet sought", -more.dbr_not_yet_sought, always=False),
     ]
+    checks.append(equal(numbers, "A4", term("dbr_sought_reports"), left))
+    return checks + _reading(numbers, "dbr", ("A5", "A6", "A7"), "databases")
+
+
+def _excluded(numbers: Numbers) -> Check:
+    """A3: no more excluded than screened; who excluded, and why, add up to it."""
+    excluded, more = numbers.term("records_excluded"), numbers.more
+    parts = [at_most("A3", excluded, numbers.term("records_screened"))]
     if more.human or more.automation:
         split = [Term("by a human", more.human), Term("by automation tools", more.automation)]
-        whole = equal(numbers, "A3", excluded, split)
-        bound = checks[2]
-        checks[2] = Check("A3", whole.ok and bound.ok, f"{whole.text}; {bound.text}")
-    return checks + _reading(numbers, "dbr", ("A5", "A6", "A7"), "databases")
+        parts.insert(0, equal(numbers, "A3", excluded, split))
+    if numbers.screening_reasons:
+        why = Term("reasons on title and abstract", reason_total(numbers.screening_reasons))
+        parts.append(at_most("A3", why, excluded))
+    if len(parts) == 1:
+        return parts[0]
+    return Check("A3", all(part.ok for part in parts), "; ".join(part.text for part in parts))
 
 
 def _reading(numbers: Numbers, lane: str, names: tuple[str, str, str], column: str) -> list[Check]:
@@ -105,9 +124,12 @@ def _reading(numbers: Numbers, lane: str, names: tuple[str, str, str], column: s
     assessed, excluded = term(f"{lane}_assessed"), term(f"{lane}_excluded")
     sought, missing = term(f"{lane}_sought_reports"), term(f"{lane}_notretrieved_reports")
     rows = numbers.reasons.get(column, [])
+    reasons = Term("sum over the reasons", reason_total(rows))
+    if numbers.from_file and not rows:  # a total alone: there is nothing to compare it with
+        reasons = Term("a total without reasons", excluded.value)
     checks = [
         equal(numbers, names[0], assessed, [sought, minus(missing)]),
-        equal(numbers, names[1], excluded, [Term("sum over the reasons", reason_total(rows))]),
+        equal(numbers, names[1], excluded, [reasons]),
     ]
     included: int | None = getattr(more, f"{lane}_included")
     if included is None:
@@ -126,12 +148,15 @@ def _others(numbers: Numbers) -> list[Check]:
     """B1 to B4, the other-methods column."""
     term, more = numbers.term, numbers.more
     keys = ("website_results", "organisation_results", "citations_results")
-    found = add_up("records identified by other methods", *map(term, keys))
+    lines = [*map(term, keys), *numbers.own("box11")]
+    found = add_up("records identified by other methods", *lines)
     rows = [row for row in numbers.sources if row["lane"] not in DATABASE_LANES]
-    total = Term("sum over the sources", sum(row["n"] for row in rows))
-    b1 = equal(numbers, "B1", found, list(map(term, keys)))
-    if rows and b1.ok and total.value != found.value:
-        b1 = equal(numbers, "B1", found, [total])
+    b1 = equal(numbers, "B1", found, lines)
+    if rows:
+        own = sum(line.n for line in numbers.own_lines if line.box == "box11")
+        total = [Term("sum over the sources", sum(row["n"] for row in rows) + own)]
+        whole = equal(numbers, "B1", found, total)
+        b1 = b1 if whole.ok else whole
     room = add_up("records identified by other methods", found, Term("", more.other_adjustment))
     assessed, by_reason, *outcome = _reading(numbers, "other", ("B3", "B4", "B4"), "other")
     checks = [b1, at_most("B2", term("other_sought_reports"), room), assessed]
@@ -157,8 +182,12 @@ def _included(numbers: Numbers) -> list[Check]:
             left = add_up("", term(f"{lane}_assessed"), excluded, *waiting)
             known = left.value
         parts.append(Term(f"included from {names[lane]}", known))
-    checks = [equal(numbers, "C1", term("new_reports"), parts)]
     studies, reports = n("new_studies"), n("new_reports")
+    if reports is None and numbers.from_file:
+        text = "cannot be checked: the line of reports is left out"
+        checks = [Check("C1", False, text, "warning")]
+    else:
+        checks = [equal(numbers, "C1", Term("new_reports", reports), parts)]
     if studies is not None and reports is not None:
         ok = studies <= reports and (studies == 0 or reports > 0)
         text = f"new_studies {studies} {'≤' if studies <= reports else '>'} new_reports {reports}"
@@ -176,22 +205,22 @@ def _included(numbers: Numbers) -> list[Check]:
 
 def _totals(numbers: Numbers) -> list[Check]:
     """U1 and U2: previous plus new."""
-    return [
-        equal(
-            numbers,
-            name,
-            numbers.term(f"total_{what}"),
-            [
-                numbers.term(f"previous_{what}"),
-                numbers.term(f"new_{what}"),
-                Term("-declared as excluded now", -dropped, always=False),
-            ],
-        )
-        for name, what, dropped in (
-            ("U1", "studies", numbers.more.dropped_studies),
-            ("U2", "reports", numbers.more.dropped_reports),
-        )
-    ]
+    checks: list[Check] = []
+    for name, what, dropped in (
+        ("U1", "studies", numbers.more.dropped_studies),
+        ("U2", "reports", numbers.more.dropped_reports),
+    ):
+        if numbers.n(f"total_{what}") is None and f"total_{what}" in MAY_LACK:
+            text = f"cannot be checked: the line of total {what} is left out"
+            checks.append(Check(name, False, text, "warning"))
+            continue
+        terms = [
+            numbers.term(f"previous_{what}"),
+            numbers.term(f"new_{what}"),
+            Term("-declared as excluded now", -dropped, always=False),
+        ]
+        checks.append(equal(numbers, name, numbers.term(f"total_{what}"), terms))
+    return checks
 
 
 def _meta(numbers: Numbers) -> list[Check]:
@@ -202,10 +231,28 @@ def _meta(numbers: Numbers) -> list[Check]:
         for what in ("studies", "reports")
         if numbers.n(f"total_{what}_ma") is not None
     ]
+    checks: list[Check] = []
+    if bounds:
+        ok = all(bound.ok for bound in bounds)
+        checks.append(Check("M1", ok, "; ".join(bound.text for bound in bounds), "inequality"))
+    return checks + _after(numbers, group)
+
+
+def _after(numbers: Numbers, group: str) -> list[Check]:
+    """M2: appraisal and narrative synthesis take no more studies than there are left."""
+    after = numbers.after
+    bounds: list[Check] = []
+    left = numbers.term(f"{group}_studies")
+    if after.appraised_studies is not None:
+        bounds.append(at_most("M2", Term("appraised_studies", after.appraised_studies), left))
+        gone = reason_total(after.removed)
+        left = Term("studies left after appraisal", after.appraised_studies - gone)
+    if after.narrative_studies is not None:
+        bounds.append(at_most("M2", Term("narrative_studies", after.narrative_studies), left))
     if not bounds:
         return []
     ok = all(bound.ok for bound in bounds)
-    return [Check("M1", ok, "; ".join(bound.text for bound in bounds), "inequality")]
+    return [Check("M2", ok, "; ".join(bound.text for bound in bounds), "inequality")]
 
 
 def _data(numbers: Numbers) -> list[Check]:

@@ -6,18 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from winnow_sr.prisma.fate import Fate, Lane
-from winnow_sr.prisma.flow import Members, Tail, Unit
+from winnow_sr.prisma.flow import LANE_KEYS
+from winnow_sr.prisma.parts import Members, Tail, Unit
 
-IDENTIFIED: dict[Lane, str] = {
-    "database": "database_results",
-    "register": "register_results",
-    "website": "website_results",
-    "organisation": "organisation_results",
-    "citation": "citations_results",
-}
 DATABASE_LANES: tuple[Lane, ...] = ("database", "register")
 SETTLED = ("included", "excluded", "awaiting", "ongoing")
 GO_ON = ("included", "not-needed")
+SCREENED_OUT = "records_excluded:reason:"
+"""What `explain` takes for one reason of exclusion on title and abstract, before its code."""
 
 
 class Tally:
@@ -95,7 +91,7 @@ def count_fate(tally: Tally, trouble: Trouble, fate: Fate, tail: Tail) -> None:
     for place, member in enumerate(fate.members):
         lanes.setdefault(member.lane, []).append(place)
     for lane, found in lanes.items():
-        tally.records(IDENTIFIED[lane], fate, found)
+        tally.records(LANE_KEYS[lane], fate, found)
     inside = [place for lane in DATABASE_LANES for place in lanes.get(lane, ())]
     databases = bool(inside)
     if databases:
@@ -137,6 +133,8 @@ def _screen_databases(tally: Tally, fate: Fate, tail: Tail) -> None:
         by_tool = state == "unread" or fate.excluded_by == "automation"
         tally.citation("records_excluded", fate)
         tally.citation(f"records_excluded:{'automation' if by_tool else 'human'}", fate)
+        if state == "excluded" and fate.screening_reason:
+            tally.citation(f"{SCREENED_OUT}{fate.screening_reason}", fate)
 
 
 def _screen_others(tally: Tally, fate: Fate, tail: Tail) -> None:

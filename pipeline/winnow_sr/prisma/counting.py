@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma.checks import identities
-from winnow_sr.prisma.classify import DATABASE_LANES, IDENTIFIED, Tally, Trouble, count_fate
-from winnow_sr.prisma.fate import Fate, Lane
-from winnow_sr.prisma.flow import (
-    KEYS,
-    LISTS,
+from winnow_sr.prisma.classify import DATABASE_LANES, SCREENED_OUT, Tally, Trouble, count_fate
+from winnow_sr.prisma.fate import LANES, Fate, Lane
+from winnow_sr.prisma.flow import KEYS, LANE_KEYS, LISTS, UNFINISHED, Flow, source_key
+from winnow_sr.prisma.labels import named_counts
+from winnow_sr.prisma.notes import flow_notes, note_text
+from winnow_sr.prisma.parts import (
     TEMPLATES,
-    UNFINISHED,
     Breakdown,
-    Flow,
     Members,
     MetaAnalysis,
     Previous,
+    ReasonRow,
+    SourceRow,
     Tail,
     Template,
     Unit,
-    source_key,
 )
-from winnow_sr.prisma.labels import named_counts
-from winnow_sr.prisma.notes import flow_notes, note_text
 
 _CITATIONS = ("excluded_automatic", "excluded_other", "records_screened", "records_excluded")
 _UNITS: dict[str, Unit] = {
-    **dict.fromkeys((*IDENTIFIED.values(), "duplicates"), "records"),
+    **dict.fromkeys((*LANE_KEYS.values(), "duplicates"), "records"),
     **dict.fromkeys(_CITATIONS, "citations"),
 }
 """What is counted where; reports everywhere else."""
@@ -50,10 +49,11 @@ def flow_counts(
 ) -> Flow:
     """Count a review.
 
-    sources: names and lanes in the order they are to be printed; one without records counts 0.
-    reasons: (code, label) of full-text exclusion in protocol order. tail: the box in which the
-    citations left unread by a declared stop are counted. finished: False marks the flow interim
-    for a reason the fates do not show. notes: further sentences printed under the drawing.
+    sources: names and lanes searched, in the order they are to be printed; one without records
+    counts 0, and a lane without any source or record was not searched: its number is None.
+    reasons: (code, label) of exclusion in protocol order. tail: the box in which the citations left
+    unread by a declared stop are counted. finished: False marks the flow interim for a reason the
+    fates do not show. notes: further sentences for the legend.
     Raises WinnowError when `template` cannot hold these numbers.
     """
     if tail not in ("box3", "box5"):
@@ -75,6 +75,7 @@ def flow_counts(
     boxes: dict[str, int | str | None] = {key: members[key].n for key in KEYS}
     for key, lane in zip(LISTS, DATABASE_LANES, strict=True):
         boxes[key] = named_counts((s["source"], s["n"]) for s in per_source if s["lane"] == lane)
+    boxes |= _absent({row["lane"] for row in per_source}, chosen)
     if previous is None:
         boxes |= {"previous_studies": None, "previous_reports": None}
     if meta_analysis is None:
@@ -103,11 +104,20 @@ def flow_counts(
         extra_notes=tuple(notes),
         breakdown=breakdown,
         fates=fates,
+        screening_reasons=tuple(_reasons(members, SCREENED_OUT, reasons)),
         citations_of_study={
             study: tuple(fate.citation for fate in linked)
             for study, linked in _linked(tally).items()
         },
     )
+
+
+def _absent(searched: set[str], template: Template) -> Mapping[str, None]:
+    """The keys of what was not searched: their lines and boxes are absent, not 0."""
+    lacking = [LANE_KEYS[lane] for lane in LANES if lane not in searched]
+    if template.endswith("1"):
+        lacking += [key for key in KEYS if key.startswith("other_")]
+    return dict.fromkeys(lacking)
 
 
 def _template(
@@ -164,7 +174,7 @@ def _twice(fates: Sequence[Fate], trouble: Trouble) -> None:
 
 def _per_source(
     fates: Sequence[Fate], sources: Sequence[tuple[str, Lane]]
-) -> tuple[list[dict[str, Any]], dict[str, Members]]:
+) -> tuple[list[SourceRow], dict[str, Members]]:
     """Records per source, in the given order (sources not listed come last), and who they are."""
     found: dict[tuple[str, Lane], tuple[list[str], list[str]]] = {s: ([], []) for s in sources}
     for fate in fates:
@@ -176,7 +186,7 @@ def _per_source(
                 citations.extend(fate.citations)
             told.add(source)
             records.extend(fate.records_at(place))
-    rows = [
+    rows: list[SourceRow] = [
         {"source": name, "lane": lane, "n": len(records)}
         for (name, lane), (_, records) in found.items()
     ]
@@ -189,12 +199,12 @@ def _per_source(
 
 def _reasons(
     members: dict[str, Members], prefix: str, reasons: Sequence[tuple[str, str]]
-) -> list[dict[str, Any]]:
+) -> list[ReasonRow]:
     """Reasons with at least one report, in protocol order; codes the protocol lacks come last."""
     labels = dict(reasons)
     used = [key.removeprefix(prefix) for key in members if key.startswith(prefix)]
     order = list(labels) + [code for code in used if code not in labels]
-    rows = [
+    rows: list[ReasonRow] = [
         {"reason": c, "label": labels.get(c, c) or "No reason given", "n": members[prefix + c].n}
         for c in order
         if prefix + c in members
@@ -223,7 +233,7 @@ def _studies(
         "previous_reports": Members(unit="reports", elsewhere=old.reports),
         "new_studies": Members(citations, records, "studies", tuple(new)),
         "total_studies": Members(citations, records, "studies", tuple(new), kept_studies),
-        "total_reports": reports.replace(elsewhere=kept_reports),
+        "total_reports": msgspec.structs.replace(reports, elsewhere=kept_reports),
         "total_studies_ma": Members(unit="studies", elsewhere=meta.studies if meta else 0),
         "total_reports_ma": Members(unit="reports", elsewhere=meta.reports if meta else 0),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.prisma.flow import KEYS, Flow, Members
+from winnow_sr.prisma.flow import KEYS, Flow
+from winnow_sr.prisma.parts import Members
 
 
 def explain(flow: Flow, key: str) -> Members:

@@ -40,6 +40,8 @@ class Fate(NamedTuple):
     """'' unless the report is sought and not declared as not retrieved. pending: no votes yet."""
     reason: str = ""
     """Code of the one primary reason of a full-text exclusion."""
+    screening_reason: str = ""
+    """Code of the one primary reason of an exclusion on title and abstract, where one was noted."""
     reports: int = 1
     """Documents this citation stands for (declared: one record -> two reports; 0: its report is
     counted with another citation)."""

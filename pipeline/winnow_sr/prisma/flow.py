@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
+
+import msgspec
 
 from winnow_sr.prisma.fate import Fate
-from winnow_sr.values import Value
-
-Template = Literal["N1", "N2", "U1", "U2"]
-Tail = Literal["box3", "box5"]
-Kind = Literal["equality", "inequality", "warning"]
-Unit = Literal["records", "citations", "reports", "studies"]
-
-TEMPLATES: tuple[Template, ...] = ("N1", "N2", "U1", "U2")
+from winnow_sr.prisma.parts import (
+    After,
+    Breakdown,
+    Check,
+    Members,
+    Note,
+    OwnLine,
+    ReasonRow,
+    SourceRow,
+    Tail,
+    Template,
+)
 
 KEYS: tuple[str, ...] = (
     "previous_studies",
@@ -51,6 +57,30 @@ KEYS: tuple[str, ...] = (
 LISTS: tuple[str, ...] = ("database_specific_results", "register_specific_results")
 """Keys whose value is text ("Name, n; Name, n"), not a number."""
 
+LANE_KEYS: dict[str, str] = {
+    "database": "database_results",
+    "register": "register_results",
+    "website": "website_results",
+    "organisation": "organisation_results",
+    "citation": "citations_results",
+}
+"""The key that counts a lane's records."""
+
+MAY_LACK: frozenset[str] = frozenset(
+    {
+        *LANE_KEYS.values(),
+        "previous_reports",
+        "duplicates",
+        "excluded_automatic",
+        "excluded_other",
+        "new_reports",
+        "total_reports",
+        "total_reports_ma",
+    }
+)
+"""Lines that a diagram can do without. None there means: not searched, not kept, or switched off
+by the author. Such a line is absent, while one with 0 is drawn as (n = 0)."""
+
 UNFINISHED: tuple[str, ...] = (
     "unscreened",
     "in_progress",
@@ -62,133 +92,20 @@ UNFINISHED: tuple[str, ...] = (
 """Work that keeps a flow interim, both lanes together (citations, then reports)."""
 
 
-class Members(Value):
-    """What stands behind one number.
-
-    `items` has exactly the printed size, less `elsewhere` (studies and reports of the previous
-    version, which this ledger does not hold). A citation that stands for two reports is listed
-    twice in `citations` where reports are counted.
-    """
-
-    citations: tuple[str, ...] = ()
-    records: tuple[str, ...] = ()
-    unit: Unit = "citations"
-    studies: tuple[str, ...] = ()
-    elsewhere: int = 0
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The ids of the things counted: records, citations, one entry per report, or studies."""
-        lists = {"records": self.records, "studies": self.studies}
-        return lists.get(self.unit, self.citations)
-
-    @property
-    def n(self) -> int:
-        return len(self.items) + self.elsewhere
-
-    def as_json(self, key: str) -> dict[str, Any]:
-        """The shape of `winnow prisma --explain KEY --json`."""
-        return {
-            "key": key,
-            "n": self.n,
-            "unit": self.unit,
-            "citations": list(self.citations),
-            "records": list(self.records),
-            "studies": list(self.studies),
-            "elsewhere": self.elsewhere,
-        }
-
-
-class Check(Value):
-    """One identity of spec 3.2 and whether it holds. `members`: the ids that break it, if known.
-
-    `kind` says what a failure means: an equality or inequality that fails makes the numbers
-    impossible, a warning only asks for a second look.
-    """
-
-    id: str
-    ok: bool
-    text: str
-    kind: Kind = "equality"
-    members: tuple[str, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return not self.ok and self.kind != "warning"
-
-
-class Note(Value):
-    """A sentence printed under the drawing: its id in the wording tables, and its numbers."""
-
-    id: str
-    values: Mapping[str, int | str]
-
-
-class Previous(Value):
-    """The previous version of an updated review: what it included.
-
-    `study_ids`: studies it held, so that a new report of one of them is no new study.
-    `dropped_*`: studies and reports included then and declared as excluded now (spec U1).
-    """
-
-    studies: int
-    reports: int
-    study_ids: frozenset[str] = frozenset()
-    dropped_studies: int = 0
-    dropped_reports: int = 0
-
-
-class MetaAnalysis(Value):
-    """Studies and reports in the meta-analysis: the package's optional last box."""
-
-    studies: int
-    reports: int
-
-
-class Breakdown(Value):
-    """The numbers that the identities need and the 28 keys do not hold. All default to 0."""
-
-    human: int = 0
-    """Of `records_excluded`: by a person."""
-    automation: int = 0
-    """Of `records_excluded`: by automation tools, the unread tail included."""
-    unread: int = 0
-    """Citations of the databases lane left unread by a declared stop (either convention)."""
-    unscreened: int = 0
-    """Databases lane: no settled verdict yet."""
-    dbr_not_yet_sought: int = 0
-    dbr_adjustment: int = 0
-    """Reports sought minus records they came from, as declared (one record -> two reports...)."""
-    other_adjustment: int = 0
-    dbr_unread_reports: int = 0
-    """Reports not yet retrieved, or retrieved and not yet judged: they keep a flow interim."""
-    other_unread_reports: int = 0
-    dbr_awaiting: int = 0
-    dbr_ongoing: int = 0
-    other_awaiting: int = 0
-    other_ongoing: int = 0
-    dbr_included: int | None = None
-    """Reports included, databases lane; None where only a CSV is known."""
-    other_included: int | None = None
-    dropped_studies: int = 0
-    dropped_reports: int = 0
-    database_citations: int | None = None
-    """Citations found in any database or register; None where only a CSV is known."""
-
-
-class Flow(Value):
+class Flow(msgspec.Struct, frozen=True):
     """The flow at one moment. Make it with `flow_counts` or `flow_from_csv`.
 
-    boxes: exactly the 28 `KEYS`; counts are ints (None: not applicable, or missing in a CSV).
-    reasons: `{"databases": [{reason, label, n}], "other": [...]}`, protocol order, n > 0.
-    sources: `[{source, lane, n}]`. notes: English sentences printed under the drawing.
+    boxes: exactly the 28 `KEYS`; counts are ints (None: not applicable, a lane not searched, a line
+    switched off, or missing in a CSV). reasons: `{"databases": [{reason, label, n}], "other":
+    [...]}`, protocol order, n > 0. sources: `[{source, lane, n}]`. notes: English sentences for the
+    legend.
     members: what stands behind every key, and behind `dbr_excluded:CODE` and the like.
     """
 
     template: Template
     boxes: dict[str, int | str | None]
-    reasons: dict[str, list[dict[str, Any]]]
-    sources: list[dict[str, Any]]
+    reasons: dict[str, list[ReasonRow]]
+    sources: list[SourceRow]
     checks: list[Check]
     final: bool
     unfinished: Mapping[str, int] = MappingProxyType({})
@@ -202,6 +119,16 @@ class Flow(Value):
     fates: Sequence[Fate] = ()
     citations_of_study: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The included citations of every study."""
+    screening_reasons: tuple[ReasonRow, ...] = ()
+    """Why records were excluded on title and abstract, where that was noted."""
+    own_lines: tuple[OwnLine, ...] = ()
+    after: After = After()
+    wording: Mapping[str, str] = MappingProxyType({})
+    """The author's words, by key (or box, for titles) in the CSV's way; '' takes a line away."""
+    links: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    """Tooltip and address of a row of the CSV, by key (or box), where they are the author's."""
+    spoken: str = ""
+    """The language that a file was written in, where its words are those of a wording table."""
 
     @property
     def citation_of(self) -> dict[str, str]:
@@ -233,6 +160,11 @@ class Flow(Value):
         """The equalities and inequalities that do not hold; empty = the numbers are possible."""
         return [check for check in self.checks if check.failed]
 
+    @property
+    def not_searched(self) -> list[str]:
+        """The lanes without a search: their lines are absent from the drawing."""
+        return [lane for lane, key in LANE_KEYS.items() if self.boxes[key] is None]
+
     def n(self, key: str) -> int | None:
         """The count of a box, or None."""
         value = self.boxes[key]
@@ -244,7 +176,9 @@ class Flow(Value):
             "template": self.template,
             "boxes": dict(self.boxes),
             "reasons": {lane: [dict(row) for row in rows] for lane, rows in self.reasons.items()},
+            "screening_reasons": [dict(row) for row in self.screening_reasons],
             "sources": [dict(row) for row in self.sources],
+            "not_searched": self.not_searched,
             "checks": [
                 {
                     "id": c.id,
@@ -272,7 +206,17 @@ class Flow(Value):
                 "databases": self.breakdown.dbr_ongoing,
                 "other": self.breakdown.other_ongoing,
             },
+            "breakdown": _plain(self.breakdown),
+            "own_lines": _plain(self.own_lines),
+            "after": _plain(self.after),
+            "wording": dict(self.wording),
+            "links": {key: list(pair) for key, pair in self.links.items()},
+            "spoken": self.spoken,
         }
+
+
+def _plain(value: object) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def tail_conventions(flow: Flow) -> dict[str, dict[str, int]]:
@@ -290,12 +234,12 @@ def tail_conventions(flow: Flow) -> dict[str, dict[str, int]]:
     }
 
 
-def reason_total(rows: Sequence[Mapping[str, Any]]) -> int:
+def reason_total(rows: Sequence[ReasonRow]) -> int:
     """Reports excluded at full text: the sum over the reasons."""
     return sum(int(row["n"] or 0) for row in rows)
 
 
-def source_key(sources: Sequence[Mapping[str, Any]], source: Mapping[str, Any]) -> str:
+def source_key(sources: Sequence[SourceRow], source: SourceRow) -> str:
     """The key that explains a source's number; the lane is named where two share the name."""
     name = source["source"]
     shared = sum(row["source"] == name for row in sources) > 1

@@ -1,216 +1,244 @@
-"""The one layout that all renderers draw: boxes with broken text, arrows, side labels, notes.
+"""The one layout that all renderers draw: boxes with broken text, arrows, side labels.
 
-The order of rows and columns is that of
-the official templates (spec 3.1); heights follow from the text, so nothing can leave its box.
+The order of rows and columns is that of the official templates (spec 3.1); heights follow from the
+text, so nothing can leave its box. In portrait the columns stand below one another, each box with
+its exit at its side.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
 
 from winnow_sr.prisma.arrows import arrows_between
-from winnow_sr.prisma.content import Line, box_lines, footnotes, mark
-from winnow_sr.prisma.drawing import Drawing, Kind, Shape, Text
-from winnow_sr.prisma.flow import Flow, Template
-from winnow_sr.prisma.metrics import text_width, tidy, wrap
+from winnow_sr.prisma.boxes import heading, make_box, printed_notes, side_label, side_length
+from winnow_sr.prisma.columns import POINTS, Placed, Plan, least_width, place, too_narrow
+from winnow_sr.prisma.content import Boxes, Line, box_lines, footnotes, mark, side_text, tongue
+from winnow_sr.prisma.csv_rows import ROWS, row_name
+from winnow_sr.prisma.drawing import Drawing, Kind, Look, Shape
+from winnow_sr.prisma.flow import Flow
+from winnow_sr.prisma.labels import NA
+from winnow_sr.prisma.metrics import tidy
 from winnow_sr.prisma.wording import words
 
-SIZE, LEADING = 9.0, 11.5
-PAD_X, PAD_Y = 7.0, 6.0
-INDENT, HANG = 9.0, 4.5
-ROW_GAP, MARGIN, SIDE_WIDTH, SIDE_GAP = 24.0, 16.0, 20.0, 10.0
-NOTE_SIZE, NOTE_LEADING = 7.0, 9.0
-HEAD_SIZE = 11.0
-
-_WIDTHS: dict[Template, tuple[float, ...]] = {
-    "N1": (205, 225),
-    "N2": (160, 172, 150, 160),
-    "U1": (150, 185, 205),
-    "U2": (130, 160, 168, 148, 158),
+_GREY = frozenset({"box1", "box11", "box12", "box13", "box14", "box15", "waiting15"})
+_HEADS: dict[str, tuple[Kind, str, str]] = {
+    "prevstud": ("grey-head", "previous", "previous"),
+    "newstud": ("yellow-head", "main", "exit"),
+    "othstud": ("grey-head", "other", "other-exit"),
 }
-_GAPS: dict[Template, tuple[float, ...]] = {
-    "N1": (36,),
-    "N2": (24, 30, 24),
-    "U1": (26, 32),
-    "U2": (22, 24, 28, 24),
+_OFFICIAL: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "N1": ((205, 225), (36,)),
+    "N2": ((160, 172, 150, 160), (24, 30, 24)),
+    "U1": ((150, 185, 205), (26, 32)),
+    "U2": ((130, 160, 168, 148, 158), (22, 24, 28, 24)),
 }
-"""Between the columns: [previous,] databases, their exits, [other methods, their exits]."""
-
-_ROWS: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
-    ("identification", {"previous": ("box1",), "main": ("box2",), "exit": ("box3",), "other": ("box11",)}),
-    ("screening", {"main": ("box4",), "exit": ("box5",)}),
-    ("screening", {"main": ("box6",), "exit": ("box7",), "other": ("box12",), "other-exit": ("box13",)}),
-    ("screening", {"main": ("box8",), "exit": ("box9", "waiting9"), "other": ("box14",), "other-exit": ("box15", "waiting15")}),
-    ("included", {"main": ("box10",)}),
-    ("included", {"main": ("box16",)}),
-    ("included", {"main": ("box17",)}),
-)  # fmt: skip
-"""Rows from top to bottom: the side label they belong to, and the boxes of each column."""
-
-_GREY = {"box1", "box11", "box12", "box13", "box14", "box15", "waiting15"}
+"""Widths of [previous,] databases, their exits, [other methods, their exits], and the gaps."""
 
 
-def lay_out(
-    flow: Flow,
-    *,
-    title: str = "",
-    language: str = "en",
-    spelling: str = "british",
-    per_source: bool = True,
-) -> Drawing:
-    """Place everything. Raises WinnowError for a language or spelling without a wording table."""
-    table = words(language, spelling)
-    contents = box_lines(flow, language, spelling, per_source)
-    columns, width = _columns(flow.template)
-    heading, y = _heading(tidy(title), width)
+class Row(msgspec.Struct, frozen=True):
+    """Boxes side by side: the side label they belong to, and what stands in each column."""
+
+    side: str
+    cells: Mapping[str, tuple[str, ...]]
+
+
+_DATABASES = (
+    Row("identification", {"main": ("box2",), "exit": ("box3",)}),
+    Row("screening", {"main": ("box4",), "exit": ("box5",)}),
+    Row("screening", {"main": ("box6",), "exit": ("box7",)}),
+    Row("screening", {"main": ("box8",), "exit": ("box9", "waiting9")}),
+)
+_OTHERS = (
+    Row("identification", {"other": ("box11",)}),
+    Row("screening", {}),
+    Row("screening", {"other": ("box12",), "other-exit": ("box13",)}),
+    Row("screening", {"other": ("box14",), "other-exit": ("box15", "waiting15")}),
+)
+_INCLUDED = (
+    Row("included", {"main": ("box10",)}),
+    Row("included", {"main": ("box16",)}),
+    Row("included", {"main": ("box18",), "exit": ("box19",)}),
+    Row("included", {"main": ("box20",)}),
+    Row("included", {"main": ("box17",)}),
+)
+
+
+def lay_out(flow: Flow, look: Look | None = None) -> Drawing:
+    """Place everything. Raises WinnowError for a language or spelling without a wording table, or a
+    width that text of 7 points does not fit."""
+    look = look or Look()
+    language = tongue(flow, look.language)
+    contents = box_lines(
+        flow,
+        look.language,
+        look.spelling,
+        look.per_source,
+        marks=look.notes == "all",
+        screening_reasons=look.screening_reasons,
+    )
+    placed, portrait = _placed(flow, contents, look)
+    sizes = placed.sizes
+    head, y = heading(tidy(look.title), placed.width, sizes)
     shapes: list[Shape] = []
-    warning = mark(flow, language, spelling)
+    warning = mark(flow, look.language, look.spelling)
     if warning:
-        inside = width - 2 * MARGIN
-        shapes.append(_box("mark", "banner", MARGIN, y, inside, [Line(warning, bold=True)]))
-        y = shapes[-1].bottom + 12
-    heads, y = _heads(contents, columns, y)
-    shapes += heads
-    shapes += _grid(contents, columns, y, table)
-    paragraphs = footnotes(flow, language, spelling)
-    notes, bottom = _notes(paragraphs, width, max(s.bottom for s in shapes) + 14)
+        inside = (sizes.margin, y, placed.width - 2 * sizes.margin)
+        shapes.append(make_box("mark", "banner", inside, [Line(warning, bold=True)], sizes))
+        y = shapes[-1].bottom + 12 * sizes.scale
+    sides = {
+        side: side_text(flow, side, look.language, look.spelling)
+        for side in ("identification", "screening", "included")
+    }
+    stack = _portrait if portrait else _landscape
+    shapes += stack(contents, placed, y, sides)
+    table = words(language, look.spelling)
+    paragraphs: list[str] = []
+    if look.notes == "all":
+        paragraphs = footnotes(flow, look.language, look.spelling, look.per_source)
+    below = max(shape.bottom for shape in shapes)
+    notes, bottom = printed_notes(paragraphs, placed.width, below + 14 * sizes.scale, sizes)
     by_name = {shape.name: shape for shape in shapes}
     return Drawing(
-        width=width,
-        height=bottom + MARGIN,
+        width=placed.width,
+        height=(bottom if notes else below) + sizes.margin,
         name=table[f"title.{flow.template}"],
         language=language,
-        title=tidy(title),
-        shapes=tuple(shapes),
-        arrows=tuple(arrows_between(by_name)),
-        heading=heading,
+        title=tidy(look.title),
+        shapes=tuple(_linked(flow, shape) for shape in shapes),
+        arrows=tuple(arrows_between(by_name, placed.lanes if portrait else ())),
+        heading=head,
         notes=notes,
         note_paragraphs=tuple(paragraphs),
+        sizes=sizes,
+        about=tidy(look.name),
+        author=tidy(look.author),
     )
 
 
-def _columns(template: Template) -> tuple[dict[str, tuple[float, float]], float]:
-    """Left edge and width of each column, and the width of the whole drawing."""
-    names = ["main", "exit"]
-    names = ["previous", *names] if template.startswith("U") else names
-    names += ["other", "other-exit"] if template.endswith("2") else []
-    x = MARGIN + SIDE_WIDTH + SIDE_GAP
-    columns: dict[str, tuple[float, float]] = {}
-    gaps = (*_GAPS[template], 0.0)
-    for name, width, gap in zip(names, _WIDTHS[template], gaps, strict=True):
-        columns[name] = (x, width)
-        x += width + gap
-    return columns, x + MARGIN
+def _placed(flow: Flow, contents: Boxes, look: Look) -> tuple[Placed, bool]:
+    """The columns, and whether they are those of the portrait layout: asked for, or the only one
+    that fits."""
+    width = None if look.width is None else look.width * POINTS
+    plans = [] if look.portrait else [(_side_by_side(flow), False)]
+    plans.append((_stacked(contents), True))
+    for plan, portrait in plans:
+        placed = place(plan, contents, width)
+        if placed:
+            return placed, portrait
+    raise too_narrow(width or 0, min(least_width(plan, contents) for plan, _ in plans))
 
 
-def _heading(title: str, width: float) -> tuple[tuple[Text, ...], float]:
-    if not title:
-        return (), MARGIN
-    lines = wrap(title, width - 2 * MARGIN, HEAD_SIZE, bold=True)
-    texts = tuple(
-        Text(MARGIN, MARGIN + HEAD_SIZE + i * 14, line, HEAD_SIZE, True)
-        for i, line in enumerate(lines)
+def _side_by_side(flow: Flow) -> Plan:
+    names = ["previous", "main", "exit"] if flow.updated else ["main", "exit"]
+    names += ["other", "other-exit"] if flow.with_other else []
+    widths, gaps = _OFFICIAL[flow.template]
+    boxes: dict[str, list[str]] = {name: [] for name in names}
+    for row in (*_DATABASES, *_OTHERS, *_INCLUDED):
+        for column, cells in row.cells.items():
+            boxes.setdefault(column, []).extend(cells)
+    if flow.updated:
+        boxes["previous"] = ["box1", "prevstud"]
+    stood = {name: tuple(boxes[name]) for name in names}
+    return Plan(dict(zip(names, widths, strict=True)), gaps, stood)
+
+
+def _stacked(contents: Boxes) -> Plan:
+    """Portrait: two columns, and lines that run down beside them, one for each that must."""
+    rows = (*_DATABASES, *_OTHERS, *_INCLUDED)
+    main = ("box1", *(c for r in rows for n in ("main", "other") for c in r.cells.get(n, ())))
+    exits = tuple(c for r in rows for n in ("exit", "other-exit") for c in r.cells.get(n, ()))
+    lanes = ("box11" in contents) + ("box1" in contents and "box16" in contents)
+    return Plan({"main": 215, "exit": 235}, (30,), {"main": main, "exit": exits}, lanes)
+
+
+def _landscape(contents: Boxes, placed: Placed, y: float, sides: Mapping[str, str]) -> list[Shape]:
+    """The titles, all of one height, over the columns they name; then the rows."""
+    places: list[tuple[str, Kind, float, float]] = []
+    for name, (kind, first, last) in _HEADS.items():
+        if name in contents and first in placed.columns:
+            x = placed.columns[first][0]
+            places.append((name, kind, x, sum(placed.columns[last]) - x))
+    sizes = placed.sizes
+    heads: list[Shape] = []
+    if places:
+        natural = max(make_box(n, k, (x, y, w), contents[n], sizes).height for n, k, x, w in places)
+        heads = [make_box(n, k, (x, y, w), contents[n], sizes, natural) for n, k, x, w in places]
+        y += natural + 14 * sizes.scale
+    rows = [
+        Row(d.side, {**({"previous": ("box1",)} if i == 0 else {}), **d.cells, **o.cells})
+        for i, (d, o) in enumerate(zip(_DATABASES, _OTHERS, strict=True))
+    ]
+    shapes, _ = _rows([*rows, *_INCLUDED], contents, placed, y, sides, "")
+    return heads + shapes
+
+
+def _portrait(contents: Boxes, placed: Placed, y: float, sides: Mapping[str, str]) -> list[Shape]:
+    """Title and rows of the previous version, the databases, the other methods; what is included."""
+    shapes: list[Shape] = []
+    sizes = placed.sizes
+    x, width = placed.columns["main"][0], sum(placed.columns["exit"]) - placed.columns["main"][0]
+    turned = {"other": "main", "other-exit": "exit"}
+    others = [Row(r.side, {turned[c]: n for c, n in r.cells.items()}) for r in _OTHERS]
+    previous = Row("", {"main": ("box1",)})
+    groups: tuple[tuple[str, Sequence[Row], str], ...] = (
+        ("prevstud", [previous], ""),
+        ("newstud", _DATABASES, ""),
+        ("othstud", others, "-other"),
+        ("", _INCLUDED, ""),
     )
-    return texts, texts[-1].y + 12
-
-
-def _box(
-    name: str, kind: Kind, x: float, y: float, width: float, lines: Sequence[Line], high: float = 0
-) -> Shape:
-    """A box around its lines: as tall as they need, at least `high`. Headings are centred."""
-    centred = kind in ("yellow-head", "grey-head", "banner")
-    printed: list[tuple[float, str, Line]] = []
-    for line in lines:
-        hang = HANG if line.indent else 0.0
-        left = PAD_X + line.indent * INDENT
-        parts = wrap(line.text, width - PAD_X - left, SIZE, line.bold, hang)
-        printed += [(left + hang * (i > 0), part, line) for i, part in enumerate(parts)]
-    needed = len(printed) * LEADING + 2 * PAD_Y
-    height = max(needed, high)
-    top = y + PAD_Y + (height - needed) / 2 * centred + LEADING - 2.6
-    texts = tuple(
-        Text(
-            x + (width / 2 if centred else left),
-            top + i * LEADING,
-            part,
-            SIZE,
-            line.bold,
-            "middle" if centred else "start",
-            line.key,
-        )
-        for i, (left, part, line) in enumerate(printed)
-    )
-    return Shape(name, kind, x, y, width, height, texts, tuple(lines))
-
-
-def _heads(
-    contents: Mapping[str, list[Line]], columns: Mapping[str, tuple[float, float]], y: float
-) -> tuple[list[Shape], float]:
-    """The yellow and grey titles, all of one height, over the columns they name."""
-    spans: dict[str, tuple[Kind, str, str]] = {
-        "prevstud": ("grey-head", "previous", "previous"),
-        "newstud": ("yellow-head", "main", "exit"),
-        "othstud": ("grey-head", "other", "other-exit"),
-    }
-    placed: list[tuple[str, Kind, float, float]] = []
-    for name, (kind, first, last) in spans.items():
+    for name, rows, suffix in groups:
         if name in contents:
-            x = columns[first][0]
-            placed.append((name, kind, x, sum(columns[last]) - x))
-    natural = [_box(n, k, x, y, w, contents[n]).height for n, k, x, w in placed]
-    heads = [_box(n, k, x, y, w, contents[n], max(natural)) for n, k, x, w in placed]
-    return heads, y + max(natural) + 14
+            shapes.append(make_box(name, _HEADS[name][0], (x, y, width), contents[name], sizes))
+            y = shapes[-1].bottom + 12 * sizes.scale
+        made, y = _rows(rows, contents, placed, y, sides, suffix)
+        shapes += made
+    return shapes
 
 
-def _grid(
-    contents: Mapping[str, list[Line]],
-    columns: Mapping[str, tuple[float, float]],
+def _rows(
+    rows: Sequence[Row],
+    contents: Boxes,
+    placed: Placed,
     y: float,
-    table: Mapping[str, str],
-) -> list[Shape]:
-    """The rows of boxes, and the blue labels along the rows they cover."""
+    sides: Mapping[str, str],
+    suffix: str,
+) -> tuple[list[Shape], float]:
+    """Rows of boxes from `y` down, the blue labels along the rows they cover, and the next y."""
+    sizes = placed.sizes
     shapes: list[Shape] = []
     spans: dict[str, tuple[float, float]] = {}
-    rows = [(side, cells) for side, cells in _ROWS if cells["main"][0] in contents]
-    alone = Counter(side for side, _ in rows)
-    for side, cells in rows:
-        row: list[Shape] = []
-        for column, names in cells.items():
+    there = [row for row in rows if any(n in contents for c in row.cells.values() for n in c)]
+    alone = Counter(row.side for row in there)
+    for row in there:
+        bottom = y
+        for column, names in row.cells.items():
             top = y
             for name in (name for name in names if name in contents):
                 kind: Kind = "grey" if name in _GREY else "box"
-                row.append(
-                    _box(name, kind, columns[column][0], top, columns[column][1], contents[name])
-                )
-                top = row[-1].bottom + ROW_GAP / 2
-        bottom = max(shape.bottom for shape in row)
-        if alone[side] == 1:  # the label lies along this row only: make it tall enough
-            bottom = max(bottom, y + _side_length(table, side))
-        shapes += row
-        spans[side] = (spans.get(side, (y, y))[0], bottom)
-        y = bottom + ROW_GAP
-    return shapes + [_side(side, table, *span) for side, span in spans.items()]
+                where = (placed.columns[column][0], top, placed.columns[column][1])
+                shapes.append(make_box(name, kind, where, contents[name], sizes))
+                top = shapes[-1].bottom + sizes.row_gap / 2
+                bottom = max(bottom, shapes[-1].bottom)
+        if row.side and alone[row.side] == 1:  # the label lies along this row only
+            bottom = max(bottom, y + side_length(sides[row.side], sizes))
+        if row.side:
+            spans[row.side] = (spans.get(row.side, (y, y))[0], bottom)
+        y = bottom + sizes.row_gap
+    labels = [
+        side_label(f"{side}{suffix}", sides[side], *span, sizes) for side, span in spans.items()
+    ]
+    return shapes + labels, y
 
 
-def _side_length(table: Mapping[str, str], side: str) -> float:
-    return text_width(table[f"side.{side}"], SIZE, bold=True) + 2 * PAD_Y
-
-
-def _side(side: str, table: Mapping[str, str], top: float, bottom: float) -> Shape:
-    """A blue label: its text runs upwards, centred on the rows it covers."""
-    text = table[f"side.{side}"]
-    middle = MARGIN + SIDE_WIDTH / 2
-    line = Text(middle + SIZE * 0.36, (top + bottom) / 2, text, SIZE, True, "middle")
-    line_of = Line(text, bold=True)
-    return Shape(side, "side", MARGIN, top, SIDE_WIDTH, bottom - top, (line,), (line_of,))
-
-
-def _notes(paragraphs: Sequence[str], width: float, y: float) -> tuple[tuple[Text, ...], float]:
-    texts: list[Text] = []
-    for paragraph in paragraphs:
-        for line in wrap(paragraph, width - 2 * MARGIN, NOTE_SIZE):
-            y += NOTE_LEADING
-            texts.append(Text(MARGIN, y, line, NOTE_SIZE))
-        y += 2
-    return tuple(texts), y
+def _linked(flow: Flow, shape: Shape) -> Shape:
+    """The shape with the tooltip and address that the author gave it."""
+    for row in ROWS if flow.links else ():
+        told, url = flow.links.get(row_name(row), ("", ""))
+        if row.box == shape.name and (told or url):
+            theirs = told if told != row.told else ""
+            return replace(shape, tip=theirs, url="" if url in (NA, row.url) else url)
+    return shape

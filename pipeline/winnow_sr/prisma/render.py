@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.prisma.drawing import Drawing
+from winnow_sr.files import write_whole
+from winnow_sr.prisma.drawing import Drawing, Look, Notes
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.prisma.interchange import flow_to_csv
 from winnow_sr.prisma.layout import lay_out
@@ -22,22 +23,14 @@ class Order:
     """What to draw, and how."""
 
     flow: Flow
-    title: str
-    language: str
-    spelling: str
+    look: Look
     colour: bool
-    per_source: bool
+    dpi: int
     records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def drawing(self) -> Drawing:
-        return lay_out(
-            self.flow,
-            title=self.title,
-            language=self.language,
-            spelling=self.spelling,
-            per_source=self.per_source,
-        )
+        return lay_out(self.flow, self.look)
 
 
 def _svg(order: Order) -> bytes:
@@ -55,7 +48,7 @@ def _pdf(order: Order) -> bytes:
 def _png(order: Order) -> bytes:
     from winnow_sr.prisma.draw.png import png
 
-    return png(_readable(order.drawing, "PNG"), order.colour)
+    return png(_readable(order.drawing, "PNG"), order.colour, order.dpi)
 
 
 def _readable(drawing: Drawing, kind: str) -> Drawing:
@@ -87,12 +80,11 @@ def _html(order: Order) -> bytes:
 def _md(order: Order) -> bytes:
     from winnow_sr.prisma.draw.markdown import markdown
 
-    how = (order.title, order.language, order.spelling, order.per_source)
-    return markdown(order.flow, *how).encode()
+    return markdown(order.flow, order.look).encode()
 
 
 def _csv(order: Order) -> bytes:
-    return flow_to_csv(order.flow, order.language, order.spelling).encode()
+    return flow_to_csv(order.flow, order.look.language, order.look.spelling).encode()
 
 
 def _json(order: Order) -> bytes:
@@ -121,29 +113,43 @@ def render(
     colour: bool = True,
     per_source: bool = True,
     records: Mapping[str, Mapping[str, Any]] | None = None,
+    notes: Notes = "none",
+    width: float | None = None,
+    portrait: bool = False,
+    screening_reasons: bool | None = None,
+    dpi: int = 300,
+    name: str = "",
+    author: str = "",
+    form: str = "",
 ) -> None:
-    """Write the flow to `path` in the format of its ending (`RENDERERS`).
+    """Write the flow to `path` in the format of its ending, or in `form` (`RENDERERS`).
 
     title: printed above the drawing. per_source: list every database, register and website under
-    its total. records: by citation, `{key, title, authors, year}`, for the lists in HTML.
-    Nothing is written if anything fails; a warning tells of letters a PDF or PNG cannot show. Raises WinnowError for an unknown ending, language or
-    spelling, or a path that cannot be written.
+    its total. records: by citation, `{key, title, authors, year}`, for the lists in HTML. notes,
+    width (mm), portrait, screening_reasons, name, author: see `Look`. dpi: dots to the inch of a
+    PNG or TIFF. Nothing is written if anything fails. Raises WinnowError for an unknown ending,
+    language or spelling, a width that cannot be, letters without a font, or a path that cannot be
+    written.
     """
     path = Path(path)
-    ending = path.suffix.lower().removeprefix(".")
+    ending = form or path.suffix.lower().removeprefix(".")
     if ending not in RENDERERS:
         raise WinnowError(
             f"{path}: cannot draw '{ending or 'a file without ending'}': "
             f"use one of {', '.join(RENDERERS)}"
         )
-    order = Order(flow, title, language, spelling, colour, per_source, records or {})
-    content = RENDERERS[ending](order)
-    half = path.with_name(f".{path.name}.part")
-    try:
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise WinnowError(
-            f"{path}: cannot be written ({error.strerror}); check the folder"
-        ) from error
+    if not 30 <= dpi <= 2400:
+        raise WinnowError(f"{dpi} dots to the inch: use 30 to 2400 (journals ask for 300 to 1200)")
+    look = Look(
+        title=title,
+        language=language,
+        spelling=spelling,
+        per_source=per_source,
+        notes=notes,
+        width=width,
+        portrait=portrait,
+        screening_reasons=screening_reasons,
+        name=name,
+        author=author,
+    )
+    write_whole(path, RENDERERS[ending](Order(flow, look, colour, dpi, records or {})))

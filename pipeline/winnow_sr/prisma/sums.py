@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+import msgspec
 
 from winnow_sr.prisma.classify import Trouble
-from winnow_sr.prisma.flow import Breakdown, Check, Kind, Template
-from winnow_sr.values import Value
+from winnow_sr.prisma.flow import MAY_LACK
+from winnow_sr.prisma.parts import (
+    After,
+    Breakdown,
+    Check,
+    Kind,
+    OwnLine,
+    ReasonRow,
+    SourceRow,
+    Template,
+)
 
 Boxes = Mapping[str, int | str | None]
 
 
-class Term(Value):
+class Term(msgspec.Struct, frozen=True):
     """One number of a sum: its name, its value (None: missing), and whether 0 is worth saying."""
 
     name: str
@@ -20,25 +30,41 @@ class Term(Value):
     always: bool = True
 
 
-class Numbers(Value):
+class Numbers(msgspec.Struct, frozen=True):
     """Everything the identities look at."""
 
     template: Template
     boxes: Boxes
-    reasons: Mapping[str, Sequence[Mapping[str, Any]]]
-    sources: Sequence[Mapping[str, Any]]
+    reasons: Mapping[str, Sequence[ReasonRow]]
+    sources: Sequence[SourceRow]
     more: Breakdown
     trouble: Trouble
     faults: tuple[str, ...]
     from_file: bool
+    own_lines: tuple[OwnLine, ...] = ()
+    after: After = After()
+    screening_reasons: tuple[ReasonRow, ...] = ()
+
+    @property
+    def unscreened_layer(self) -> bool:
+        """A file without the two boxes of screening: sought follows from what was identified."""
+        lines = (self.n("records_screened"), self.n("records_excluded"))
+        return self.from_file and lines == (None, None)
 
     def n(self, key: str) -> int | None:
         value = self.boxes.get(key)
         return value if isinstance(value, int) else None
 
-    def term(self, key: str, sign: int = 1) -> Term:
+    def term(self, key: str) -> Term:
+        """The number of a key. A line that may be lacking and is counts as an unspoken 0."""
         value = self.n(key)
-        return Term(key, None if value is None else sign * value)
+        if value is None and key in MAY_LACK:
+            return Term(key, 0, always=False)
+        return Term(key, value)
+
+    def own(self, box: str) -> list[Term]:
+        """The author's own lines in a box."""
+        return [Term(f"'{line.text}'", line.n) for line in self.own_lines if line.box == box]
 
 
 def equal(numbers: Numbers, name: str, left: Term, right: Sequence[Term]) -> Check:

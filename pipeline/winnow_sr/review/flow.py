@@ -73,7 +73,7 @@ class Flowing(Stopping):
         behind = self.behind(state) if html else None
         for path in paths:
             extra: dict[str, Any] = {"records": behind} if path.suffix.lower() == ".html" else {}
-            render(flow, path, title=title or state.title, **extra, **options)
+            render(flow, path, title=title, name=state.title, **extra, **options)
         return [str(path) for path in paths]
 
     def export_behind(self, records: Sequence[str], path: Path) -> None:

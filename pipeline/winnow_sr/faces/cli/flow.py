@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     "--from",
     "source",
     type=FILE,
-    metavar="FILE.csv",
-    help="Check and draw the numbers of a PRISMA2020 CSV; no review needed.",
+    metavar="FILE",
+    help="Check and draw the numbers of a PRISMA2020 CSV, or of our JSON; no review needed.",
 )
 @click.option(
-    "--title", default="", metavar="TEXT", help="Title of the drawing (default: the review's)."
+    "--title", default="", metavar="TEXT", help="Print a title above the drawing (default: none; journals put it in the legend)."
 )
 @click.option(
     "--language", type=click.Choice(["en", "fr", "de", "es", "pt"]), default="en", show_default=True
@@ -110,9 +110,10 @@ def from_file(
     source: Path, template: Any, outputs: tuple[Path, ...], title: str, style: dict[str, Any]
 ) -> Flow:
     """The flow of a CSV, drawn."""
-    from winnow_sr.prisma.csv_reader import flow_from_csv
+    from winnow_sr.prisma.file_reader import flow_from_file
 
-    flow = flow_from_csv(source, template)
+    flow = flow_from_file(source, template)
+    warn(f"the numbers were read from {source}; the records behind them are not known here")
     if outputs:
         from winnow_sr.prisma.render import render
 

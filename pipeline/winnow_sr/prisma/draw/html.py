@@ -13,7 +13,8 @@ from typing import Any
 from winnow_sr.prisma.draw.svg import svg
 from winnow_sr.prisma.draw.table import number_rows
 from winnow_sr.prisma.drawing import Drawing
-from winnow_sr.prisma.flow import Flow, Members
+from winnow_sr.prisma.flow import Flow
+from winnow_sr.prisma.parts import Members
 from winnow_sr.prisma.wording import words
 
 _PAGE = Path(__file__).parent / "page.html"

@@ -12,18 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.drawing import Arrow, Drawing, Shape
-from winnow_sr.prisma.layout import (
-    HANG,
-    HEAD_SIZE,
-    INDENT,
-    LEADING,
-    MARGIN,
-    NOTE_LEADING,
-    NOTE_SIZE,
-    PAD_X,
-    PAD_Y,
-    SIZE,
-)
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -64,6 +52,7 @@ def _emu(points: float) -> int:
 class _Page:
     def __init__(self, slide: Slide, drawing: Drawing, colour: bool, scale: float) -> None:
         self.slide, self.drawing, self.colour, self.scale = slide, drawing, colour, scale
+        self.sizes = drawing.sizes
         self.made: dict[str, Any] = {}
 
     def draw(self) -> None:
@@ -72,16 +61,30 @@ class _Page:
         for arrow in self.drawing.arrows:
             self._connector(arrow)
         d = self.drawing
-        width = d.width - 2 * MARGIN
+        width = d.width - 2 * self.sizes.margin
         if d.heading:
-            top = d.heading[0].y - HEAD_SIZE
+            top = d.heading[0].y - self.sizes.head_size
             high = d.heading[-1].y + 6 - top
-            self._words("title", (MARGIN, top, width, high), [d.title], HEAD_SIZE, 14.0, True)
+            self._words(
+                "title",
+                (self.sizes.margin, top, width, high),
+                [d.title],
+                self.sizes.head_size,
+                self.sizes.head_leading,
+                True,
+            )
         if d.notes:
-            top = d.notes[0].y - NOTE_LEADING
+            top = d.notes[0].y - self.sizes.note_leading
             high = d.notes[-1].y + 4 - top
-            where = (MARGIN, top, width, high)
-            self._words("notes", where, d.note_paragraphs, NOTE_SIZE, NOTE_LEADING, False)
+            where = (self.sizes.margin, top, width, high)
+            self._words(
+                "notes",
+                where,
+                d.note_paragraphs,
+                self.sizes.note_size,
+                self.sizes.note_leading,
+                False,
+            )
 
     def _e(self, points: float) -> Length:
         from pptx.util import Emu
@@ -104,8 +107,8 @@ class _Page:
         frame = made.text_frame
         frame.word_wrap = True
         side, centred = shape.kind == "side", shape.kind in ("yellow-head", "grey-head", "banner")
-        frame.margin_left = frame.margin_right = self._e(0 if side else PAD_X - 1)
-        frame.margin_top = frame.margin_bottom = self._e(0 if side else PAD_Y - 1)
+        frame.margin_left = frame.margin_right = self._e(0 if side else self.sizes.pad_x - 1)
+        frame.margin_top = frame.margin_bottom = self._e(0 if side else self.sizes.pad_y - 1)
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE if side or centred else MSO_ANCHOR.TOP
         if not side and not centred:  # in case another face is wider than Arial
             frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
@@ -114,11 +117,15 @@ class _Page:
         for i, line in enumerate(shape.lines):
             paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
             paragraph.alignment = PP_ALIGN.CENTER if side or centred else PP_ALIGN.LEFT
-            self._paragraph(paragraph, line.text, SIZE, LEADING, line.bold, look.text)
+            self._paragraph(
+                paragraph, line.text, self.sizes.size, self.sizes.leading, line.bold, look.text
+            )
             if line.indent:
                 properties = paragraph._p.get_or_add_pPr()
-                properties.set("marL", str(self._e(line.indent * INDENT + HANG)))
-                properties.set("indent", str(self._e(-HANG)))
+                properties.set(
+                    "marL", str(self._e(line.indent * self.sizes.indent + self.sizes.hang))
+                )
+                properties.set("indent", str(self._e(-self.sizes.hang)))
         return made
 
     def _paragraph(

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from winnow_sr.prisma.drawing import Drawing
 
 _COUNT = re.compile(r"\s*\(n\u00a0=\u00a0([^()]*)\)$")
-_ORDER = (
-    "prevstud", "box1",
-    "newstud", "box2", "box3", "box4", "box5", "box6", "box7", "box8", "box9", "waiting9",
-    "othstud", "box11", "box12", "box13", "box14", "box15", "waiting15",
-    "included", "box10", "box16", "box17",
-)  # fmt: skip
-"""Column by column, each under its title."""
+_COLUMNS = (
+    "prevstud box1",
+    "newstud box2 box3 box4 box5 box6 box7 box8 box9 waiting9",
+    "othstud box11 box12 box13 box14 box15 waiting15",
+    "included box10 box16 box18 box19 box20 box17",
+)
+"""Each column under its title."""
 
 
 class Row(NamedTuple):
@@ -29,7 +29,7 @@ def number_rows(drawing: Drawing) -> list[Row]:
     """Every line of the drawing; an indented line starts with em spaces."""
     shapes = {shape.name: shape for shape in drawing.shapes}
     rows: list[Row] = []
-    for name in _ORDER:
+    for name in (name for column in _COLUMNS for name in column.split()):
         if name not in shapes:
             continue
         head = shapes[name].kind not in ("box", "grey")

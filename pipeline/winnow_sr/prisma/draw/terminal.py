@@ -5,17 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from winnow_sr.prisma.content import Line, box_lines, footnotes, mark
+from winnow_sr.prisma.content import Line, box_lines, footnotes, mark, side_text
 from winnow_sr.prisma.flow import Flow
-from winnow_sr.prisma.wording import words
 
 _ARROW = "──▶"
 _ROWS = (
-    ("side.identification", (("box2", "box3"),)),
-    ("side.screening", (("box4", "box5"), ("box6", "box7"), ("box8", "box9"), ("", "waiting9"))),
+    ("identification", (("box2", "box3"),)),
+    ("screening", (("box4", "box5"), ("box6", "box7"), ("box8", "box9"), ("", "waiting9"))),
 )
 _OTHER = (("box11", ""), ("box12", "box13"), ("box14", "box15"), ("", "waiting15"))
-_LAST = (("box10", ""), ("box16", ""), ("box17", ""))
+_LAST = (("box10", ""), ("box16", ""), ("box18", "box19"), ("box20", ""), ("box17", ""))
 
 
 def render_text(
@@ -28,7 +27,6 @@ def render_text(
     per_source: bool = True,
 ) -> str:
     """The diagram in characters, at most `width` (40 or more) columns wide, without colours."""
-    table = words(language, spelling)
     boxes = box_lines(flow, language, spelling, per_source)
     side = (max(width, 40) - 5) // 2
     lines = [title, ""] if title else []
@@ -36,14 +34,16 @@ def render_text(
     if warning:
         lines += [f"*** {part} ***" for part in _wrap(warning, max(width, 40) - 8)] + [""]
     if flow.updated:
-        lines += _section(_text(boxes["prevstud"]), [("box1", "")], boxes, side, False)
-    lines += [_rule(_text(boxes["newstud"]), width)]
-    for head, rows in _ROWS:
-        lines += [f"[{table[head]}]", *_chain(rows, boxes, side)]
+        lines += _section(_text(boxes.get("prevstud", ())), [("box1", "")], boxes, side, False)
+    lines += [_rule(_text(boxes.get("newstud", ())), width)]
+    for name, rows in _ROWS:
+        label = side_text(flow, name, language, spelling)
+        lines += [f"[{label}]", *_chain(rows, boxes, side)]
     if flow.with_other:
-        lines += ["", *_section(_text(boxes["othstud"]), _OTHER, boxes, side, True)]
-    lines += ["", f"[{table['side.included']}]", *_chain(_LAST, boxes, side, False), ""]
-    for note in footnotes(flow, language, spelling):
+        lines += ["", *_section(_text(boxes.get("othstud", ())), _OTHER, boxes, side, True)]
+    label = side_text(flow, "included", language, spelling)
+    lines += ["", f"[{label}]", *_chain(_LAST, boxes, side, False), ""]
+    for note in footnotes(flow, language, spelling, per_source, instructions=False):
         lines += _wrap(note, max(width, 40))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -79,7 +79,7 @@ def _chain(
     for i, (main, aside) in enumerate(present):
         left = _frame(boxes[main], side) if main in boxes else []
         right = _frame(boxes[aside], side) if aside in boxes else []
-        runs_on = onward or i < mains[-1]
+        runs_on = bool(mains) and (onward or i < mains[-1])
         lines += _beside(left, right, side, runs_on)
         if runs_on and (i + 1 == len(present) or i + 1 in mains):
             lines.append(f"{'│':>{side // 2 + 1}}")
@@ -111,12 +111,13 @@ def _frame(lines: Sequence[Line], width: int) -> list[str]:
 
 def cells(text: str) -> int:
     """Columns a text takes in a terminal: two for a wide letter, none for an accent."""
-    return sum(
-        0 if unicodedata.category(char) in ("Mn", "Me", "Cf")
-        else 2 if unicodedata.east_asian_width(char) in "WF"
-        else 1
-        for char in text
-    )  # fmt: skip
+    return sum(_cell(char) for char in text)
+
+
+def _cell(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -15,11 +15,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STYLES = {"regular": ("Arimo-Regular.ttf", "DejaVuSans.ttf"), "bold": ("Arimo-Bold.ttf", "DejaVuSans-Bold.ttf")}  # fmt: skip
+STYLES = {
+    "regular": ("Arimo-Regular.ttf", "DejaVuSans.ttf"),
+    "bold": ("Arimo-Bold.ttf", "DejaVuSans-Bold.ttf"),
+}
+_BLOCKS = "20-24f 300-58f 590-5ff 1e00-1fff 2000-206f 2070-20cf 2100-22ff 25a0-25ff"  # hexadecimal
 KEPT = [
-    *range(0x20, 0x250), *range(0x300, 0x590), *range(0x590, 0x600), *range(0x1E00, 0x2000),
-    *range(0x2000, 0x2070), *range(0x2070, 0x20D0), *range(0x2100, 0x2300), *range(0x25A0, 0x2600),
-]  # fmt: skip
+    code
+    for first, last in (block.split("-") for block in _BLOCKS.split())
+    for code in range(int(first, 16), int(last, 16) + 1)
+]
 
 
 def _runs(widths: dict[int, int]) -> dict[str, list[int]]:
