@@ -43,11 +43,11 @@ def made(folder: Path, n: int) -> Review:
                 f"PY  - {1990 + i % 30}\nT2  - Journal\nAB  - {' '.join(drawn[12:])}\nER  - \n\n"
             )
     review = Review.create(folder / "review", PROTOCOL, "Ana")
-    review.add([export], "MEDLINE", lane="database", actor="Ana")
+    review.searches.add([export], "MEDLINE", lane="database", actor="Ana")
     for number in range(1, 101):
         verdict = "include" if number % 20 == 1 else "exclude"
-        review.decide(f"C{number:06d}", verdict, reviewer="Ana")
-    review.ranking()
+        review.screening.decide(f"C{number:06d}", verdict, reviewer="Ana")
+    review.rankings.current()
     return review
 
 

@@ -35,9 +35,9 @@ def page() -> str:
     """The whole page."""
     parts = [HEAD]
     context = click.Context(winnow, info_name="winnow", **winnow.context_settings)
-    for group in dict.fromkeys(g for g, _, _ in COMMANDS.values()):
+    for group in dict.fromkeys(g for g, *_ in COMMANDS.values()):
         parts.append(f"## {group}\n")
-        for name, (of, _, _) in COMMANDS.items():
+        for name, (of, *_) in COMMANDS.items():
             command = winnow.get_command(context, name) if of == group else None
             if command is not None:
                 parts.extend(helps(command, name, context))

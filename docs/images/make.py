@@ -68,9 +68,9 @@ def review_in(folder: Path) -> Review:
     """A review with the invented citations, ranked."""
     write_export(folder / "export.ris")
     review = Review.create(folder / "review", PROTOCOL, "Ana")
-    review.add([folder / "export.ris"], "MEDLINE", lane="database", actor="Ana")
-    review.dedupe()
-    review.ranking()
+    review.searches.add([folder / "export.ris"], "MEDLINE", lane="database", actor="Ana")
+    review.duplicates.run()
+    review.rankings.current()
     return review
 
 

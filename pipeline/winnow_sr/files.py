@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,9 @@ from winnow_sr.errors import WinnowError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+AnyPath = str | os.PathLike[str]
+"""A file's or folder's name, as text or `pathlib.Path`: what every public function takes."""
 
 PART = ".winnow-part-"
 """How a file that is being written begins its name; what a kill leaves is swept by the next
@@ -40,6 +43,14 @@ def cannot_write(path: Path | str, error: OSError) -> WinnowError:
     """Why a file cannot be written, and what to do, in one line."""
     why = REMEDIES.get(error.errno or 0) or error.strerror or str(error)
     return WinnowError(f"{path} cannot be written: {why}; nothing was changed")
+
+
+def paths_of(files: Sequence[AnyPath] | AnyPath) -> list[Path]:
+    """The paths of several files, or of one."""
+    from pathlib import Path
+
+    given = [files] if isinstance(files, str | os.PathLike) else files
+    return [Path(file) for file in given]
 
 
 @contextmanager

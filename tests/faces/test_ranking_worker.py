@@ -71,12 +71,12 @@ def child_of(worker: RankingWorker) -> subprocess.Popen[bytes]:
 
 # -- tasks and answers ----------------------------------------------------------------------------
 def test_a_ranking_a_bound_and_a_why(answers: Answers, review: Review) -> None:
-    citation = review.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0]["citation"]
     review.decide(citation, "include", reviewer="Ana")
     review.decide("C000024", "exclude", reviewer="Ana")
     ranked, bound, why = answers.after(Rank(), Bound(), Why("C000003"))
     assert ranked == Answer(Rank(), Ranked(24))
-    kept = review.kept_ranking()
+    kept = review.rankings.kept()
     assert kept is not None
     assert kept.basis == review.state().training_seq, "kept for every process to read"
     assert isinstance(bound.found, RecallBound)

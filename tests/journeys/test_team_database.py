@@ -89,7 +89,7 @@ def test_people_deciding_at_the_same_moment_all_succeed(
         try:
             review = Review.open(team.folder)
             for n in range(1, 11):
-                review.decide(f"K{n}", "include", reviewer=name)
+                review.screening.decide(f"K{n}", "include", reviewer=name)
             review.close()
         except BaseException as error:
             errors.append(error)
@@ -114,8 +114,8 @@ def test_what_lies_on_the_server_cannot_be_changed_and_a_forgery_is_found(
     review = Review.open(team.folder)
     for table in ("events", "records", "remarks"):
         with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
-            review.store.connection.execute(f"DELETE FROM {table}")
-    run = review.store.connection.execute
+            review.session.store.connection.execute(f"DELETE FROM {table}")
+    run = review.session.store.connection.execute
     run("ALTER TABLE records DISABLE TRIGGER USER")
     run("UPDATE records SET title = title || '.' WHERE number = 2")
     review.close()

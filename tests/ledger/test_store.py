@@ -154,7 +154,7 @@ def test_a_missing_event_a_changed_export_and_a_forged_snapshot_are_found(
 
     snapshot = copied(finished, tmp_path / "snapshot")
     review = Review.open(snapshot)
-    state = review.state()
+    state = review.session.state()
     state.ballots["title-abstract"]["ben"].letters[1] = "i"
     (snapshot / "cache" / "state.json").write_text(state.to_snapshot())
     review.close()
@@ -193,17 +193,17 @@ def test_a_foreign_a_newer_and_a_ruined_database_are_named(finished: Path, tmp_p
 
 def test_a_failing_write_leaves_nothing(finished: Path, tmp_path: Path) -> None:
     review = Review.open(copied(finished, tmp_path / "r"))
-    before = review.store.head()
+    before = review.session.store.head()
 
     def half() -> None:
-        with review.writing():
-            review.append("ana", "round_closed", [{"round": 1}])
+        with review.session.writing():
+            review.session.append("ana", "round_closed", [{"round": 1}])
             raise WinnowError("full moon")
 
     with pytest.raises(WinnowError, match="full moon"):
         half()
-    assert review.store.head() == before
-    assert review.state().seq == before[0]
+    assert review.session.store.head() == before
+    assert review.session.state().seq == before[0]
 
 
 def test_two_people_at_once_both_succeed_and_the_chain_holds(
@@ -216,7 +216,7 @@ def test_two_people_at_once_both_succeed_and_the_chain_holds(
         try:
             review = Review.open(folder)
             for number in range(2, 7):
-                review.decide(f"K{number}", "include", reviewer=name)
+                review.screening.decide(f"K{number}", "include", reviewer=name)
             review.close()
         except BaseException as error:
             errors.append(error)
@@ -238,7 +238,7 @@ review = Review.open(Path(sys.argv[1]))
 n = 0
 while True:
     n += 1
-    review.decide(f"K{n % 5 + 2}", "include", reviewer=f"p{n}")
+    review.screening.decide(f"K{n % 5 + 2}", "include", reviewer=f"p{n}")
     print(n, flush=True)
 """
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.winnow import Team, entry, ris
 from winnow_sr.review import Review
+from winnow_sr.review.lookup import Lookup
 
 PROTOCOL = """\
 title: Craving and sleep
@@ -47,14 +48,14 @@ def team(tmp_path: Path) -> Team:
 
 def test_a_ranking_made_again_is_the_one_made_anew(team: Team, tmp_path: Path) -> None:
     again = Review.open(team.folder)
-    again.ranks_again = True
-    before = again.train()
+    again.rankings.ranks_again = True
+    before = again.rankings.train()
     for name, change in CHANGES.items():
         change(team, tmp_path)
-        found = again.train()
+        found = again.rankings.train()
         assert found.digest != before.digest or found.scores != before.scores, name
         anew = Review.open(team.folder)
-        made = anew.train()
+        made = anew.rankings.train()
         assert (found.digest, found.scores) == (made.digest, made.scores), name
         anew.close()
         before = found
@@ -65,10 +66,10 @@ def test_texts_are_not_read_again_while_only_verdicts_fall(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = Review.open(team.folder)
-    review.ranks_again = True
-    review.train()
-    monkeypatch.setattr(Review, "composed", None)
+    review.rankings.ranks_again = True
+    review.rankings.train()
+    monkeypatch.setattr(Lookup, "composed", None)
     team("decide", "C000003", "include", "--as", "Ana")
-    assert len(review.train().order) == 19
+    assert len(review.rankings.train().order) == 19
     monkeypatch.undo()
     review.close()

@@ -15,7 +15,7 @@ from winnow_sr.report.manuscript import methods
 from winnow_sr.report.markdown import to_markdown
 from winnow_sr.report.tables import characteristics_table, excluded_table
 from winnow_sr.review import Review
-from winnow_sr.review.reporting import replay_bundle
+from winnow_sr.review.report import replay_bundle
 
 KEYS = [f"K{n}" for n in ALL]
 SOUGHT = [f"K{n}" for n in sorted(ANA)]
@@ -32,17 +32,17 @@ def act(review: Review, rng: random.Random) -> None:
         rng.choice(["no-tea", "formula"]) if verdict == "exclude" and stage == "full-text" else ""
     )
     deeds = [
-        *[lambda: review.decide(key, verdict, reviewer=who, stage=stage, reason=reason)] * 12,
-        *[lambda: review.resolve(key, rng.choice(["include", "exclude"]), actor="Cleo", reason="no-tea")] * 2,
-        *[lambda: review.retrieve(key, rng.choice(["sought", "retrieved", "not-retrieved"]), actor=who)] * 3,
-        lambda: review.undo(reviewer=who),
-        lambda: review.merge(key, other, actor=who),
-        lambda: review.split(key, actor=who),
-        lambda: review.remove([key], reason="made up", by=rng.choice(["automation", "other"]), actor=who),
-        lambda: review.link_study(TRIAL, [key, other], actor=who),
-        lambda: review.describe_study(key, actor=who, design="cohort study", substances=["tea"], claims=["C2"]),
-        lambda: review.declare_stop(actor=who, against_rule=True, reason="enough"),
-        lambda: review.resume(actor=who, reason="not enough"),
+        *[lambda: review.screening.decide(key, verdict, reviewer=who, stage=stage, reason=reason)] * 12,
+        *[lambda: review.screening.resolve(key, rng.choice(["include", "exclude"]), actor="Cleo", reason="no-tea")] * 2,
+        *[lambda: review.full_texts.retrieve(key, rng.choice(["sought", "retrieved", "not-retrieved"]), actor=who)] * 3,
+        lambda: review.screening.undo(reviewer=who),
+        lambda: review.duplicates.merge(key, other, actor=who),
+        lambda: review.duplicates.split(key, actor=who),
+        lambda: review.duplicates.remove([key], reason="made up", by=rng.choice(["automation", "other"]), actor=who),
+        lambda: review.full_texts.link_study(TRIAL, [key, other], actor=who),
+        lambda: review.full_texts.describe(key, actor=who, design="cohort study", substances=["tea"], claims=["C2"]),
+        lambda: review.stopping.declare(actor=who, against_rule=True, reason="enough"),
+        lambda: review.stopping.resume(actor=who, reason="not enough"),
     ]  # fmt: skip
     try:
         rng.choice(deeds)()
@@ -62,7 +62,7 @@ def test_text_flow_and_bundle_agree_after_any_history(
         if step % 10 == 9:
             judged += agrees(review, rng.choice(["box3", "box5"]))
     assert judged, "the history must judge a report, or it shows nothing of the full texts"
-    done = review.report(tmp_path / "out", tail="box3")
+    done = review.report.write(tmp_path / "out", tail="box3")
     flow, found = replay_bundle(tmp_path / "out" / "bundle.zip")
     assert found["same"], found
     assert flow.as_json() == done["flow"]
@@ -71,7 +71,7 @@ def test_text_flow_and_bundle_agree_after_any_history(
 
 def agrees(review: Review, tail: str) -> int:
     """Checks one moment; returns how many reports are excluded or included then."""
-    facts, flow = review.facts(tail=tail), review.prisma(tail=tail).as_json()
+    facts, flow = review.report.facts(tail=tail), review.flow.prisma(tail=tail).as_json()
     boxes, text = flow["boxes"], to_markdown(methods(facts))
     screened = FLOW.search(text)
     assert screened

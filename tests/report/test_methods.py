@@ -68,12 +68,12 @@ def test_no_sentence_disagrees_with_prisma_at_any_moment_of_the_review(begun: Te
     """The state after every single event: what the text says is what `winnow prisma` says."""
     begun.searched().screened().read()
     review = begun.review
-    moments = [event.at for event in review.store.events()]
+    moments = [event.at for event in review.session.store.events()]
     seen = set()
     for at in moments:
-        flow: dict[str, Any] = review.prisma(as_of=at).as_json()
+        flow: dict[str, Any] = review.flow.prisma(as_of=at).as_json()
         boxes = flow["boxes"]
-        facts = review.facts(as_of=at)
+        facts = review.report.facts(as_of=at)
         text = to_markdown(methods(facts))
         screened = FLOW.search(text)
         assert screened

@@ -50,7 +50,7 @@ class RankingProcess:
             from winnow_sr.review import Review
 
             self._review = Review.open(self.folder)
-            self._review.ranks_again = True
+            self._review.rankings.ranks_again = True
         return self._review
 
     def answer(self, task: Task) -> Answer:
@@ -66,7 +66,7 @@ class RankingProcess:
         """What a task finds."""
         match task:
             case Rank():
-                return Ranked(len(self.review.ranking().order))
+                return Ranked(len(self.review.rankings.current().order))
             case Bound():
                 return recall_bound(self.review)
             case Why(citation):
@@ -80,7 +80,7 @@ class RankingProcess:
 
 def recall_bound(review: Review) -> RecallBound:
     """The recall bound and the rule's answer as the screens tell them."""
-    found = review.stop()
+    found = review.stopping.check()
     recall = found["recall"]
     return RecallBound(
         recall["low"], recall["estimate"], recall["confidence"], found["may_stop"],
@@ -90,7 +90,7 @@ def recall_bound(review: Review) -> RecallBound:
 
 def explained(review: Review, citation: str) -> Explained:
     """The terms that push a citation up or down, as the screens tell them."""
-    found = review.why(citation)
+    found = review.rankings.why(citation)
     terms = tuple(Term(t["field"], t["term"], t["weight"]) for t in found["terms"])
     return Explained(citation, found["title"], terms)
 

@@ -1,4 +1,4 @@
-"""What the texts and tables are made of: plain values, gathered by `winnow_sr.review.reporting`.
+"""What the texts and tables are made of: plain values, gathered by `winnow_sr.review.report`.
 
 Counts of the flow are read from `Facts.flow` and from nowhere else, so that no sentence can
 disagree with the diagram. All other numbers are counts of events or of the votes that stand.

@@ -1,22 +1,210 @@
-"""One open review folder, one method per verb. The command line and the web call it, nothing else.
+"""One open review folder as a library: a session and its parts, a method per verb.
 
-`Review` is a thin shell: it reads the state, asks a pure rule, appends events. Its methods lie in
-one module per part of the work, each class building on the one before: folder (open, read, write),
-lookup (ids and texts), importing, duplicates, ranking, rounds, deciding, full texts, stopping, flow,
-watching, bringing (what came with the files), reporting.
+`Review` is thin: `session` opens the folder, reads its state and appends events; each part is given
+it and does one part of the work: it reads the state, asks a pure rule, appends. A part lies in the
+module of its name and is imported when it is first asked for. The command line and the other faces
+call these methods and nothing else.
 """
 
-from winnow_sr.review.bringing import Bringing
-from winnow_sr.review.folder import find_folder, is_review
-from winnow_sr.review.reporting import Reporting
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.review.session import Session, find_folder, is_review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from winnow_sr.files import AnyPath
+    from winnow_sr.review.duplicates import Duplicates
+    from winnow_sr.review.exchange import Exchange
+    from winnow_sr.review.flow import PrismaFlow
+    from winnow_sr.review.full_texts import FullTexts
+    from winnow_sr.review.ledger import Ledger
+    from winnow_sr.review.lookup import Lookup
+    from winnow_sr.review.protocol import Protocol
+    from winnow_sr.review.rankings import Rankings
+    from winnow_sr.review.report import Report
+    from winnow_sr.review.rounds import Rounds
+    from winnow_sr.review.screening import Screening
+    from winnow_sr.review.searches import Searches
+    from winnow_sr.review.stopping import Stopping
+    from winnow_sr.review.team import Team
 
 __all__ = ["Review", "find_folder", "is_review"]
 
 
-class Review(Reporting, Bringing):
+class Review:
     """A review folder: `protocol.yaml`, `exports/`, `review.db`, `cache/`, `outputs/`.
 
-    Open one with `Review.open(folder)`, make one with `Review.create(folder, protocol)`. Every
-    method that changes anything appends to the ledger in one durable transaction and returns
-    plain values; a `WinnowError` means that nothing was written.
+    Open one with `Review.open(folder)`, make one with `Review.create(folder, protocol)`; use it in
+    a `with` statement or `close` it. Every method of its parts that changes anything appends to
+    the ledger in one durable transaction; a `WinnowError` means that nothing was written.
     """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @classmethod
+    def open(cls, folder: AnyPath) -> Self:
+        """An existing review. WinnowError where there is none, or none that can be read."""
+        return cls(Session.open(folder))
+
+    @classmethod
+    def create(
+        cls, folder: AnyPath, protocol: AnyPath, actor: str = "", database: str = ""
+    ) -> Self:
+        """A new review folder from a protocol file; nothing is left behind on failure.
+
+        database: a postgresql:// address to keep the ledger there instead of in review.db.
+        """
+        from winnow_sr.review.making import create
+
+        return cls(create(folder, protocol, actor, database))
+
+    @classmethod
+    def attach(cls, folder: AnyPath, database: str, schema: str) -> Self:
+        """Another folder for a review whose ledger lies on PostgreSQL already."""
+        from winnow_sr.review.making import attach
+
+        return cls(attach(folder, database, schema))
+
+    def close(self) -> None:
+        """Let go of the review."""
+        self.session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self.session.closed:
+            return f"<Review in {self.session.place}: closed>"
+        try:
+            found = self.status()
+        except WinnowError as error:
+            return f"<Review in {self.session.place}: {error}>"
+        return (
+            f"<Review {found['title']!r} in {self.session.place}: {found['records']} records, "
+            f"{found['citations']} citations; next: {found['next']}>"
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The review folder."""
+        return self.session.folder
+
+    def status(self) -> dict[str, Any]:
+        """Counts of every stage, who decided how much, and what to do next."""
+        from winnow_sr.review.status import status_of
+
+        return status_of(self.session)
+
+    # -- the parts -------------------------------------------------------------------------------
+    @cached_property
+    def lookup(self) -> Lookup:
+        """From what a person writes (an id, a DOI) to a citation, and its texts."""
+        from winnow_sr.review.lookup import Lookup
+
+        return Lookup(self.session)
+
+    @cached_property
+    def searches(self) -> Searches:
+        """Searches in: `add`, the quarantine and its repair, the list of records, edits."""
+        from winnow_sr.review.searches import Searches
+
+        return Searches(self.session, self.lookup)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """Records into citations: the matcher's run, a person's answers, merges and splits."""
+        from winnow_sr.review.duplicates import Duplicates
+
+        return Duplicates(self.session, self.lookup)
+
+    @cached_property
+    def rankings(self) -> Rankings:
+        """The ranking of citations at title and abstract."""
+        from winnow_sr.review.rankings import Rankings
+
+        return Rankings(self.session, self.lookup)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Pilot, priority and random rounds, and the agreement of reviewers."""
+        from winnow_sr.review.rounds import Rounds
+
+        return Rounds(self.session, self.rankings)
+
+    @cached_property
+    def screening(self) -> Screening:
+        """What to read next, verdicts, conflicts."""
+        from winnow_sr.review.screening import Screening
+
+        return Screening(self.session, self.lookup, self.rankings)
+
+    @cached_property
+    def stopping(self) -> Stopping:
+        """May we stop? And the act of stopping."""
+        from winnow_sr.review.stopping import Stopping
+
+        return Stopping(self.session, self.rankings)
+
+    @cached_property
+    def full_texts(self) -> FullTexts:
+        """Reports sought and retrieved, the studies they describe."""
+        from winnow_sr.review.full_texts import FullTexts
+
+        return FullTexts(self.session, self.lookup)
+
+    @cached_property
+    def flow(self) -> PrismaFlow:
+        """PRISMA 2020 counts, who is behind them, drawings."""
+        from winnow_sr.review.flow import PrismaFlow
+
+        return PrismaFlow(self.session, self.lookup, self.exchange)
+
+    @cached_property
+    def report(self) -> Report:
+        """Methods, checklists, tables, evidence map, replayable bundle."""
+        from winnow_sr.review.report import Report
+
+        return Report(self.session, self.lookup)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Files out: records with their decisions, datasets for other tools."""
+        from winnow_sr.review.exchange import Exchange
+
+        return Exchange(self.session, self.lookup)
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """Has the protocol changed, and amending it."""
+        from winnow_sr.review.protocol import Protocol
+
+        return Protocol(self.session)
+
+    @cached_property
+    def team(self) -> Team:
+        """Who is on the team."""
+        from winnow_sr.review.team import Team
+
+        return Team(self.session)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The events, oldest first, and whether they are intact."""
+        from winnow_sr.review.ledger import Ledger
+
+        return Ledger(self.session)

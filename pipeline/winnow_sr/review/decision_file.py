@@ -1,12 +1,22 @@
-"""Verdicts from a CSV file."""
+"""Verdicts from files: a CSV of them, or those that came with the records from another tool."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.screening.deciding import record_id
+
+if TYPE_CHECKING:
+    from winnow_sr.records import Record
+
+Row = tuple[str, str, str, str, str]
+"""Id, verdict, reason, note, and where it stands."""
 
 
 def read_decisions(path: Path) -> list[dict[str, str]]:
@@ -44,3 +54,21 @@ def read_decisions(path: Path) -> list[dict[str, str]]:
     if not rows:
         raise WinnowError(f"{path} holds no decision")
     return rows
+
+
+def earlier_rows(
+    records: Iterable[tuple[int, Record]], plan: Plan, screening: str
+) -> dict[str, list[Row]]:
+    """Verdicts that came with (number, record)s: who (`screening`, or `screening/reviewer` where a
+    file names its reviewers) -> rows, the last verdict of each on a record."""
+    from winnow_sr.records import earlier_decisions
+
+    found: dict[str, dict[str, Row]] = {}
+    for number, record in records:
+        for made in earlier_decisions(record):
+            who = f"{screening}/{made.reviewer}" if made.reviewer else screening
+            known = plan.reason(made.reason) if made.verdict == "exclude" and made.reason else None
+            note = "; ".join(x for x in (f"from {made.tool}", made.reason, made.note) if x)
+            row = (record_id(number), made.verdict, known.code if known else "", note, "")
+            found.setdefault(who, {})[row[0]] = row
+    return {who: list(rows.values()) for who, rows in found.items()}

@@ -7,27 +7,32 @@ from typing import Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.review.importing import Importing
+from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.session import Session
 from winnow_sr.screening.deciding import citation_id, record_id
 from winnow_sr.screening.outcomes import twin_alarms
 
 
-class Duplicates(Importing):
-    """De-duplication; everything it does can be taken back."""
+class Duplicates:
+    """De-duplication; everything it does can be taken back. Accessed via `review.duplicates`."""
 
-    def dedupe(self, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    def __init__(self, session: Session, lookup: Lookup) -> None:
+        self._session = session
+        self._lookup = lookup
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
         """Merge the sure duplicates, keep the doubtful for a person.
 
         Returns records, citations, duplicates (copies removed), doubtful, by rule and by person.
         """
         from winnow_sr.dedupe import Comparison, Known, Link, Policy, find_duplicates
 
-        before = self.state()
-        self.require_protocol(before)
+        before = self._session.state()
+        self._session.require_protocol(before)
         upto, n_groups = before.n_records, self._grouping(before)
         if upto > before.compared_upto:
-            policy = Policy.from_dict(self.plan_of(before).dedupe)
-            records = sorted(self.record_texts(range(1, upto + 1), before).items())
+            policy = Policy.from_dict(self._session.plan_of(before).dedupe)
+            records = sorted(self._lookup.record_texts(range(1, upto + 1), before).items())
             known = Known(
                 groups=[list(group) for group in before.groups.values()],
                 same=[(a, b) for a, b in before.same],
@@ -47,11 +52,11 @@ class Duplicates(Importing):
             )
             found = find_duplicates(records, policy, known, progress)
             payload = self._payload(before, found, upto)
-            with self.writing() as state:
+            with self._session.writing() as state:
                 if self._grouping(state) != n_groups or state.n_records != upto:
                     raise WinnowError("somebody changed the records meanwhile; run dedupe again")
-                self.append("dedupe", "duplicates_found", [payload], "rule")
-        return self.duplicate_counts()
+                self._session.append("dedupe", "duplicates_found", [payload], "rule")
+        return self.counts()
 
     @staticmethod
     def _grouping(state: ReviewState) -> tuple[int, int, int]:
@@ -86,9 +91,9 @@ class Duplicates(Importing):
             "policy": dict(before.plan.get("deduplication") or {}),
         }
 
-    def duplicate_counts(self) -> dict[str, Any]:
+    def counts(self) -> dict[str, Any]:
         """Where de-duplication stands."""
-        state = self.state()
+        state = self._session.state()
         citations = state.count_citations()
         return {
             "records": state.n_records, "citations": citations,
@@ -102,25 +107,25 @@ class Duplicates(Importing):
         """The pairs left to a person, best first: a, b (record ids), rule, score, comparison."""
         return [
             {**pair, "a": record_id(pair["a"]), "b": record_id(pair["b"]),
-             "citations": [citation_id(self.state().citation_of(n)) for n in (pair["a"], pair["b"])]}
-            for pair in self.state().doubtful
+             "citations": [citation_id(self._session.state().citation_of(n)) for n in (pair["a"], pair["b"])]}
+            for pair in self._session.state().doubtful
         ]  # fmt: skip
 
     def _two(self, a: str, b: str, state: ReviewState) -> tuple[int, int]:
-        one, two = self.citation(a, state), self.citation(b, state)
+        one, two = self._lookup.citation(a, state), self._lookup.citation(b, state)
         if one == two:
             raise WinnowError(f"{a} and {b} already are one citation, {citation_id(one)}")
         return one, two
 
     def merge(self, a: str, b: str, *, actor: str) -> dict[str, Any]:
         """Declare two citations one publication."""
-        with self.writing() as state:
+        with self._session.writing() as state:
             one, two = self._two(a, b, state)
             for citation in (one, two):
                 if citation in state.removed:
                     raise WinnowError(f"{citation_id(citation)} was removed before screening")
-            self.append(actor, "citations_merged", [{"a": one, "b": two}])
-        return self._merged(self.state(), one)
+            self._session.append(actor, "citations_merged", [{"a": one, "b": two}])
+        return self._merged(self._session.state(), one)
 
     def _merged(self, state: ReviewState, record: int) -> dict[str, Any]:
         citation = state.citation_of(record)
@@ -133,15 +138,15 @@ class Duplicates(Importing):
 
     def keep_apart(self, a: str, b: str, *, actor: str) -> dict[str, Any]:
         """Declare a doubtful pair different publications; it is not asked about again."""
-        with self.writing() as state:
+        with self._session.writing() as state:
             one, two = self._two(a, b, state)
-            self.append(actor, "citations_kept_apart", [{"a": one, "b": two}])
+            self._session.append(actor, "citations_kept_apart", [{"a": one, "b": two}])
         return {"apart": [citation_id(one), citation_id(two)]}
 
     def answer(self, a: str, b: str, *, same: bool, actor: str) -> dict[str, Any]:
         """Answer a doubtful pair. What is returned can be given to `take_back_answer`: a, b, same,
         one and two (the records of both citations before), doubts (the pairs it settled)."""
-        before = self.state()
+        before = self._session.state()
         one, two = self._two(a, b, before)
         members = before.members(one), before.members(two)
         doubts = list(before.doubtful)
@@ -149,14 +154,14 @@ class Duplicates(Importing):
             self.merge(a, b, actor=actor)
         else:
             self.keep_apart(a, b, actor=actor)
-        left = self.state().doubtful
+        left = self._session.state().doubtful
         settled = [doubt for doubt in doubts if doubt not in left]
         return {"a": one, "b": two, "same": same, "one": members[0], "two": members[1],
                 "doubts": settled}  # fmt: skip
 
     def take_back_answer(self, answer: Mapping[str, Any], *, actor: str) -> dict[str, Any]:
         """Take back what was said of a doubtful pair; it is doubtful again, votes stay theirs."""
-        with self.writing() as state:
+        with self._session.writing() as state:
             now = [sorted(state.members(state.citation_of(answer[side]))) for side in ("a", "b")]
             union = sorted([*answer["one"], *answer["two"]])
             wanted = (
@@ -166,31 +171,31 @@ class Duplicates(Importing):
                 raise WinnowError(
                     f"{citation_id(answer['a'])} has changed since: use `winnow split` or `winnow merge`"
                 )
-            self.append(actor, "duplicate_answer_withdrawn", [dict(answer)])
+            self._session.append(actor, "duplicate_answer_withdrawn", [dict(answer)])
         return {"doubtful": [citation_id(answer["a"]), citation_id(answer["b"])]}
 
     def split(self, text: str, *, actor: str) -> dict[str, Any]:
         """Take a record out of its citation (given a citation: undo the merge, all its records)."""
-        with self.writing() as state:
-            citation = self.citation(text, state)
+        with self._session.writing() as state:
+            citation = self._lookup.citation(text, state)
             members = state.members(citation)
             if len(members) == 1:
                 raise WinnowError(f"{citation_id(citation)} has one record only: nothing to split")
             wanted = text.strip().upper()
             single = wanted.startswith("R") and wanted[1:].isdigit()
             out = [int(wanted[1:])] if single else members[1:]
-            self.append(actor, "citations_split", [{"record": number} for number in out])
-        state = self.state()
+            self._session.append(actor, "citations_split", [{"record": number} for number in out])
+        state = self._session.state()
         return {"citations": sorted({citation_id(state.citation_of(n)) for n in members})}
 
     def why_same(self, a: str, b: str) -> dict[str, Any]:
         """For any two records: which fields said what, and which rule decided."""
         from winnow_sr.dedupe import Policy, explain
 
-        state = self.state()
+        state = self._session.state()
         numbers = [self._record_number(text, state) for text in (a, b)]
-        records = self.record_texts(numbers, state)
-        policy = Policy.from_dict(self.plan_of(state).dedupe)
+        records = self._lookup.record_texts(numbers, state)
+        policy = Policy.from_dict(self._session.plan_of(state).dedupe)
         found = explain(records[numbers[0]], records[numbers[1]], policy)
         return {
             "records": [record_id(n) for n in numbers],
@@ -203,20 +208,22 @@ class Duplicates(Importing):
 
     def _record_number(self, text: str, state: ReviewState) -> int:
         wanted = text.strip().upper()
-        citation = self.citation(text, state)
+        citation = self._lookup.citation(text, state)
         return int(wanted[1:]) if wanted.startswith("R") and wanted[1:].isdigit() else citation
 
     def remove(self, ids: Sequence[str], *, reason: str, by: str, actor: str) -> dict[str, Any]:
         """Remove citations before screening: by a rule (automation) or for another reason."""
         if not reason.strip():
             raise WinnowError("a removal needs its reason: --reason TEXT")
-        with self.writing() as state:
-            citations = [self.citation(text, state) for text in ids]
+        with self._session.writing() as state:
+            citations = [self._lookup.citation(text, state) for text in ids]
             for citation in citations:
                 if state.votes_on("title-abstract", citation):
                     raise WinnowError(
                         f"{citation_id(citation)} has been screened; exclude it there instead"
                     )
             payload = {"citations": citations, "by": by, "reason": reason}
-            self.append(actor, "records_removed", [payload], "human" if by == "other" else "rule")
+            self._session.append(
+                actor, "records_removed", [payload], "human" if by == "other" else "rule"
+            )
         return {"removed": [citation_id(c) for c in citations], "by": by}

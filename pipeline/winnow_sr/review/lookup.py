@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.review.folder import Folder
+from winnow_sr.review.session import Session
 from winnow_sr.screening.deciding import citation_id, record_id
 
 if TYPE_CHECKING:
     from winnow_sr.records.model import Record
 
 ID = re.compile(r"([CR])(\d{6,})", re.IGNORECASE)
+CHUNK = 2000
+"""Records read at once where all are read."""
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -25,8 +27,11 @@ def doi_in(text: str) -> str:
     return found.group(0).rstrip(".,;") if found else ""
 
 
-class Lookup(Folder):
-    """Ids, keys and the texts that go with them."""
+class Lookup:
+    """Ids, keys and the texts that go with them; accessed via `review.lookup`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def citation(self, text: str, state: ReviewState) -> int:
         """The citation meant by an id (C or R), an accession number, a PMID or a DOI."""
@@ -44,7 +49,7 @@ class Lookup(Folder):
                     f"{wanted} was removed as a duplicate: it is part of {citation_id(citation)} now"
                 )
             return citation
-        numbers = self.store.numbers_for(wanted, doi_in(wanted))
+        numbers = self._session.store.numbers_for(wanted, doi_in(wanted))
         return self.only_one(wanted, {state.citation_of(n) for n in numbers})
 
     @staticmethod
@@ -57,10 +62,15 @@ class Lookup(Folder):
             raise WinnowError(f"{wanted!r} could be any of {ids}: give the id")
         return citations.pop()
 
+    def find(self, text: str, state: ReviewState, keys: Mapping[str, set[int]]) -> int:
+        """`citation`, by `keys` (see `citations_by_key`) where many are looked up at once."""
+        found = keys.get(text.strip())
+        return self.only_one(text, set(found)) if found else self.citation(text, state)
+
     def citations_by_key(self, state: ReviewState) -> dict[str, set[int]]:
         """Accession number, PMID or DOI -> citations, for many look-ups at once."""
         found: dict[str, set[int]] = {}
-        for number, (accession, doi, pmid, _, _) in self.store.briefs().items():
+        for number, (accession, doi, pmid, _, _) in self._session.store.briefs().items():
             citation = state.citation_of(number)
             for key in {accession, doi, pmid} - {""}:
                 found.setdefault(key, set()).add(citation)
@@ -75,7 +85,7 @@ class Lookup(Folder):
         from winnow_sr.records.stored import record_from_json
 
         found: dict[int, Record] = {}
-        for number, data in self.store.record_data(numbers).items():
+        for number, data in self._session.store.record_data(numbers).items():
             try:
                 found[number] = record_from_json(data)
             except (ValueError, KeyError, TypeError) as error:
@@ -85,6 +95,15 @@ class Lookup(Folder):
         for number in found.keys() & state.edits.keys():
             found[number] = edited(found[number], state.edits[number])
         return found
+
+    def streamed(self, source: str = "") -> Iterator[tuple[int, Record]]:
+        """(number, record with its edits) of every record, or of one source, in order."""
+        state = self._session.state()
+        origins = state.origins()
+        for start in range(1, state.n_records + 1, CHUNK):
+            numbers = range(start, min(start + CHUNK, state.n_records + 1))
+            wanted = [n for n in numbers if not source or origins[n][0] == source]
+            yield from sorted(self.record_texts(wanted, state).items())
 
     def composed(self, citations: Sequence[int], state: ReviewState) -> dict[int, Record]:
         """citation -> the record shown to reviewers, made of the best fields of its records."""
@@ -106,7 +125,7 @@ class Lookup(Folder):
     ) -> str:
         """What people call a citation: its records' accession number, else DOI, else record id."""
         members = state.members(citation)
-        known = briefs if briefs is not None else self.store.briefs(members)
+        known = briefs if briefs is not None else self._session.store.briefs(members)
         keys = [known[n][0] for n in members] + [known[n][1] for n in members]
         return next((key for key in keys if key), record_id(citation))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from winnow_sr.errors import AnswerIsNo, WinnowError
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.review.fulltext import FullText
 from winnow_sr.review.lookup import payload_of
-from winnow_sr.review.ranking import Kept
+from winnow_sr.review.rankings import Kept, Rankings
+from winnow_sr.review.session import Session
 from winnow_sr.screening.deciding import check_member, citation_id
 from winnow_sr.screening.labels import audits, reading_order
 from winnow_sr.screening.outcomes import SETTLED, conflicts, statuses
@@ -16,14 +16,18 @@ from winnow_sr.screening.outcomes import SETTLED, conflicts, statuses
 STAGE = "title-abstract"
 
 
-class Stopping(FullText):
-    """The recall bound along the way, the rule, the declared stop."""
+class Stopping:
+    """The recall bound along the way, the rule, the declared stop; accessed via `review.stopping`."""
+
+    def __init__(self, session: Session, rankings: Rankings) -> None:
+        self._session = session
+        self._rankings = rankings
 
     def history(self, state: ReviewState, kept: Kept | None) -> tuple[Any, list[int]]:
         """What a stopping rule sees, and the citations in the order of that history."""
         from winnow_sr.stopping import Audit, History
 
-        plan = self.plan_of(state)
+        plan = self._session.plan_of(state)
         first_by_design = plan.screening.abstractless_first and kept is not None
         without = kept.without_abstract if kept and first_by_design else ()
         order, first = reading_order(state, plan, without)
@@ -51,7 +55,7 @@ class Stopping(FullText):
         if kept is None or state.rule["rule"] != "dual":
             return None, None
         shown: dict[int, float] = {}
-        for event in self.store.events():
+        for event in self._session.store.events():
             if event.kind == "decision_made":
                 made = payload_of(event)
                 if made["stage"] == STAGE and made["score"] is not None:
@@ -62,23 +66,23 @@ class Stopping(FullText):
             return None, None
         return [shown.get(c, float("nan")) for c, _ in order], unread
 
-    def stop(self) -> dict[str, Any]:
+    def check(self) -> dict[str, Any]:
         """May we stop? screened, total, relevant, recall, rule, may_stop, reason, forecast, advice.
 
         The verdict rests on settled citation-level verdicts; conflicts block it.
         """
         from winnow_sr.stopping import advice, forecast, make_rule, recall
 
-        state = self.state()
+        state = self._session.state()
         if not state.n_records:
             raise WinnowError("nothing to screen: import a search first with `winnow add`")
         fixed = state.rule
-        history, order = self.history(state, self.kept_ranking())
+        history, order = self.history(state, self._rankings.kept())
         target, confidence = fixed["target"], fixed["confidence"]
         rule = make_rule(fixed["rule"], target=target, confidence=confidence, **fixed["parameters"])
         verdict = rule.evaluate(history)
         bound = recall(history, confidence=confidence)
-        open_conflicts = conflicts(state, self.plan_of(state), STAGE)
+        open_conflicts = conflicts(state, self._session.plan_of(state), STAGE)
         may_stop = verdict.stop and not open_conflicts
         reason = verdict.text
         if open_conflicts:
@@ -108,16 +112,16 @@ class Stopping(FullText):
 
     def unscreened(self, state: ReviewState) -> list[int]:
         """Citations without a settled verdict, in order."""
-        status = statuses(state, self.plan_of(state), STAGE)
+        status = statuses(state, self._session.plan_of(state), STAGE)
         return [
             c for c in state.citations() if c not in state.removed and status.get(c) not in SETTLED
         ]
 
-    def declare_stop(
+    def declare(
         self, *, actor: str, against_rule: bool = False, reason: str = ""
     ) -> dict[str, Any]:
         """Declare screening finished with citations unread; records all that defends it."""
-        answer = self.stop()
+        answer = self.check()
         if answer["conflicts"]:
             raise AnswerIsNo(answer["reason"])
         if not answer["may_stop"] and not against_rule:
@@ -128,10 +132,10 @@ class Stopping(FullText):
         if against and not reason.strip():
             raise WinnowError("stopping against the rule needs a reason: --reason TEXT")
         label = "against the rule" if against else answer["rule"]["label"]
-        kept = self.kept_ranking()
-        with self.writing() as state:
-            self.require_protocol(state)
-            name = check_member(state, self.plan_of(state), actor)
+        kept = self._rankings.kept()
+        with self._session.writing() as state:
+            self._session.require_protocol(state)
+            name = check_member(state, self._session.plan_of(state), actor)
             unread = self.unscreened(state)
             payload = {
                 "stage": STAGE, "rule": answer["rule"]["name"], "label": label,
@@ -140,14 +144,14 @@ class Stopping(FullText):
                 "text": f"{answer['reason']} {answer['recall']['text']}", "unread": unread,
                 "ranking": kept.digest if kept else "", "reason": reason,
             }  # fmt: skip
-            self.append(name, "screening_stopped", [payload])
+            self._session.append(name, "screening_stopped", [payload])
         return {"declared": True, "label": label, "unread": len(unread),
                 "text": payload["text"], "citations": [citation_id(c) for c in unread]}  # fmt: skip
 
     def resume(self, *, actor: str, reason: str) -> dict[str, Any]:
         """Take a declared stop back."""
-        with self.writing() as state:
+        with self._session.writing() as state:
             if not state.stop:
                 raise WinnowError("screening has not been stopped")
-            self.append(actor, "screening_resumed", [{"reason": reason}])
+            self._session.append(actor, "screening_resumed", [{"reason": reason}])
         return {"resumed": True}

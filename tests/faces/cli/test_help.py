@@ -44,7 +44,7 @@ def test_a_command_explains_itself_and_each_of_its_options(
 
 
 def test_the_table_in_help_says_what_the_commands_say() -> None:
-    for name, (_, _, line) in COMMANDS.items():
+    for name, (_, _, line, _) in COMMANDS.items():
         command = group.get_command(click.Context(group), name)
         assert command is not None
         assert command.help is not None

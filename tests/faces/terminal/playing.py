@@ -78,7 +78,7 @@ def verdicts(review: Review, who: str = "Ana", stage: str = "title-abstract") ->
     """What the ledger holds of a reviewer, read through another connection."""
     other = Review.open(review.folder)
     try:
-        ballot = other.state().ballots[stage].get(who)
+        ballot = other.session.state().ballots[stage].get(who)
         return {f"C{r:06d}": v for r, v in ballot.letters.items()} if ballot else {}
     finally:
         other.close()
@@ -86,4 +86,4 @@ def verdicts(review: Review, who: str = "Ana", stage: str = "title-abstract") ->
 
 def decisions(review: Review) -> list[dict[str, Any]]:
     """The payloads of all decisions, oldest first."""
-    return [event["payload"] for event in review.log() if event["kind"] == "decision_made"]
+    return [event["payload"] for event in review.ledger.log() if event["kind"] == "decision_made"]

@@ -27,7 +27,7 @@ def votes(review: Review, who: str = "Ana", stage: str = "title-abstract") -> di
     """What the ledger holds of a reviewer, read anew."""
     other = Review.open(review.folder)
     try:
-        state = other.state()
+        state = other.session.state()
         ballot = state.ballots[stage].get(who)
         return {f"C{r:06d}": v for r, v in ballot.letters.items()} if ballot else {}
     finally:
@@ -59,7 +59,7 @@ def test_every_decision_carries_its_seconds_and_that_nothing_else_was_visible(
 ) -> None:
     desk = sit(review)
     desk.decide("include", seconds=12.34)
-    made = review.log(kind="decision_made")[-1]["payload"]
+    made = review.ledger.log(kind="decision_made")[-1]["payload"]
     assert (made["seconds"], made["visible"]) == (12.3, False)
 
 
@@ -95,8 +95,8 @@ def test_undo_never_reaches_into_another_stage(review: Review) -> None:
     desk = sit(review)
     citation = front(desk)
     desk.decide("include")
-    review.decide(citation, "include", reviewer="Ben")
-    review.decide(citation, "include", reviewer="Ana", stage="full-text")
+    review.screening.decide(citation, "include", reviewer="Ben")
+    review.screening.decide(citation, "include", reviewer="Ana", stage="full-text")
     with pytest.raises(WinnowError, match="verdict at full-text: take that back with `winnow undo"):
         desk.undo()
     assert votes(review) == {citation: "i"}
@@ -150,7 +150,7 @@ def test_a_colleague_reading_meanwhile_is_noticed(
     desk = sit(review)
     coming = desk.ahead[3]["citation"]
     for who in ("Ben", "Cleo"):
-        review.decide(coming, "include", reviewer=who)
+        review.screening.decide(coming, "include", reviewer=who)
     desk.looked -= 3600
     assert desk.refill()
     assert coming not in {row["citation"] for row in desk.ahead}, "it has its two votes"
@@ -158,37 +158,37 @@ def test_a_colleague_reading_meanwhile_is_noticed(
 
 def test_nothing_of_a_colleagues_vote_reaches_the_second_reviewer(review: Review) -> None:
     """Whatever Ben said of the first citations, Ana's desk is the same to the last byte."""
-    citations = [row["citation"] for row in review.queue("Ben", 6)]
+    citations = [row["citation"] for row in review.screening.queue("Ben", 6)]
 
     def desk_after(verdicts: list[str]) -> str:
         for citation, verdict in zip(citations, verdicts, strict=True):
-            review.decide(
+            review.screening.decide(
                 citation, verdict, reviewer="Ben", note="secret" if verdict == "include" else ""
             )
-        review.ranking()
+        review.rankings.current()
         desk = sit(review)
         shown = [desk.row, *list(desk.ahead)[:5]]
         assert [row["citation"] for row in shown if row] == citations
         for _ in citations:
-            review.undo(reviewer="Ben")
+            review.screening.undo(reviewer="Ben")
         return json.dumps(shown)
 
     assert desk_after(["include", "exclude"] * 3) == desk_after(["exclude", "include"] * 3)
 
 
 def test_the_acknowledgement_does_not_tell_of_a_conflict(review: Review) -> None:
-    citation = review.queue("Ana", 1)[0]["citation"]
-    review.decide(citation, "include", reviewer="Ben")
+    citation = review.screening.queue("Ana", 1)[0]["citation"]
+    review.screening.decide(citation, "include", reviewer="Ben")
     desk = sit(review)
     assert front(desk) == citation
     assert desk.decide("exclude") == f"{citation} excluded"
 
 
 def test_at_the_full_text_a_reason_is_needed_and_the_report_is_named(review: Review) -> None:
-    citation = review.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0]["citation"]
     for who in ("Ana", "Ben"):
-        review.decide(citation, "include", reviewer=who)
-    review.retrieve(citation, "retrieved", actor="Ana")
+        review.screening.decide(citation, "include", reviewer=who)
+    review.full_texts.retrieve(citation, "retrieved", actor="Ana")
     desk = sit(review, stage="full-text")
     assert desk.row is not None
     assert (front(desk), desk.row["report"]) == (citation, "retrieved")

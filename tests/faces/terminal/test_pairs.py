@@ -32,7 +32,7 @@ def play(review: Review, story: Callable[[Player], Awaitable[None]], size: tuple
 
 
 def grouping(review: Review) -> tuple[int, int]:
-    counts = review.duplicate_counts()
+    counts = review.duplicates.counts()
     return counts["citations"], counts["doubtful"]
 
 
@@ -57,16 +57,16 @@ def test_same_different_later_and_undo(pairs: Review, size: tuple[int, int]) -> 
         assert player.said.startswith("Not done: nothing to take back")
 
     play(pairs, story, size)
-    assert not pairs.verify()["problems"]
+    assert not pairs.ledger.verify()["problems"]
 
 
 def test_votes_stay_with_their_records_when_a_merge_is_taken_back(pairs: Review) -> None:
-    pairs.decide("K1", "include", reviewer="Ana")
-    pairs.decide("K2", "exclude", reviewer="Ben")
+    pairs.screening.decide("K1", "include", reviewer="Ana")
+    pairs.screening.decide("K2", "exclude", reviewer="Ben")
     pairing = Pairing(pairs, "Ana")
     pairing.answer(True)
     pairing.undo()
-    state = pairs.state()
+    state = pairs.session.state()
     votes = [{w: v.verdict for w, v in state.votes_on("title-abstract", n).items()} for n in (1, 2)]
     assert votes == [{"Ana": "include"}, {"Ben": "exclude"}]
 
@@ -74,7 +74,7 @@ def test_votes_stay_with_their_records_when_a_merge_is_taken_back(pairs: Review)
 def test_an_answer_that_others_have_built_on_is_not_taken_back(pairs: Review) -> None:
     pairing = Pairing(pairs, "Ana")
     pairing.answer(True)
-    pairs.merge("K1", "K3", actor="Ben")
+    pairs.duplicates.merge("K1", "K3", actor="Ben")
     with pytest.raises(WinnowError, match="has changed since: use `winnow split`"):
         pairing.undo()
     assert grouping(pairs) == (1, 0)

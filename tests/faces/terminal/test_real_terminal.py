@@ -138,7 +138,7 @@ def test_what_was_acknowledged_survives_kill_9(terminal: Terminal, review: Revie
         terminal.wait(lambda text: "ended 137" in text)
         terminal.end()
         assert verdicts(review) == acknowledged
-    assert review.verify()["ok"]
+    assert review.ledger.verify()["ok"]
 
 
 def test_ctrl_c_leaves_like_the_key(terminal: Terminal, review: Review) -> None:
@@ -157,4 +157,4 @@ def test_doubtful_pairs_in_a_real_terminal(terminal: Terminal, pairs: Review) ->
     terminal.wait(lambda text: "took back" in text and "1 to judge" in text)
     terminal.type("q")
     terminal.wait(lambda text: "ended 0" in text)
-    assert len(pairs.doubtful()) == 1
+    assert len(pairs.duplicates.doubtful()) == 1

@@ -66,7 +66,7 @@ def test_three_keys_decide_and_each_is_durable_when_acknowledged(review: Review)
 
 def test_terms_are_highlighted_until_they_are_switched_off(review: Review) -> None:
     async def story(player: Player) -> None:
-        rows = review.queue("Ana", None)
+        rows = review.screening.queue("Ana", None)
         row = next(r for r in rows if "craving" in r["title"])
         other = next(r for r in rows if "mood" in r["title"])
         for shown, style, word in ((row, "bold $text-success", "craving"),
@@ -153,7 +153,7 @@ def test_a_key_held_down_decides_one_citation(review: Review) -> None:
 def test_the_protocol_chooses_the_keys(review: Review, preset: str, keys: str) -> None:
     path = review.folder / "protocol.yaml"
     path.write_text(path.read_text("utf-8") + f"keys: {preset}\n", encoding="utf-8")
-    review.amend(actor="Ana", reason="our fingers")
+    review.protocol.amend(actor="Ana", reason="our fingers")
 
     async def story(player: Player) -> None:
         assert f"{keys[0]} include  {keys[1]} exclude  {keys[2]} unsure" in player.words("#keys")
@@ -201,10 +201,10 @@ def test_why_is_told_when_asked_and_not_before(review: Review) -> None:
 
 
 def test_the_full_text_stage_asks_for_the_reason(review: Review) -> None:
-    citation = review.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0]["citation"]
     for who in ("Ana", "Ben"):
-        review.decide(citation, "include", reviewer=who)
-    review.retrieve(citation, "retrieved", actor="Ana")
+        review.screening.decide(citation, "include", reviewer=who)
+    review.full_texts.retrieve(citation, "retrieved", actor="Ana")
 
     async def story(player: Player) -> None:
         assert "report retrieved" in player.words("#place")
@@ -246,12 +246,12 @@ def test_the_first_ranking_is_made_behind(review: Review) -> None:
 
 
 def test_the_ranking_is_renewed_behind_after_a_batch(review: Review) -> None:
-    trained = len(review.log(kind="model_trained"))
+    trained = len(review.ledger.log(kind="model_trained"))
 
     async def story(player: Player) -> None:
         await player.press(*"ieeee")
         assert player.front, "the screen goes on meanwhile"
-        await player.until(lambda: len(review.log(kind="model_trained")) > trained)
+        await player.until(lambda: len(review.ledger.log(kind="model_trained")) > trained)
         await player.until(lambda: not player.app.ranking)
         await player.press("e")
 
@@ -281,7 +281,7 @@ def test_the_recall_bound_is_shown_only_where_the_protocol_allows_it(review: Rev
     path = review.folder / "protocol.yaml"
     text = path.read_text("utf-8").replace("  batch: 5", "  batch: 5\n  show_recall: false")
     path.write_text(text, encoding="utf-8")
-    review.amend(actor="Ana", reason="it sways us")
+    review.protocol.amend(actor="Ana", reason="it sways us")
 
     async def forbidden(player: Player) -> None:
         await player.press(*"ieeeee")
@@ -299,7 +299,7 @@ def test_the_recall_bound_is_shown_only_where_the_protocol_allows_it(review: Rev
 def test_a_refusal_is_shown_and_nothing_moves(review: Review) -> None:
     async def story(player: Player) -> None:
         citation = player.front
-        review.join("Zoe", "reviewer", actor="Zoe")
+        review.team.join("Zoe", "reviewer", actor="Zoe")
         await player.press("i")
         assert player.said.startswith("Not done: unknown reviewer 'Ana'")
         assert player.app.query_one("#said").has_class("bad")
@@ -322,7 +322,7 @@ def test_a_file_can_neither_command_the_terminal_nor_become_markup(
     review = Review.open(folder)
 
     async def story(player: Player) -> None:
-        player.app.desk.row = review.shown("K99")
+        player.app.desk.row = review.screening.shown("K99")
         player.app.show()
         await player.pilot.pause()
         text = player.words("#text")
@@ -341,9 +341,11 @@ def test_the_second_reviewers_screen_is_the_same_whatever_the_first_said(
     def seen_after(verdict: str) -> list[str]:
         """All that Ana's screen says over her first five citations, four of which Ben has read."""
         review = Review.open(Path(shutil.copytree(ranked, tmp_path / verdict)))
-        for row in review.queue("Ben", 4):
-            review.decide(row["citation"], verdict, reviewer="Ben", note="secret of Ben's")
-        review.ranking()
+        for row in review.screening.queue("Ben", 4):
+            review.screening.decide(
+                row["citation"], verdict, reviewer="Ben", note="secret of Ben's"
+            )
+        review.rankings.current()
         seen: list[str] = []
 
         async def story(player: Player) -> None:
@@ -366,7 +368,7 @@ def test_no_color_leaves_weight_and_underline(
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def story(player: Player) -> None:
-        row = next(r for r in review.queue("Ana", None) if "mood" in r["title"])
+        row = next(r for r in review.screening.queue("Ana", None) if "mood" in r["title"])
         player.app.desk.row = row
         player.app.show()
         await player.pilot.pause()

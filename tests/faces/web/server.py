@@ -93,7 +93,7 @@ class House:
     def __init__(self, team: Team, *, train: bool = False) -> None:
         self.team = team
         self.app: Flask = create_app(team.folder, train=train)
-        desk_of(self.app).review.ranking()
+        desk_of(self.app).review.rankings.current()
 
     def token(self, name: str, role: str = "reviewer") -> str:
         """The secret of a new invitation."""

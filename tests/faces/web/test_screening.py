@@ -199,14 +199,14 @@ def test_the_ranking_is_renewed_behind(house: Make) -> None:
     desk = desk_of(made.app)
     for n in range(1, 5):
         ana.decide(f"C00000{n}", "include" if n % 2 else "exclude")
-    stale = desk.review.kept_ranking()
+    stale = desk.review.rankings.kept()
     assert stale is not None
     desk.worker.ask(Rank())
     for _ in range(600):
-        kept = desk.review.kept_ranking()
+        kept = desk.review.rankings.kept()
         if kept and kept.basis > stale.basis:
             break
         time.sleep(0.1)
     assert desk.worker.error == ""
     assert kept
-    assert kept.basis == desk.review.state().training_seq
+    assert kept.basis == desk.review.session.state().training_seq

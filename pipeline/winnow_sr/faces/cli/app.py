@@ -6,61 +6,161 @@ import click
 
 from winnow_sr import __version__
 
-COMMANDS: dict[str, tuple[str, str, str]] = {
-    # name: (group in --help, module under winnow_sr.faces.cli, one line of help)
-    "demo": ("Begin", "demo", "Play a whole review on the shipped records, in under a minute."),
-    "init": ("Begin", "setup", "Make a review folder from a protocol."),
-    "add": ("Begin", "records", "Import the export files of a search."),
+COMMANDS: dict[str, tuple[str, str, str, str]] = {
+    # name: (group in --help, module under winnow_sr.faces.cli, one line of help,
+    #        the methods of `Review` that it mirrors; none where it is a way of using several)
+    "demo": ("Begin", "demo", "Play a whole review on the shipped records, in under a minute.", ""),
+    "init": ("Begin", "setup", "Make a review folder from a protocol.", "create attach"),
+    "add": (
+        "Begin",
+        "records",
+        "Import the export files of a search.",
+        "searches.add searches.quarantine searches.repair",
+    ),
     "dedupe": (
         "Begin",
         "duplicates",
         "Group records into citations: merge the sure, ask about the doubtful.",
+        "duplicates.run duplicates.doubtful duplicates.answer duplicates.take_back_answer",
     ),
-    "screen": ("Screen", "screen", "Screen citations one by one."),
-    "serve": ("Screen", "serve", "Screen in the browser, for a team."),
-    "invite": ("Screen", "serve", "Print a colleague's link to the browser version."),
-    "packet": ("Screen", "packet", "Screen offline: a batch as one file, its answers as another."),
-    "queue": ("Screen", "screening", "What a reviewer should read next."),
-    "decide": ("Screen", "screening", "Record verdicts: one, or a file of them."),
-    "undo": ("Screen", "screening", "Take back a reviewer's last decision."),
-    "conflicts": ("Screen", "screening", "Citations on which reviewers disagree."),
-    "resolve": ("Screen", "screening", "End a disagreement with an adjudicator's verdict."),
-    "agreement": ("Screen", "rounds", "Inter-rater agreement, from first votes."),
-    "round": ("Screen", "rounds", "Pilot, priority and random rounds."),
-    "stop": ("Screen", "stopping", "May we stop? And the act of stopping."),
+    "screen": ("Screen", "screen", "Screen citations one by one.", ""),
+    "serve": ("Screen", "serve", "Screen in the browser, for a team.", ""),
+    "invite": ("Screen", "serve", "Print a colleague's link to the browser version.", ""),
+    "packet": (
+        "Screen",
+        "packet",
+        "Screen offline: a batch as one file, its answers as another.",
+        "",
+    ),
+    "queue": ("Screen", "screening", "What a reviewer should read next.", "screening.queue"),
+    "decide": (
+        "Screen",
+        "screening",
+        "Record verdicts: one, or a file of them.",
+        "screening.decide screening.decide_from screening.decide_from_records",
+    ),
+    "undo": ("Screen", "screening", "Take back a reviewer's last decision.", "screening.undo"),
+    "conflicts": (
+        "Screen",
+        "screening",
+        "Citations on which reviewers disagree.",
+        "screening.conflicts",
+    ),
+    "resolve": (
+        "Screen",
+        "screening",
+        "End a disagreement with an adjudicator's verdict.",
+        "screening.resolve",
+    ),
+    "agreement": (
+        "Screen",
+        "rounds",
+        "Inter-rater agreement, from first votes.",
+        "rounds.agreement",
+    ),
+    "round": (
+        "Screen",
+        "rounds",
+        "Pilot, priority and random rounds.",
+        "rounds.open rounds.close rounds.all",
+    ),
+    "stop": (
+        "Screen",
+        "stopping",
+        "May we stop? And the act of stopping.",
+        "stopping.check stopping.declare stopping.resume",
+    ),
     "retrieve": (
         "Full text",
         "fulltext",
         "Say which reports were sought, retrieved, not retrieved.",
+        "full_texts.retrieve full_texts.retrieve_all",
     ),
-    "study": ("Full text", "fulltext", "Say which reports describe one study."),
-    "describe": ("Full text", "report", "Say what a study is and which claims it bears on."),
-    "reports": ("Full text", "fulltext", "Say that a citation stands for other than one report."),
+    "study": (
+        "Full text",
+        "fulltext",
+        "Say which reports describe one study.",
+        "full_texts.link_study",
+    ),
+    "describe": (
+        "Full text",
+        "report",
+        "Say what a study is and which claims it bears on.",
+        "full_texts.describe",
+    ),
+    "reports": (
+        "Full text",
+        "fulltext",
+        "Say that a citation stands for other than one report.",
+        "full_texts.count_reports",
+    ),
     "aside": (
         "Full text",
         "fulltext",
         "Set a report aside: awaiting classification, or an ongoing study.",
+        "full_texts.set_aside",
     ),
-    "meta": ("Full text", "fulltext", "Say which studies went into the meta-analysis."),
-    "prisma": ("Report", "flow", "PRISMA 2020 counts, checks and drawings."),
-    "report": ("Report", "report", "Methods, checklists, tables, evidence map, replayable bundle."),
-    "export": ("Report", "records", "Write the records with their decisions to a file."),
-    "status": ("Look", "looking", "Where the review stands and what to do next."),
-    "records": ("Look", "records", "List records."),
-    "log": ("Look", "looking", "The events, oldest first."),
-    "verify": ("Look", "looking", "Is the ledger intact?"),
-    "why": ("Look", "screening", "Which terms push a citation up or down in the ranking."),
-    "why-same": ("Look", "duplicates", "Which fields make two records the same, or not."),
-    "merge": ("Mend", "duplicates", "Declare two citations one publication."),
-    "split": ("Mend", "duplicates", "Take a record out of its citation."),
-    "edit": ("Mend", "records", "Correct or fill a field of a record."),
-    "remove": ("Mend", "records", "Remove citations before screening, with a reason."),
-    "amend": ("Mend", "setup", "Record a changed protocol.yaml, with the reason."),
-    "team": ("Mend", "setup", "Who is on the team."),
+    "meta": (
+        "Full text",
+        "fulltext",
+        "Say which studies went into the meta-analysis.",
+        "full_texts.meta_analysed",
+    ),
+    "prisma": (
+        "Report",
+        "flow",
+        "PRISMA 2020 counts, checks and drawings.",
+        "flow.prisma flow.explain flow.draw flow.export_behind",
+    ),
+    "report": (
+        "Report",
+        "report",
+        "Methods, checklists, tables, evidence map, replayable bundle.",
+        "report.write",
+    ),
+    "export": (
+        "Report",
+        "records",
+        "Write the records with their decisions to a file.",
+        "exchange.export",
+    ),
+    "status": ("Look", "looking", "Where the review stands and what to do next.", "status"),
+    "records": ("Look", "records", "List records.", "searches.records searches.missing_abstracts"),
+    "log": ("Look", "looking", "The events, oldest first.", "ledger.log"),
+    "verify": ("Look", "looking", "Is the ledger intact?", "ledger.verify"),
+    "why": (
+        "Look",
+        "screening",
+        "Which terms push a citation up or down in the ranking.",
+        "rankings.why",
+    ),
+    "why-same": (
+        "Look",
+        "duplicates",
+        "Which fields make two records the same, or not.",
+        "duplicates.why_same",
+    ),
+    "merge": ("Mend", "duplicates", "Declare two citations one publication.", "duplicates.merge"),
+    "split": ("Mend", "duplicates", "Take a record out of its citation.", "duplicates.split"),
+    "edit": ("Mend", "records", "Correct or fill a field of a record.", "searches.edit"),
+    "remove": (
+        "Mend",
+        "records",
+        "Remove citations before screening, with a reason.",
+        "duplicates.remove",
+    ),
+    "amend": (
+        "Mend",
+        "setup",
+        "Record a changed protocol.yaml, with the reason.",
+        "protocol.amend",
+    ),
+    "team": ("Mend", "setup", "Who is on the team.", "team.join team.leave team.members"),
     "simulate": (
         "Study",
         "simulate",
         "Replay labelled reviews: what would a model have saved, and when would the rules have stopped?",
+        "",
     ),
 }
 
@@ -92,10 +192,10 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for group in dict.fromkeys(group for group, _, _ in COMMANDS.values()):
+        for group in dict.fromkeys(group for group, *_ in COMMANDS.values()):
             with formatter.section(group):
                 formatter.write_dl(
-                    [(n, text) for n, (g, _, text) in COMMANDS.items() if g == group]
+                    [(n, text) for n, (g, _, text, _) in COMMANDS.items() if g == group]
                 )
 
 

@@ -55,7 +55,7 @@ def open_review(ctx: click.Context) -> Review:
         )
     review = Review.open(folder)
     ctx.call_on_close(review.close)
-    if ctx.info_name != "amend" and review.protocol_changed(review.state()):
+    if ctx.info_name != "amend" and review.session.protocol_changed(review.session.state()):
         warn(
             "protocol.yaml differs from what the ledger recorded; `winnow amend --reason TEXT --as NAME`"
         )

@@ -68,7 +68,7 @@ class Story:
         )
         self.title("The protocol", f"winnow init {self.folder} --protocol {self.protocol.name}")
         review = Review.create(self.folder, self.protocol, "Ana")
-        plan = review.plan_of(review.state())
+        plan = review.session.plan_of(review.session.state())
         say(f"  {plan.title}")
         say(
             f"  {len(plan.reasons)} ordered exclusion reasons, {len(plan.sources)} sources, {len(plan.claims)} "
@@ -91,7 +91,7 @@ class Story:
     def searches(self, review: Review) -> None:
         self.title("Import", "winnow add FILE --source NAME --lane LANE")
         for name, source, lane in SOURCES:
-            for report in review.add([self.data / name], source, lane=lane, actor="Ana"):
+            for report in review.searches.add([self.data / name], source, lane=lane, actor="Ana"):
                 say(
                     f"  {report['file']:17s} {report['entries']:4d} entries, {report['imported']} imported, "
                     f"{report['quarantined']} quarantined, {len(report['notes'])} notes"
@@ -99,22 +99,22 @@ class Story:
 
     def duplicates(self, review: Review) -> None:
         self.title("De-duplicate", "winnow dedupe")
-        done = review.dedupe()
+        done = review.duplicates.run()
         say(
             f"  {done['records']} records are {done['citations']} citations; {done['duplicates']} merged, "
             f"{done['doubtful']} pairs left to a person"
         )
-        for pair in review.doubtful():
-            review.keep_apart(pair["a"], pair["b"], actor="Ana")
+        for pair in review.duplicates.doubtful():
+            review.duplicates.keep_apart(pair["a"], pair["b"], actor="Ana")
             say(f"  Ana keeps {pair['a']} and {pair['b']} apart ({pair['rule']})")
 
     def pilot(self, review: Review) -> None:
         self.title("Pilot round", "winnow round open --kind pilot --size 20")
-        opened = review.open_round("pilot", 20, actor="Ana")
-        rows = review.queue("Ana", None)
+        opened = review.rounds.open("pilot", 20, actor="Ana")
+        rows = review.screening.queue("Ana", None)
         self.vote(review, rows)
-        review.close_round(actor="Ana")
-        for found in review.agreement(number=opened["round"]):
+        review.rounds.close(actor="Ana")
+        for found in review.rounds.agreement(number=opened["round"]):
             say(
                 f"  both read {found['n']}: agreement {percent(found['observed'])}, kappa {number(found['cohen_kappa'])}, "
                 f"PABAK {found['pabak']:.2f}"
@@ -125,25 +125,25 @@ class Story:
         for row in rows:
             label = self.labels[row["key"]]
             verdict, reason = label["title_abstract"], label["title_abstract_reason"]
-            review.decide(row["citation"], verdict, reviewer="Ana", reason=reason)
+            review.screening.decide(row["citation"], verdict, reviewer="Ana", reason=reason)
             if int(row["citation"][1:]) % DISAGREE_EVERY == 0:
                 verdict = "include" if verdict == "exclude" else "exclude"
                 reason = ""
-            review.decide(row["citation"], verdict, reviewer="Ben", reason=reason)
+            review.screening.decide(row["citation"], verdict, reviewer="Ben", reason=reason)
 
     def screening(self, review: Review) -> None:
         self.title(
             "Screen, ranked by active learning",
             "winnow screen --as NAME   (may we stop? winnow stop)",
         )
-        answer = review.stop()
+        answer = review.stopping.check()
         while not answer["may_stop"]:
-            rows = review.queue("Ana", BATCH)
+            rows = review.screening.queue("Ana", BATCH)
             if not rows:
                 break
             self.vote(review, rows)
             self.resolve(review)
-            answer = review.stop()
+            answer = review.stopping.check()
             bound = answer["recall"]
             say(
                 f"  {answer['screened']:3d} of {answer['total']} read, {answer['relevant']:2d} included; recall "
@@ -151,16 +151,16 @@ class Story:
                 f"{'may stop' if answer['may_stop'] else 'not yet'}"
             )
         if answer["screened"] < answer["total"]:
-            done = review.declare_stop(actor="Ana")
+            done = review.stopping.declare(actor="Ana")
             say(
                 f"  Stopped ({done['label']}), {done['unread']} citations left unread. {answer['recall']['text']}"
             )
 
     def resolve(self, review: Review) -> None:
         """Cleo settles what Ana and Ben disagree on."""
-        for row in review.conflicts():
+        for row in review.screening.conflicts():
             label = self.labels[row["key"]]
-            review.resolve(
+            review.screening.resolve(
                 row["citation"],
                 label["title_abstract"],
                 actor="Cleo",
@@ -173,27 +173,29 @@ class Story:
         self.title(
             "Full texts", "winnow retrieve ID retrieved; winnow decide ID ... --stage full-text"
         )
-        rows = review.queue("Ana", None, "full-text")
-        review.retrieve_all([(row["citation"], "retrieved", "", "") for row in rows], actor="Ana")
+        rows = review.screening.queue("Ana", None, "full-text")
+        review.full_texts.retrieve_all(
+            [(row["citation"], "retrieved", "", "") for row in rows], actor="Ana"
+        )
         for place, row in enumerate(rows):
             label = self.labels[row["key"]]
             verdict, reason = label["full_text"] or "exclude", label["full_text_reason"]
             if verdict == "exclude" and not reason:
                 reason = "other"
-            review.decide(
+            review.screening.decide(
                 row["citation"], verdict, reviewer="Ana", stage="full-text", reason=reason
             )
             if place == 0:  # one planted disagreement
                 other = ("exclude", "other") if verdict == "include" else ("include", "")
-                review.decide(
+                review.screening.decide(
                     row["citation"], other[0], reviewer="Ben", stage="full-text", reason=other[1]
                 )
-                review.resolve(
+                review.screening.resolve(
                     row["citation"], verdict, actor="Cleo", stage="full-text", reason=reason
                 )
                 say(f"  Ana and Ben disagree on {row['citation']}; Cleo resolves it")
             else:
-                review.decide(
+                review.screening.decide(
                     row["citation"], verdict, reviewer="Ben", stage="full-text", reason=reason
                 )
         say(f"  {len(rows)} reports read by both")
@@ -203,7 +205,7 @@ class Story:
         """Two reports of one trial are one study."""
         study, keys = ONE_STUDY
         try:
-            done = review.link_study(study, keys, actor="Ana")
+            done = review.full_texts.link_study(study, keys, actor="Ana")
         except WinnowError:
             return  # one of the two was left unread
         say(f"  {' and '.join(done['reports'])} report one trial: study {study}")
@@ -212,19 +214,19 @@ class Story:
         self.title("PRISMA 2020", "winnow prisma -o prisma.svg -o prisma.csv -o prisma.json")
         from winnow_sr.prisma.draw.terminal import render_text
 
-        flow = review.prisma()
+        flow = review.flow.prisma()
         outputs = [
             self.folder / "outputs" / f"prisma.{ending}"
             for ending in ("svg", "html", "csv", "json")
         ]
-        review.draw(outputs, flow)
+        review.flow.draw(outputs, flow)
         say(render_text(flow))
         failed = [check for check in flow.checks if check.failed]
         say(
             f"  {len(flow.checks)} identities checked, {len(failed)} fail; "
             f"{'final' if flow.final else 'interim: ' + str({k: v for k, v in flow.unfinished.items() if v})}"
         )
-        intact = review.verify()
+        intact = review.ledger.verify()
         say(
             f"  ledger: {intact['events']} events, {'intact' if intact['ok'] else intact['problems']}"
         )

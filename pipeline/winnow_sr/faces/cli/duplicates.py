@@ -26,7 +26,7 @@ def dedupe_command(
     """
     review = open_review(ctx)
     if listing:
-        pairs = review.doubtful()
+        pairs = review.duplicates.doubtful()
         if as_json:
             emit(pairs)
         else:
@@ -44,7 +44,7 @@ def dedupe_command(
         work_through(review, name, plain=plain)
         return
     with progress_bar("comparing") as bar:
-        done = review.dedupe(bar)
+        done = review.duplicates.run(bar)
     if as_json:
         emit(done)
         return
@@ -67,7 +67,7 @@ def dedupe_command(
 @click.pass_context
 def merge_command(ctx: click.Context, a: str, b: str, name: str, as_json: bool) -> None:
     """Declare two citations one publication."""
-    done = open_review(ctx).merge(a, b, actor=name)
+    done = open_review(ctx).duplicates.merge(a, b, actor=name)
     if as_json:
         emit(done)
         return
@@ -90,7 +90,7 @@ def split_command(ctx: click.Context, record: str, name: str, as_json: bool) -> 
 
     Given a citation, all its records are taken apart. Decisions go back to the records they were made on.
     """
-    done = open_review(ctx).split(record, actor=name)
+    done = open_review(ctx).duplicates.split(record, actor=name)
     emit(done) if as_json else say(f"Apart now: {', '.join(done['citations'])}")
 
 
@@ -101,7 +101,7 @@ def split_command(ctx: click.Context, record: str, name: str, as_json: bool) -> 
 @click.pass_context
 def why_same_command(ctx: click.Context, a: str, b: str, as_json: bool) -> None:
     """Which fields make two records the same, or not."""
-    found = open_review(ctx).why_same(a, b)
+    found = open_review(ctx).duplicates.why_same(a, b)
     emit(found) if as_json else show(found)
 
 

@@ -47,7 +47,10 @@ if TYPE_CHECKING:
     help="Check and draw the numbers of a PRISMA2020 CSV, or of our JSON; no review needed.",
 )
 @click.option(
-    "--title", default="", metavar="TEXT", help="Print a title above the drawing (default: none; journals put it in the legend)."
+    "--title",
+    default="",
+    metavar="TEXT",
+    help="Print a title above the drawing (default: none; journals put it in the legend).",
 )
 @click.option(
     "--language", type=click.Choice(["en", "fr", "de", "es", "pt"]), default="en", show_default=True
@@ -87,15 +90,15 @@ def prisma_command(
         flow = from_file(source, template, outputs, title, style)
     else:
         review = open_review(ctx)
-        flow = review.prisma(as_of=as_of, tail=tail, template=template)
+        flow = review.flow.prisma(as_of=as_of, tail=tail, template=template)
         if since is not None:
-            compared(review.prisma(as_of=since, tail=tail, template=template), flow, as_json)
+            compared(review.flow.prisma(as_of=since, tail=tail, template=template), flow, as_json)
             return
         if key is not None:
             explain(review, flow, key, outputs, as_json)
             return
         if outputs:
-            review.draw(outputs, flow, title=title, **style)
+            review.flow.draw(outputs, flow, title=title, **style)
     if as_json:
         emit(flow.as_json())
     else:
@@ -128,7 +131,7 @@ def explain(review: Review, flow: Flow, key: str, outputs: tuple[Path, ...], as_
 
     found = explained(flow, key)
     for path in outputs:
-        review.export_behind(found.records, path)
+        review.flow.export_behind(found.records, path)
     if as_json:
         emit(found.as_json(key))
         return

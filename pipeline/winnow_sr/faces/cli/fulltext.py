@@ -46,13 +46,13 @@ def retrieve_command(
     if path is not None:
         if citation or status:
             raise WinnowError("give either one citation and its status, or --from FILE.csv")
-        done = review.retrieve_all(read_statuses(path), actor=name)
+        done = review.full_texts.retrieve_all(read_statuses(path), actor=name)
     else:
         if not citation or not status:
             raise WinnowError(
                 "which citation, and what happened? winnow retrieve ID sought|retrieved|not-retrieved"
             )
-        done = review.retrieve(citation, status, actor=name, reason=reason)
+        done = review.full_texts.retrieve(citation, status, actor=name, reason=reason)
     if as_json:
         emit(done)
     else:
@@ -96,7 +96,7 @@ def study_command(
 
     REPORTS are citations included at the full text. A report that is linked to no study counts as a study of its own.
     """
-    done = open_review(ctx).link_study(study, reports, actor=name)
+    done = open_review(ctx).full_texts.link_study(study, reports, actor=name)
     emit(done) if as_json else say(f"Study {done['study']}: {', '.join(done['reports'])}")
 
 
@@ -117,7 +117,7 @@ def reports_command(
     NUMBER is 2 or more for several documents behind one record, 0 where its report is counted with
     another citation.
     """
-    done = open_review(ctx).count_reports(citation, number, actor=name, reason=reason)
+    done = open_review(ctx).full_texts.count_reports(citation, number, actor=name, reason=reason)
     emit(done) if as_json else say(f"{done['citation']} stands for {done['reports']} reports.")
 
 
@@ -138,7 +138,7 @@ def aside_command(
     STATUS is awaiting, ongoing, or back. Such reports are neither included nor excluded; the
     diagram names them.
     """
-    done = open_review(ctx).set_aside(citation, status, actor=name, reason=reason)
+    done = open_review(ctx).full_texts.set_aside(citation, status, actor=name, reason=reason)
     emit(done) if as_json else say(f"{done['citation']}: {done['status']}")
 
 
@@ -154,5 +154,5 @@ def meta_command(ctx: click.Context, studies: tuple[str, ...], name: str, as_jso
 
     The diagram then has its last, optional box. Each call replaces the former list.
     """
-    done = open_review(ctx).meta_analysed(studies, actor=name)
+    done = open_review(ctx).full_texts.meta_analysed(studies, actor=name)
     emit(done) if as_json else say(f"In the meta-analysis: {', '.join(done['studies'])}")

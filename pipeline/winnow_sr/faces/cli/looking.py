@@ -61,7 +61,7 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def log_command(ctx: click.Context, limit: int | None, kind: str, as_json: bool) -> None:
     """The events, oldest first."""
-    events = open_review(ctx).log(limit, kind)
+    events = open_review(ctx).ledger.log(limit, kind)
     if as_json:
         emit(events)
         return
@@ -100,7 +100,7 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
 
     review = Review.open(ctx.obj or find_folder(os.getcwd()))
     ctx.call_on_close(review.close)
-    found = review.verify()
+    found = review.ledger.verify()
     if as_json:
         emit(found)
     elif found["ok"]:

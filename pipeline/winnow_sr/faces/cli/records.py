@@ -74,10 +74,10 @@ def add_command(
     """  # fmt: skip
     review = open_review(ctx)
     if quarantine:
-        show_quarantine(review.quarantine(), as_json)
+        show_quarantine(review.searches.quarantine(), as_json)
         return
     if repair:
-        mended = review.repair(repair[0], Path(repair[1]), actor=name)
+        mended = review.searches.repair(repair[0], Path(repair[1]), actor=name)
         emit(mended) if as_json else say(f"Added {', '.join(mended['records'])}.")
         return
     if not files:
@@ -85,7 +85,7 @@ def add_command(
     if not source:
         raise WinnowError("where do these records come from? winnow add FILE... --source NAME")
     with progress_bar("importing") as bar:
-        reports = review.add(
+        reports = review.searches.add(
             files, source, lane=lane, date=date, platform=platform, strategy=strategy, actor=name,
             progress=lambda file, done, total: bar(done, total),
         )  # fmt: skip
@@ -150,7 +150,7 @@ def records_command(
     """List records."""
     review = open_review(ctx)
     if missing_abstracts:
-        missing = review.missing_abstracts()
+        missing = review.searches.missing_abstracts()
         if as_json:
             emit(missing)
         else:
@@ -160,7 +160,7 @@ def records_command(
                 "Every citation has an abstract.",
             )
         return
-    rows = review.records(source)
+    rows = review.searches.records(source)
     if path is not None:
         write_csv(path, rows)
     if as_json:
@@ -212,7 +212,7 @@ def edit_command(
     The record as imported stays beside it; the edit is an event with its reason. FIELD is title,
     abstract, authors, year, doi...; lists are written with semicolons.
     """
-    done = open_review(ctx).edit(record, field, value, actor=name, reason=reason)
+    done = open_review(ctx).searches.edit(record, field, value, actor=name, reason=reason)
     emit(done) if as_json else say(
         f"{done['record']}: {done['field']} is now {done['value'][:80]!r}"
     )
@@ -238,7 +238,7 @@ def remove_command(
 
     They are counted in the PRISMA box "Records removed before screening", not lost.
     """
-    done = open_review(ctx).remove(ids, reason=reason, by=by, actor=name)
+    done = open_review(ctx).duplicates.remove(ids, reason=reason, by=by, actor=name)
     emit(done) if as_json else say(f"Removed before screening: {', '.join(done['removed'])}")
 
 
@@ -267,27 +267,11 @@ def export_command(
 
     By its ending: ris, csv, xlsx or jsonl. RIS holds every tag as it came in, and our own notes.
     """
-    from winnow_sr.records import write_export
-
-    known = ("include", "exclude", "conflict", "waiting", "unscreened", "duplicate")
-    for status in statuses:
-        if status not in known:
-            raise WinnowError(f"unknown status {status!r}: {', '.join(known)}")
-    review = open_review(ctx)
+    n = open_review(ctx).exchange.export(path, statuses, tool or "")
     if tool:
-        n = review.export_for(tool, path, statuses)
         text = f"{n} citations written to {path} for {tool}"
         emit({"file": str(path), "records": n}) if as_json else say(text)
         return
-    n = 0
-
-    def counted() -> Any:
-        nonlocal n
-        for _, record, notes in review.export_records(statuses):
-            n += 1
-            yield record, notes
-
-    write_export(counted(), path)
     if not n:
         warn("no record has that status; the file is empty")
     emit({"file": str(path), "records": n}) if as_json else say(f"{n} records written to {path}")

@@ -50,7 +50,7 @@ def report_command(
         raise WinnowError("where to? winnow report -o DIR")
     review = open_review(ctx)
     with progress_bar("Writing") as bar:
-        done = review.report(output, as_of=as_of, tail=tail, progress=bar)
+        done = review.report.write(output, as_of=as_of, tail=tail, progress=bar)
     if as_json:
         emit(done)
     else:
@@ -69,7 +69,7 @@ def report_command(
 def show_replay(ctx: click.Context, path: Path, as_json: bool) -> None:
     """The flow from a bundle's events, and whether it is the bundle's."""
     from winnow_sr.prisma.draw.terminal import render_text
-    from winnow_sr.review.reporting import replay_bundle
+    from winnow_sr.review.report import replay_bundle
 
     flow, found = replay_bundle(path)
     if as_json:
@@ -126,7 +126,7 @@ def describe_command(
     The evidence map counts it. STUDY is a name given with `winnow study`, or a report that is a study of its own. What the
     study found is not asked. A later description replaces an earlier one.
     """  # fmt: skip
-    done = open_review(ctx).describe_study(
+    done = open_review(ctx).full_texts.describe(
         study, actor=name, design=design, substances=substances, claims=claims, note=note
     )
     if as_json:

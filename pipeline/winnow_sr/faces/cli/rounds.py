@@ -32,7 +32,7 @@ def agreement_command(
     ctx: click.Context, stage: str, number: int | None, every: int | None, as_json: bool
 ) -> None:
     """Inter-rater agreement, from first votes."""
-    rows = open_review(ctx).agreement(stage, number, every)
+    rows = open_review(ctx).rounds.agreement(stage, number, every)
     if as_json:
         emit(rows)
         return
@@ -113,7 +113,7 @@ def open_(
     read the same. random: a random sample of the unread, for estimation or as an audit of the
     rest before or after a stop.
     """
-    done = open_review(ctx).open_round(
+    done = open_review(ctx).rounds.open(
         kind, size, actor=name, notify=warn, despite=despite, reviewers=reviewers or 0, model=model
     )
     emit(done) if as_json else say(
@@ -129,7 +129,7 @@ def open_(
 @click.pass_context
 def close(ctx: click.Context, name: str, as_json: bool) -> None:
     """Close the open round."""
-    done = open_review(ctx).close_round(actor=name)
+    done = open_review(ctx).rounds.close(actor=name)
     if as_json:
         emit(done)
         return
@@ -155,7 +155,7 @@ def show_gate(gate: dict[str, Any]) -> None:
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
     """All rounds."""
-    rows = open_review(ctx).rounds()
+    rows = open_review(ctx).rounds.all()
     if as_json:
         emit(rows)
         return

@@ -28,9 +28,9 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
     from winnow_sr.screening.deciding import check_member, check_stage
 
     review: Review = open_review(ctx)
-    state = review.state()
+    state = review.session.state()
     check_stage(stage)
-    name = check_member(state, review.plan_of(state), name)
+    name = check_member(state, review.session.plan_of(state), name)
     if not plain and drawable():
         try:
             from winnow_sr.faces.terminal.app import ScreeningApp

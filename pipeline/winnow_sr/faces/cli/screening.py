@@ -37,7 +37,7 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
     Ranked by active learning on the team's verdicts so far; before both kinds of verdict exist, by
     likeness to the protocol's question. Never shows anybody else's vote.
     """
-    rows = open_review(ctx).queue(name, n, stage, notify=warn)
+    rows = open_review(ctx).screening.queue(name, n, stage, notify=warn)
     if as_json:
         emit(rows)
     else:
@@ -101,17 +101,17 @@ def decide_command(
     """  # fmt: skip
     review = open_review(ctx)
     if from_records:
-        done = review.decide_from_records(name, source=source)
+        done = review.screening.decide_from_records(name, source=source)
     elif path is not None:
         if citation or verdict:
             raise WinnowError("give either one citation and its verdict, or --from FILE.csv")
-        done = review.decide_from(path, reviewer=name, stage=stage)
+        done = review.screening.decide_from(path, reviewer=name, stage=stage)
     else:
         if not citation or not verdict:
             raise WinnowError(
                 "which citation, and what? winnow decide ID include|exclude|unsure --as NAME"
             )
-        done = review.decide(
+        done = review.screening.decide(
             citation, verdict, reviewer=name, stage=stage, reason=reason, note=note
         )
     if as_json:
@@ -129,7 +129,7 @@ def undo_command(ctx: click.Context, name: str, as_json: bool) -> None:
 
     Again and again, as far back as there is one. The ledger keeps both.
     """
-    done = open_review(ctx).undo(reviewer=name)
+    done = open_review(ctx).screening.undo(reviewer=name)
     emit(done) if as_json else say(
         f"Took back the {done['undone']} on {done['citation']} ({done['stage']})."
     )
@@ -146,7 +146,7 @@ def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) 
     Where the protocol keeps conflicts blind, the votes are shown only to somebody (--as) who has
     not voted on them.
     """
-    rows = open_review(ctx).conflicts(stage, name)
+    rows = open_review(ctx).screening.conflicts(stage, name)
     if as_json:
         emit(rows)
         return
@@ -187,7 +187,7 @@ def resolve_command(
     as_json: bool,
 ) -> None:
     """End a disagreement with an adjudicator's verdict."""
-    done = open_review(ctx).resolve(
+    done = open_review(ctx).screening.resolve(
         citation, verdict, actor=name, stage=stage, reason=reason, note=note
     )
     if as_json:
@@ -207,7 +207,7 @@ def why_command(ctx: click.Context, citation: str, as_json: bool) -> None:
 
     Look at it after deciding: before, it would anchor you.
     """
-    found = open_review(ctx).why(citation)
+    found = open_review(ctx).rankings.why(citation)
     if as_json:
         emit(found)
     else:

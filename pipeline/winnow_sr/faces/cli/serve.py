@@ -36,7 +36,7 @@ def serve_command(ctx: click.Context, host: str, port: int, url: str, proxy: str
     from winnow_sr.faces.web import serve
 
     review = open_review(ctx)
-    state = review.state()
+    state = review.session.state()
     say(f"{state.title}: http://{host}:{port}/")
     if not (review.folder / "accounts.db").is_file():
         say("Nobody can sign in yet: `winnow invite NAME --role lead` prints the first link.")

@@ -52,7 +52,7 @@ def init_command(
         )
     else:
         review = Review.create(directory, protocol, name, database)
-    title, place = review.state().title, review.store.name
+    title, place = review.session.state().title, review.session.store.name
     review.close()
     if as_json:
         emit(
@@ -80,7 +80,7 @@ def amend_command(ctx: click.Context, reason: str, name: str, as_json: bool) -> 
 
     Edit protocol.yaml in the review folder first. The old plan stays in the ledger.
     """
-    found = open_review(ctx).amend(actor=name, reason=reason)
+    found = open_review(ctx).protocol.amend(actor=name, reason=reason)
     if as_json:
         emit(found)
     else:
@@ -112,7 +112,7 @@ def team_command() -> None:
 @click.pass_context
 def join(ctx: click.Context, who: str, role: str, name: str, as_json: bool) -> None:
     """Put WHO on the list."""
-    found = open_review(ctx).join(who, role, actor=name)
+    found = open_review(ctx).team.join(who, role, actor=name)
     emit(found) if as_json else say(f"{found['name']} is on the team as {found['role']}.")
 
 
@@ -123,7 +123,7 @@ def join(ctx: click.Context, who: str, role: str, name: str, as_json: bool) -> N
 @click.pass_context
 def leave(ctx: click.Context, who: str, name: str, as_json: bool) -> None:
     """Take WHO off the list; what they did stays."""
-    found = open_review(ctx).leave(who, actor=name)
+    found = open_review(ctx).team.leave(who, actor=name)
     emit(found) if as_json else say(f"{found['name']} has left; what they decided stays.")
 
 
@@ -132,17 +132,7 @@ def leave(ctx: click.Context, who: str, name: str, as_json: bool) -> None:
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
     """Everybody on the list or with a decision."""
-    state = open_review(ctx).state()
-    names = sorted({*state.team, *state.deciders()})
-    rows = [
-        {
-            "name": n,
-            "role": state.team.get(n, ["reviewer"])[0],
-            "status": state.team.get(n, ["", "not listed"])[1],
-            "decisions": sum(len(by[n].letters) for by in state.ballots.values() if n in by),
-        }
-        for n in names
-    ]
+    rows = open_review(ctx).team.members()
     if as_json:
         emit(rows)
     else:

@@ -40,9 +40,9 @@ def stop_command(
         if not name:
             raise WinnowError("say who declares it: --as NAME")
         if resume:
-            done = review.resume(actor=name, reason=reason)
+            done = review.stopping.resume(actor=name, reason=reason)
         else:
-            done = review.declare_stop(actor=name, against_rule=against_rule, reason=reason)
+            done = review.stopping.declare(actor=name, against_rule=against_rule, reason=reason)
         if as_json:
             emit(done)
         elif resume:
@@ -51,7 +51,7 @@ def stop_command(
             say(f"Stopped ({done['label']}), {done['unread']} citations left unread.")
             say(done["text"])
         return
-    found = review.stop()
+    found = review.stopping.check()
     if as_json:
         emit(found)
     else:

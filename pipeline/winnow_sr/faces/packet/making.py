@@ -29,11 +29,11 @@ def make(
 ) -> dict[str, Any]:
     """Write the packet. Returns {packet, reviewer, stage, citations, file}."""
     who = check_name(name)
-    rows = review.queue(who, n, check_stage(stage))
+    rows = review.screening.queue(who, n, check_stage(stage))
     if not rows:
         raise WinnowError(f"nothing is left for {who} at {stage}: no packet to make")
-    state = review.state()
-    plan = review.plan_of(state)
+    state = review.session.state()
+    plan = review.session.plan_of(state)
     packet = secrets.token_hex(8)
     issue = json.dumps(
         {

@@ -92,8 +92,8 @@ def record(
     review: Review, register: Register, issue: dict[str, Any], answers: list[Answer]
 ) -> dict[str, Any]:
     """Sort the answers into new, known, overtaken and gone; write the new ones."""
-    state = review.state()
-    plan = review.plan_of(state)
+    state = review.session.state()
+    plan = review.session.plan_of(state)
     before = register.taken(issue["packet"])
     done: dict[str, Any] = {"packet": issue["packet"], "decided": 0, "unchanged": 0, "conflicts": 0}
     done |= {"kept": [], "gone": []}
@@ -108,7 +108,7 @@ def record(
             done[sort].append({"citation": answer.citation, "why": why})
     if new:
         rows = [(f"R{a.citation[1:]}", a.verdict, a.reason, a.note) for a in new]
-        made = review.decide_all(rows, reviewer=issue["reviewer"], stage=issue["stage"])
+        made = review.screening.decide_all(rows, reviewer=issue["reviewer"], stage=issue["stage"])
         done["decided"], done["conflicts"] = made["decided"], made["conflicts"]
     register.take(issue["packet"], [a for a in answers if a in new or a == before.get(a.citation)])
     return done
@@ -121,7 +121,7 @@ def sorted_as(
     """(new | unchanged | kept | gone, why)."""
     if answer == before:
         return "unchanged", ""
-    number = review.citation(f"R{answer.citation[1:]}", state)
+    number = review.lookup.citation(f"R{answer.citation[1:]}", state)
     stage = issue["stage"]
     standing = state.votes_on(stage, number).get(issue["reviewer"])
     if standing is not None:

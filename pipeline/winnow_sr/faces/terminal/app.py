@@ -101,7 +101,7 @@ class ScreeningApp(App[int]):
     async def begin(self) -> None:
         """The first citation; a ranking is made behind where there is none yet."""
         ranked = self.desk.stage != "title-abstract" or await self.call(
-            lambda: self.desk.review.kept_ranking() is not None
+            lambda: self.desk.review.rankings.kept() is not None
         )
         if not ranked and self.worker.ask(Rank()):
             self.ranking = True

@@ -31,7 +31,7 @@ class Desk:
 
     def __init__(self, review: Review, name: str, stage: str) -> None:
         self.review, self.name, self.stage = review, name, stage
-        self.plan = review.plan_of(review.state())
+        self.plan = review.session.plan_of(review.session.state())
         self.keys = keymap(self.plan.keys)
         self.pace = Pace()
         self.row: Row | None = None
@@ -57,7 +57,7 @@ class Desk:
     def look(self, *, stale: bool = True, notify: Callable[[str], None] | None = None) -> None:
         """Fetch the citations to come, in the newest order there is."""
         wanted = AHEAD + len(self.skipped) + 1
-        found = self.review.reading(self.name, wanted, self.stage, notify, stale=stale)
+        found = self.review.screening.reading(self.name, wanted, self.stage, notify, stale=stale)
         here = {self.row["citation"]} if self.row else set()
         waiting = here | self.skipped.keys()
         self.ahead = deque(row for row in found["rows"] if row["citation"] not in waiting)
@@ -97,7 +97,7 @@ class Desk:
         taken = time.monotonic() - self.shown_at if seconds is None else seconds
         citation = self.row["citation"]
         code = self._code(verdict, reason)
-        self.review.decide(
+        self.review.screening.decide(
             citation, verdict, reviewer=self.name, stage=self.stage, reason=code, note=self.note,
             seconds=taken,
         )  # fmt: skip
@@ -123,7 +123,7 @@ class Desk:
 
         Its citation comes to the front again, with the note that went with it.
         """
-        state = self.review.state()
+        state = self.review.session.state()
         last = state.last_by(self.name)
         if last and (last[3] or last[1] != self.stage):
             what = "resolution of a conflict" if last[3] else f"verdict at {last[1]}"
@@ -133,8 +133,8 @@ class Desk:
         vote = (
             state.votes_on(self.stage, state.citation_of(last[2])).get(self.name) if last else None
         )
-        taken = self.review.undo(reviewer=self.name)["citation"]
-        row = self.review.shown(taken)
+        taken = self.review.screening.undo(reviewer=self.name)["citation"]
+        row = self.review.screening.shown(taken)
         if self.row is not None:
             self.ahead.appendleft(self.row)
         self.row, self.note = row, vote.note if vote else ""

@@ -45,7 +45,7 @@ class Pairing:
 
     def look(self) -> None:
         """Put the best pair that has neither an answer nor been left for later in front."""
-        pairs = [p for p in self.review.doubtful() if (p["a"], p["b"]) not in self.later]
+        pairs = [p for p in self.review.duplicates.doubtful() if (p["a"], p["b"]) not in self.later]
         self.left = len(pairs)
         self.pair = pairs[0] if pairs else None
 
@@ -53,9 +53,9 @@ class Pairing:
         """The pair, field by field; fields that both lack are left out."""
         if self.pair is None:
             return []
-        state = self.review.state()
+        state = self.review.session.state()
         numbers = [int(self.pair[side][1:]) for side in ("a", "b")]
-        records = self.review.record_texts(numbers, state)
+        records = self.review.lookup.record_texts(numbers, state)
         one, two = (records[n] for n in numbers)
         sources = [str(state.origin(n)["source"]) for n in numbers]
         found = [
@@ -69,7 +69,7 @@ class Pairing:
         """Why this pair is doubtful, in words."""
         if self.pair is None:
             return ""
-        return str(self.review.why_same(self.pair["a"], self.pair["b"])["words"])
+        return str(self.review.duplicates.why_same(self.pair["a"], self.pair["b"])["words"])
 
     def names(self) -> str:
         """What the pair in front is called."""
@@ -81,7 +81,7 @@ class Pairing:
             raise WinnowError("no doubtful pair is left")
         names = self.names()
         a, b = self.pair["a"], self.pair["b"]
-        self.answers.append(self.review.answer(a, b, same=same, actor=self.name))
+        self.answers.append(self.review.duplicates.answer(a, b, same=same, actor=self.name))
         self.look()
         return f"{names} {SAID[same]}"
 
@@ -101,7 +101,7 @@ class Pairing:
                 "nothing to take back in this sitting; `winnow split` and `winnow merge`"
             )
         answer = self.answers[-1]
-        self.review.take_back_answer(answer, actor=self.name)
+        self.review.duplicates.take_back_answer(answer, actor=self.name)
         self.answers.pop()
         self.look()
         return f"took back that {self.names()} {SAID[answer['same']]}"

@@ -33,7 +33,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     """The application for the review in `folder`."""
     app = Flask("winnow_sr.faces.web", root_path=str(Path(__file__).parent))
     desk = Desk(folder, train=train)
-    desk.review.state()
+    desk.review.session.state()
     app.extensions["winnow"] = desk
     app.secret_key = desk.accounts.secret_key
     app.config["WINNOW_URL"] = url.rstrip("/")

@@ -89,12 +89,12 @@ class Desk:
 
     def state(self) -> tuple[ReviewState, Plan]:
         """The state and the plan now."""
-        state = self.review.state()
-        return state, self.review.plan_of(state)
+        state = self.review.session.state()
+        return state, self.review.session.plan_of(state)
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """A value made once per moment of the ledger."""
-        seq = self.review.state().seq
+        seq = self.review.session.state().seq
         with self._lock:
             found = self._kept.get(key)
         if found is None or found[0] != seq:
@@ -122,14 +122,14 @@ class Desk:
     def invite(self, name: str, role: str, actor: str) -> str:
         """Put a person on the team, if need be, and return the secret of their link."""
         with self.writer() as review:
-            if review.state().team.get(name) != [role, "joined"]:
-                name = review.join(name, role, actor=actor)["name"]
+            if review.session.state().team.get(name) != [role, "joined"]:
+                name = review.team.join(name, role, actor=actor)["name"]
         return self.accounts.invite(name)
 
     def pilot_unread(self, name: str) -> set[int]:
         """Citations of an open pilot that this person has yet to read: whatever others said of
         them may not show in any answer, by text or by count."""
-        state = self.review.state()
+        state = self.review.session.state()
         batch = open_round(state, FIRST)
         if batch is None or batch["kind"] != "pilot" or self.role_of(name) == "observer":
             return set()
@@ -152,13 +152,13 @@ class Desk:
         review = self.review
         state, plan = self.state()
         if stage == FIRST:
-            kept = review.kept_ranking()
+            kept = review.rankings.kept()
             self._renew(state, plan, kept)
             if kept is None:
                 return None
         busy = self._read_by_others(name, stage)
         skipped = self.skipped(name, stage)
-        rows = review.queue(name, n + len(busy) + len(skipped), stage, stale=True)
+        rows = review.screening.queue(name, n + len(busy) + len(skipped), stage, stale=True)
         if stage != FIRST and (hidden := self.pilot_unread(name)):
             rows = [r for r in rows if int(r["citation"][1:]) not in hidden]
         free = self._unless_taken(rows, busy, state, plan, stage)
@@ -168,7 +168,7 @@ class Desk:
             found = free
         found = found[:n]
         self._hand_out(name, stage, found)
-        if not found and stage == FIRST and review.fresh_ranking(state) is None:
+        if not found and stage == FIRST and review.rankings.fresh(state) is None:
             self._want()
         return found
 
@@ -245,7 +245,7 @@ class Desk:
         once; another verdict on what was decided already is refused."""
         with self.writer() as review:
             state, plan = self.state()
-            number = review.citation(citation, state)
+            number = review.lookup.citation(citation, state)
             if stage != FIRST:
                 self.may_know(name, number)
             standing = (
@@ -260,7 +260,7 @@ class Desk:
                         "undo that first"
                     )
             else:
-                review.decide(
+                review.screening.decide(
                     citation_id(number), verdict, reviewer=name, stage=stage, reason=reason,
                     note=note, seconds=seconds,
                     visible=self.accounts.was_shown(name, stage, number),
@@ -275,7 +275,7 @@ class Desk:
     def undo(self, name: str) -> dict[str, Any]:
         """Take back this person's last decision; it comes before them again."""
         with self.writer() as review:
-            done = review.undo(reviewer=name)
+            done = review.screening.undo(reviewer=name)
         with self._lock:
             skipped = self._skipped.get((name, done["stage"]), [])
             if done["citation"] in skipped:
@@ -284,12 +284,12 @@ class Desk:
 
     def count(self, name: str, stage: str) -> int:
         """How many verdicts of this person stand."""
-        ballot = self.review.state().ballots[stage].get(name)
+        ballot = self.review.session.state().ballots[stage].get(name)
         return len(ballot.letters) if ballot else 0
 
     def row(self, citation: str) -> dict[str, Any]:
         """One citation as the queue would give it."""
-        return self.review.shown(citation)
+        return self.review.screening.shown(citation)
 
     # -- rankings --------------------------------------------------------------------------------
     def _renew(self, state: ReviewState, plan: Plan, kept: Any) -> None:

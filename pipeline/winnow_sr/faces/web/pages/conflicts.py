@@ -21,11 +21,11 @@ def listing() -> str:
     if not sees_conflicts(g.desk, g.name):
         abort(403, "Conflicts are for adjudicators and leads.")
     stage = check_stage(request.args.get("stage", FIRST))
-    state = g.desk.review.state()
+    state = g.desk.review.session.state()
     unread = g.desk.pilot_unread(g.name)
     found = [
         row
-        for row in g.desk.review.conflicts(stage, viewer=g.name)
+        for row in g.desk.review.screening.conflicts(stage, viewer=g.name)
         if state.citation_of(int(row["citation"][1:])) not in unread
     ]
     shown = [int(row["citation"][1:]) for row in found[:50] if row["decisions"]]
@@ -42,7 +42,7 @@ def listing() -> str:
 
 def notes(row: dict[str, Any], stage: str) -> dict[str, str]:
     """reviewer -> their note, of those whose vote is shown."""
-    state = g.desk.review.state()
+    state = g.desk.review.session.state()
     votes = state.votes_on(stage, int(row["citation"][1:]))
     return {d["reviewer"]: votes[d["reviewer"]].note for d in row["decisions"]}
 
@@ -57,10 +57,10 @@ def resolve() -> Response:
     verdict = form.get("verdict", "")
     try:
         with g.desk.writer() as review:
-            state = review.state()
-            number = review.citation(form.get("citation", ""), state)
+            state = review.session.state()
+            number = review.lookup.citation(form.get("citation", ""), state)
             g.desk.may_know(g.name, number)
-            done = review.resolve(
+            done = review.screening.resolve(
                 f"C{number:06d}", verdict, actor=g.name, stage=stage,
                 reason=form.get("reason", "") if verdict == "exclude" else "",
                 note=" ".join(form.get("note", "").split())[:2000],

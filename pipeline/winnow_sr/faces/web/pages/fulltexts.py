@@ -30,8 +30,8 @@ WORDS = {"sought": "sought", "retrieved": "retrieved", "not-retrieved": "not ret
 
 def kept_pdf(desk: Desk, citation: str) -> Path | None:
     """The file of a citation's report, if one was uploaded and is there."""
-    state = desk.review.state()
-    report = report_of(state, desk.review.citation(citation, state))
+    state = desk.review.session.state()
+    report = report_of(state, desk.review.lookup.citation(citation, state))
     found = HASH.search(report[1]) if report else None
     if found is None:
         return None
@@ -68,7 +68,7 @@ def reports() -> str:
 def report_row(citation: int, status: str) -> dict[str, Any]:
     """One report as the page shows it."""
     row: dict[str, Any] = g.desk.row(citation_id(citation))
-    state = g.desk.review.state()
+    state = g.desk.review.session.state()
     report = report_of(state, citation)
     why = HASH.sub("", report[1]).strip(" ;") if report and status == "not-retrieved" else ""
     return {
@@ -93,10 +93,10 @@ def mark(citation: str) -> Response:
     why = " ".join(request.form.get("why", "").split())[:500]
     try:
         with g.desk.writer() as review:
-            g.desk.may_know(g.name, review.citation(citation, review.state()))
+            g.desk.may_know(g.name, review.lookup.citation(citation, review.session.state()))
             if status == "retrieved" and (path := kept_pdf(g.desk, citation)):
                 why = f"sha256:{path.stem}"  # the file that was there stays with the report
-            review.retrieve(citation, status, actor=g.name, reason=why)
+            review.full_texts.retrieve(citation, status, actor=g.name, reason=why)
     except WinnowError as error:
         flash(f"Not recorded: {error}.")
     else:
@@ -123,13 +123,15 @@ def upload(citation: str) -> Response:
     path = folder / f"{name}.pdf"
     try:
         with g.desk.writer() as review:
-            number = review.citation(citation, review.state())
+            number = review.lookup.citation(citation, review.session.state())
             g.desk.may_know(g.name, number)
             if not path.exists():
                 part = path.with_suffix(".part")
                 part.write_bytes(content)
                 part.replace(path)
-            review.retrieve(citation_id(number), "retrieved", actor=g.name, reason=f"sha256:{name}")
+            review.full_texts.retrieve(
+                citation_id(number), "retrieved", actor=g.name, reason=f"sha256:{name}"
+            )
     except WinnowError as error:
         flash(f"Not recorded: {error}.")
     else:

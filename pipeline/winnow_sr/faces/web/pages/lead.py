@@ -78,7 +78,7 @@ def role() -> Response:
         return redirect(url_for("lead.team"))
     try:
         with g.desk.writer() as review:
-            review.join(who, new, actor=g.name)
+            review.team.join(who, new, actor=g.name)
         flash(f"{who} is {new} now.")
     except WinnowError as error:
         flash(f"{error}.")
@@ -95,7 +95,7 @@ def remove() -> Response:
         return redirect(url_for("lead.team"))
     try:
         with g.desk.writer() as review:
-            review.leave(who, actor=g.name)
+            review.team.leave(who, actor=g.name)
         g.desk.accounts.forget(who)
         flash(f"{who} has left; what they decided stays.")
     except WinnowError as error:
@@ -109,7 +109,7 @@ def remove() -> Response:
 def rounds() -> str:
     """All rounds, and opening the next."""
     state, plan = g.desk.state()
-    rows = g.desk.once("rounds", g.desk.review.rounds)[::-1]
+    rows = g.desk.once("rounds", g.desk.review.rounds.all)[::-1]
     if g.desk.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
         blank: dict[str, Any] = {"agreement": [], "gate": None, "decided": None}
         rows = [row if row["closed"] else {**row, **blank} for row in rows]
@@ -145,7 +145,7 @@ def open_behind(
     """Open a round on a connection of its own."""
     review = Review.open(desk.folder)
     try:
-        found = review.open_round(kind, size, actor=actor, despite=why)
+        found = review.rounds.open(kind, size, actor=actor, despite=why)
         result.append(f"Round {found['round']} is open: {found['size']} citations.")
     except WinnowError as error:
         result.append(f"{error}.")
@@ -160,7 +160,7 @@ def close() -> Response:
     """Close the open round."""
     try:
         with g.desk.writer() as review:
-            found = review.close_round(actor=g.name)
+            found = review.rounds.close(actor=g.name)
         flash(f"Round {found['round']} is closed.")
     except WinnowError as error:
         flash(f"{error}.")

@@ -31,7 +31,9 @@ def dashboard() -> str:
         values["agreement"] = [
             (
                 label,
-                desk.once(f"agreement {stage}", lambda stage=stage: desk.review.agreement(stage)),
+                desk.once(
+                    f"agreement {stage}", lambda stage=stage: desk.review.rounds.agreement(stage)
+                ),
             )
             for stage, label in ((FIRST, "Title and abstract"), ("full-text", "Full text"))
         ]
@@ -43,7 +45,7 @@ def dashboard() -> str:
 def may_stop() -> tuple[dict[str, Any] | None, str]:
     """The answer of the stopping rule, or why there is none yet."""
     try:
-        return g.desk.review.stop(), ""
+        return g.desk.review.stopping.check(), ""
     except WinnowError as error:
         return None, str(error)
 
@@ -65,5 +67,5 @@ def drawing() -> bytes:
     review = g.desk.review
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "flow.svg"
-        review.draw([path], review.prisma())
+        review.flow.draw([path], review.flow.prisma())
         return path.read_bytes()

@@ -141,8 +141,8 @@ def undo() -> Response | dict[str, Any]:
 def skip() -> Response | dict[str, Any]:
     """Put the citation off until nothing else is left."""
     stage = check_stage(request.form.get("stage", FIRST))
-    state = g.desk.review.state()
-    number = g.desk.review.citation(request.form.get("citation", ""), state)
+    state = g.desk.review.session.state()
+    number = g.desk.review.lookup.citation(request.form.get("citation", ""), state)
     g.desk.skip(g.name, stage, f"C{number:06d}")
     if wants_json():
         return {"skipped": f"C{number:06d}"}

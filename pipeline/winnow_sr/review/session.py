@@ -1,17 +1,16 @@
-"""The review folder: making, opening, reading its state, writing to its ledger."""
+"""The open review folder: reading its state, writing to its ledger. `making` makes new ones."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ledger.sqlite import DATABASE, SqliteStore, open_store
+from winnow_sr.files import AnyPath
+from winnow_sr.ledger.sqlite import DATABASE, open_store
 from winnow_sr.ledger.state import ReviewState, decode
 from winnow_sr.ledger.store import Draft, Event, Store
 from winnow_sr.protocol.plan import Plan
@@ -21,14 +20,13 @@ if TYPE_CHECKING:
 
 SNAPSHOT_EVERY = 400
 """Events after which the state is kept anew, so that no command replays many more."""
-PARTS = ("exports", "cache", "outputs")
 
 Progress = Callable[[int, int], None]
 
 
-def find_folder(start: str) -> str:
+def find_folder(start: AnyPath) -> str:
     """The nearest review folder from `start` upward."""
-    folder = start
+    folder = os.fspath(start)
     while not is_review(folder):
         above = os.path.dirname(folder)
         if above == folder:
@@ -54,12 +52,13 @@ def write_atomically(path: Path, text: str) -> None:
     Path(name).replace(path)
 
 
-class Folder:
-    """An open review folder: its store, its state, its plan."""
+class Session:
+    """An open review folder: its store, its state, its plan. Every part of `Review` is given it."""
 
-    def __init__(self, folder: Path | str, store: Store) -> None:
+    def __init__(self, folder: AnyPath, store: Store) -> None:
         self.place = os.fspath(folder)
         self.store = store
+        self.closed = False
         self._state: ReviewState | None = None
         self._plan: tuple[str, Plan] | None = None
 
@@ -70,77 +69,22 @@ class Folder:
 
         return Path(self.place)
 
-    def _inside(self, *names: str) -> str:
+    def inside(self, *names: str) -> str:
+        """The place of something in the folder, as text."""
         return os.path.join(self.place, *names)
 
     @classmethod
-    def open(cls, folder: Path | str) -> Self:
+    def open(cls, folder: AnyPath) -> Self:
         """An existing review. WinnowError where there is none, or none that can be read."""
         if not os.path.isdir(folder):
             raise WinnowError(
                 f"{folder} is not a folder: make a review with `winnow init {folder}`"
             )
-        return cls(folder, open_store(folder))
-
-    @classmethod
-    def create(cls, folder: Path, protocol: Path, actor: str = "", database: str = "") -> Self:
-        """A new review folder from a protocol file; nothing is left behind on failure.
-
-        database: a postgresql:// address to keep the ledger there instead of in review.db.
-        """
-        import shutil
-        from hashlib import sha256
-
-        from winnow_sr.protocol import load_protocol
-
-        plan = load_protocol(protocol).as_plan()
-        check_names(Plan.from_dict(plan))
-        made = prepare_folder(folder)
-        try:
-            shutil.copyfile(protocol, folder / "protocol.yaml")
-            store = make_store(folder, database)
-        except (OSError, WinnowError) as error:
-            if made:
-                shutil.rmtree(folder, ignore_errors=True)
-            if isinstance(error, WinnowError):
-                raise
-            raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
-        content = (folder / "protocol.yaml").read_bytes()
-        digest = sha256(content).hexdigest()
-        begun = {
-            "title": plan["title"],
-            "digest": digest,
-            "plan": plan,
-            "text": content.decode("utf-8", "replace"),
-        }
-        with store.writing():
-            store.append(
-                [
-                    Draft(actor or "winnow", "human", "review_created", begun),
-                    Draft("protocol", "rule", "stop_rule_fixed", stop_rule(plan, digest)),
-                ]
-            )
-        return cls(folder, store)
-
-    @classmethod
-    def attach(cls, folder: Path, database: str, schema: str) -> Self:
-        """Another folder for a review whose ledger lies on PostgreSQL already."""
-        from winnow_sr.ledger.postgresql import PostgresStore
-
-        store = PostgresStore.open(database, schema)
-        prepare_folder(folder)
-        link_database(folder, database, schema)
-        review = cls(folder, store)
-        texts = [
-            json.loads(e.payload).get("text")
-            for e in store.events()
-            if e.kind in ("review_created", "protocol_amended")
-        ]
-        (folder / "protocol.yaml").write_text(texts[-1], encoding="utf-8", newline="")
-        return review
+        return cls(folder, open_store(os.fspath(folder)))
 
     def close(self) -> None:
         """Let go of the review."""
+        self.closed = True
         self.store.close()
 
     # -- reading ---------------------------------------------------------------------------------
@@ -166,7 +110,7 @@ class Folder:
 
     def _from_snapshot(self) -> ReviewState | None:
         try:
-            with open(self._inside("cache", "state.json"), encoding="utf-8") as file:
+            with open(self.inside("cache", "state.json"), encoding="utf-8") as file:
                 state = ReviewState.from_snapshot(file.read())
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             return None
@@ -181,18 +125,13 @@ class Folder:
     def plan_of(self, state: ReviewState) -> Plan:
         """The protocol's plan as the ledger has it."""
         if self._plan is None or self._plan[0] != state.protocol_digest:
-            try:
-                self._plan = (state.protocol_digest, Plan.from_dict(state.plan))
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise WinnowError(
-                    "the protocol in the ledger is damaged: run `winnow verify`, restore from a copy"
-                ) from error
+            self._plan = (state.protocol_digest, read_plan(state))
         return self._plan[1]
 
     def protocol_changed(self, state: ReviewState) -> bool:
         """Does protocol.yaml differ from what the ledger recorded?"""
         try:
-            with open(self._inside("protocol.yaml"), "rb") as file:
+            with open(self.inside("protocol.yaml"), "rb") as file:
                 return file.read() != state.protocol_text.encode()
         except OSError:
             return True
@@ -234,69 +173,17 @@ class Folder:
             return self.append(actor, kind, [payload], actor_kind)[0]
 
 
-def prepare_folder(folder: Path) -> bool:
-    """Make the folder and its parts; was it new?"""
-    if is_review(folder):
-        raise WinnowError(f"{folder} already holds a review; choose another folder")
-    if folder.exists() and not folder.is_dir():
-        raise WinnowError(f"{folder} is a file; choose another name for the review's folder")
-    made = not folder.exists()
+def read_plan(state: ReviewState) -> Plan:
+    """The plan that a state holds; WinnowError where it cannot be read."""
     try:
-        for part in PARTS:
-            (folder / part).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
-    return made
+        return Plan.from_dict(state.plan)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise WinnowError(
+            "the protocol in the ledger is damaged: run `winnow verify`, restore from a copy"
+        ) from error
 
 
-def make_store(folder: Path, database: str) -> Store:
-    """A new store: review.db in the folder, or a schema on PostgreSQL."""
-    if not database:
-        return SqliteStore.create(folder / "review.db")
-    import secrets
-
-    from winnow_sr.ledger.postgresql import PostgresStore
-
-    name = re.sub(r"[^a-z0-9]+", "_", folder.resolve().name.lower()).strip("_")[:30]
-    schema = f"winnow_{name or 'review'}_{secrets.token_hex(3)}"
-    store = PostgresStore.create(database, schema)
-    link_database(folder, database, schema)
-    return store
-
-
-def link_database(folder: Path, database: str, schema: str) -> None:
-    """Write down where the ledger lies, for this user's eyes only: the address may hold a password."""
-    link = folder / DATABASE
-    link.touch(mode=0o600)
-    link.write_text(json.dumps({"url": database, "schema": schema}), encoding="utf-8")
-
-
-def stop_rule(plan: Mapping[str, Any], digest: str) -> dict[str, Any]:
-    """The payload of `stop_rule_fixed` for a protocol."""
-    rule = Plan.from_dict(plan).stopping
-    return {
-        "rule": rule.rule,
-        "target": rule.target,
-        "confidence": rule.confidence,
-        "parameters": dict(rule.parameters),
-        "digest": digest,
-    }
-
-
-def check_names(plan: Plan) -> None:
-    """Refuse a protocol that names a stopping rule or a model that does not exist."""
-    from winnow_sr.ranking import model_card
-    from winnow_sr.stopping import make_rule
-
-    rule = plan.stopping
-    make_rule(rule.rule, target=rule.target, confidence=rule.confidence, **rule.parameters)
-    try:
-        model_card(plan.screening.model)
-    except WinnowError as error:
-        raise WinnowError(f"screening.model.name: {error}") from error
-
-
-def is_review(folder: Path | str) -> bool:
+def is_review(folder: AnyPath) -> bool:
     """Does the folder hold a review?"""
     return any(os.path.isfile(os.path.join(folder, name)) for name in ("review.db", DATABASE))
 

@@ -1,38 +1,42 @@
-"""Searches in: `add`, the quarantine, edits, the list of records, exports out."""
+"""Searches in: `add`, the quarantine and its repair, the list of records, edits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import AnyPath, paths_of
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.ledger.store import RecordRow, row_bytes, rows_digest
 from winnow_sr.review.lookup import EDITABLE, Lookup
-from winnow_sr.screening.deciding import citation_id, record_id
-from winnow_sr.screening.outcomes import outcome_at, statuses
+from winnow_sr.review.session import Session
+from winnow_sr.screening.deciding import check_name, citation_id, record_id
+from winnow_sr.screening.outcomes import statuses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from winnow_sr.records import ExportReader, Record
+    from winnow_sr.records import ExportReader
     from winnow_sr.review.columns import Columns, Remark
 
-CHUNK = 2000
 
+class Searches:
+    """What comes in, and mending it; accessed via `review.searches`."""
 
-class Importing(Lookup):
-    """What comes in and how it goes out again."""
+    def __init__(self, session: Session, lookup: Lookup) -> None:
+        self._session = session
+        self._lookup = lookup
 
     def add(
         self,
-        files: Sequence[Path],
+        files: Sequence[AnyPath] | AnyPath,
         source: str,
         *,
         lane: str = "",
         date: str = "",
         platform: str = "",
-        strategy: Path | None = None,
+        strategy: AnyPath | None = None,
         actor: str = "import",
         progress: Callable[[str, int, int], None] | None = None,
     ) -> list[dict[str, Any]]:
@@ -46,12 +50,12 @@ class Importing(Lookup):
         name = " ".join(source.split())
         if not name or not name.isprintable():
             raise WinnowError("a source needs a name: --source NAME")
-        readers = [(path, open_export(path)) for path in files]
+        readers = [(path, open_export(path)) for path in paths_of(files)]
         text = read_strategy(strategy)
-        with self.writing() as state:
-            self.require_protocol(state)
+        with self._session.writing() as state:
+            self._session.require_protocol(state)
             lane = self.lane_for(name, lane, state)
-            planned = self.plan_of(state).source(name)
+            planned = self._session.plan_of(state).source(name)
             details = {
                 "source": planned.name if planned else name,
                 "lane": lane,
@@ -68,7 +72,7 @@ class Importing(Lookup):
                     continue
                 report, payload = self._import_one(path, reader, digest, details, progress)
                 known[digest] = payload
-                self.append(actor, "search_imported", [payload], "import")
+                self._session.append(actor, "search_imported", [payload], "import")
                 self._keep_file(path, digest)
                 reports.append(report)
         return reports
@@ -81,11 +85,11 @@ class Importing(Lookup):
             if lane not in LANES:
                 raise WinnowError(f"unknown lane {lane!r}: {', '.join(LANES)}")
             return lane
-        planned = self.plan_of(state).lane_of(source)
+        planned = self._session.plan_of(state).lane_of(source)
         earlier = next((s["lane"] for s in state.searches if s["source"] == source), "")
         if found := planned or earlier:
             return found
-        names = ", ".join(s.name for s in self.plan_of(state).sources)
+        names = ", ".join(s.name for s in self._session.plan_of(state).sources)
         raise WinnowError(
             f"source {source!r} is not in the protocol ({names}): say what it is with --lane"
         )
@@ -101,19 +105,19 @@ class Importing(Lookup):
         """Store one file's records; the report for people and the event's payload."""
         from winnow_sr.review.columns import clean, read_columns
 
-        first = self.store.count_records() + 1
+        first = self._session.store.count_records() + 1
         source, lane = details["source"], details["lane"]
-        tally = Tally(first, source, lane, self.store.contents(source))
+        tally = Tally(first, source, lane, self._session.store.contents(source))
         remarks: list[Remark] = []
         for batch in read_columns(path, reader):
             remarks += batch.quarantined
-            self.store.add_records([row for c in batch.columns if (row := tally.row(c))])
+            self._session.store.add_records([row for c in batch.columns if (row := tally.row(c))])
             if progress:
                 progress(path.name, *batch.progress)
         quarantined = len(remarks)
         notes = batch.notes
         remarks += [(line, code, clean(text)) for line, code, text in notes]
-        self.store.add_remarks(first, digest, remarks)
+        self._session.store.add_remarks(first, digest, remarks)
         payload = {
             "file": path.name, "digest": digest, "format": reader.format,
             "encoding": batch.encoding, **details,
@@ -130,7 +134,7 @@ class Importing(Lookup):
         return report, payload
 
     def _keep_file(self, path: Path, digest: str) -> None:
-        kept = self.folder / "exports" / f"{digest}{path.suffix.lower()}"
+        kept = self._session.folder / "exports" / f"{digest}{path.suffix.lower()}"
         if not kept.exists():
             import shutil
 
@@ -141,11 +145,13 @@ class Importing(Lookup):
     def records(self, source: str = "") -> list[dict[str, Any]]:
         """All records (of one source): record, citation, key, source, lane, title, year, doi,
         pmid, status (removed, duplicate, unscreened, waiting, conflict, include, exclude)."""
-        state = self.state()
+        state = self._session.state()
         origins = state.origins()
-        screened = statuses(state, self.plan_of(state), "title-abstract")
+        screened = statuses(state, self._session.plan_of(state), "title-abstract")
         found = []
-        for number, (accession, doi, pmid, year, title) in sorted(self.store.briefs().items()):
+        for number, (accession, doi, pmid, year, title) in sorted(
+            self._session.store.briefs().items()
+        ):
             name, lane = origins[number]
             if source and name.casefold() != source.casefold():
                 continue
@@ -172,7 +178,7 @@ class Importing(Lookup):
 
     def quarantine(self) -> list[dict[str, Any]]:
         """Entries that could not be read: file, line, why, their raw text, repaired or not."""
-        state = self.state()
+        state = self._session.state()
         mended = {(repair["search"], repair["line"]) for repair in state.repairs}
         return [
             {
@@ -181,23 +187,62 @@ class Importing(Lookup):
                 "repaired": (search["seq"], line) in mended,
             }
             for search in state.searches
-            for line, code, text in self.store.remarks(search["digest"])
+            for line, code, text in self._session.store.remarks(search["digest"])
             if code.startswith("quarantined: ")
         ]  # fmt: skip
 
+    def repair(self, place: str, path: AnyPath, *, actor: str) -> dict[str, Any]:
+        """Add a quarantined entry from its mended text. place: IMPORT:LINE as `quarantine` lists."""
+        from pathlib import Path
+
+        from winnow_sr.records import read_text
+        from winnow_sr.review.columns import columns_of
+
+        try:
+            text = Path(path).read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            raise WinnowError(f"{path}: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise WinnowError(f"{path} is not UTF-8 text") from error
+        with self._session.writing() as state:
+            waiting = {
+                f"{row['search']}:{row['line']}": row
+                for row in self.quarantine()
+                if not row["repaired"]
+            }
+            if place not in waiting:
+                raise WinnowError(
+                    f"no quarantined entry {place!r} waits: {', '.join(waiting) or 'there is none'}"
+                )
+            search = next(s for s in state.searches if s["seq"] == waiting[place]["search"])
+            parsed = read_text(text, search["format"])
+            if not parsed.records or parsed.quarantined:
+                raise WinnowError(f"{path} still cannot be read as {search['format']}")
+            first = self._session.store.count_records() + 1
+            tally = Tally(first, search["source"], search["lane"], set())
+            rows = [row for c in columns_of(parsed.records) if (row := tally.row(c))]
+            self._session.store.add_records(rows)
+            payload = {
+                "search": search["seq"], "line": waiting[place]["line"], "first": first,
+                "count": tally.count, "records_digest": tally.digest.hexdigest(),
+                "source": search["source"], "lane": search["lane"],
+            }  # fmt: skip
+            self._session.append(check_name(actor), "quarantine_repaired", [payload])
+        return {"added": tally.count, "records": [record_id(row[0]) for row in rows]}
+
     def missing_abstracts(self) -> list[dict[str, Any]]:
         """Citations without an abstract in any of their records: citation, key, title, sources."""
-        state = self.state()
+        state = self._session.state()
         citations = list(state.citations())
         origins = state.origins()
-        briefs = self.store.briefs()
+        briefs = self._session.store.briefs()
         return [
             {
-                "citation": citation_id(citation), "key": self.key_of(citation, state, briefs),
+                "citation": citation_id(citation), "key": self._lookup.key_of(citation, state, briefs),
                 "title": record.title,
                 "sources": sorted({origins[n][0] for n in state.members(citation)}),
             }
-            for citation, record in self.composed(citations, state).items()
+            for citation, record in self._lookup.composed(citations, state).items()
             if not record.abstract.strip()
         ]  # fmt: skip
 
@@ -213,35 +258,13 @@ class Importing(Lookup):
             raise WinnowError(f"{value!r} is not a year")
         if not reason.strip():
             raise WinnowError("an edit needs its reason or origin: --reason TEXT")
-        with self.writing() as state:
-            number = self.citation(text, state)
+        with self._session.writing() as state:
+            number = self._lookup.citation(text, state)
             if text.strip().upper().startswith("R") and text.strip()[1:].isdigit():
                 number = int(text.strip()[1:])
             payload = {"record": number, "field": field, "value": value, "reason": reason}
-            self.append(actor, "record_edited", [payload])
+            self._session.append(actor, "record_edited", [payload])
         return {"record": record_id(number), "field": field, "value": value}
-
-    def export_records(
-        self, wanted: Sequence[str] = ()
-    ) -> Iterator[tuple[int, Record, list[tuple[str, str]]]]:
-        """(record number, record, our notes) of every record, streamed; by status if asked."""
-        state = self.state()
-        plan = self.plan_of(state)
-        first = statuses(state, plan, "title-abstract")
-        second = statuses(state, plan, "full-text")
-        for start in range(1, state.n_records + 1, CHUNK):
-            numbers = range(start, min(start + CHUNK, state.n_records + 1))
-            for number, record in sorted(self.record_texts(list(numbers), state).items()):
-                citation = state.citation_of(number)
-                status = first.get(citation, "unscreened") if citation == number else "duplicate"
-                if wanted and status not in wanted:
-                    continue
-                notes = [("record", record_id(number)), ("citation", citation_id(citation)),
-                         ("source", state.origin(number)["source"]), ("title-abstract", status)]  # fmt: skip
-                if citation in second:
-                    outcome = outcome_at(state, plan, "full-text", citation)
-                    notes += [("full-text", outcome.status), ("reason", outcome.reason)]
-                yield number, record, notes
 
 
 class Tally:
@@ -280,12 +303,14 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def read_strategy(path: Path | None) -> str:
+def read_strategy(path: AnyPath | None) -> str:
     """The text of a search strategy file."""
+    from pathlib import Path
+
     if path is None:
         return ""
     try:
-        return path.read_text("utf-8")
+        return Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WinnowError(f"the strategy {path} cannot be read as text: {error}") from error
 

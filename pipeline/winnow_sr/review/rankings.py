@@ -12,8 +12,8 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.packing import pack, unpack
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.review.duplicates import Duplicates
-from winnow_sr.review.folder import write_atomically
+from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.session import Session, write_atomically
 from winnow_sr.screening.deciding import citation_id
 from winnow_sr.screening.labels import POLICY, dry_spell, training_labels
 from winnow_sr.values import Value
@@ -59,8 +59,8 @@ class Prepared(Value):
     ranker: Ranker
 
 
-class Ranking(Duplicates):
-    """The ranking of citations at title and abstract."""
+class Rankings:
+    """The ranking of citations at title and abstract; accessed via `review.rankings`."""
 
     ranks_again = False
     """Set by a process that is there to rank again and again: it keeps what it has read."""
@@ -69,9 +69,13 @@ class Ranking(Duplicates):
     _kept_file: tuple[tuple[int, int, int], Kept] | None = None
     """The ranking read last and which file it was: a screen asks for it with every decision."""
 
-    def kept_ranking(self) -> Kept | None:
+    def __init__(self, session: Session, lookup: Lookup) -> None:
+        self._session = session
+        self._lookup = lookup
+
+    def kept(self) -> Kept | None:
         """The ranking in the cache, fresh or stale; None where there is none."""
-        path = self._inside("cache", "ranking.json")
+        path = self._session.inside("cache", "ranking.json")
         try:
             found = os.stat(path)  # written by renaming, so another file is another ranking
             mark = (found.st_ino, found.st_mtime_ns, found.st_size)
@@ -82,17 +86,17 @@ class Ranking(Duplicates):
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def fresh_ranking(self, state: ReviewState) -> Kept | None:
+    def fresh(self, state: ReviewState) -> Kept | None:
         """The kept ranking, if nothing it depends on has changed since."""
-        kept = self.kept_ranking()
+        kept = self.kept()
         if kept is None or not state.trained or state.trained["ranking"] != kept.digest:
             return None
         return kept if kept.basis == state.training_seq else None
 
-    def ranking(self, notify: Callable[[str], None] | None = None) -> Kept:
+    def current(self, notify: Callable[[str], None] | None = None) -> Kept:
         """A fresh ranking, made now if need be; `notify` is told before a training starts."""
-        state = self.state()
-        kept = self.fresh_ranking(state)
+        state = self._session.state()
+        kept = self.fresh(state)
         if kept is not None:
             return kept
         if not state.n_records:
@@ -106,18 +110,18 @@ class Ranking(Duplicates):
 
         With another `model` than the protocol's, it is returned and recorded but not kept.
         """
-        state = self.state()
-        values, payload = self._rank(state, self.plan_of(state), model)
+        state = self._session.state()
+        values, payload = self._rank(state, self._session.plan_of(state), model)
         if model:
-            self.record_one("ranking", "model_trained", payload, "model")
+            self._session.record_one("ranking", "model_trained", payload, "model")
         else:
-            with self.writing() as now:
+            with self._session.writing() as now:
                 if (
                     now.trained.get("ranking") != payload["ranking"]
                     or now.trained["basis"] != payload["basis"]
                 ):
-                    self.append("ranking", "model_trained", [payload], "model")
-            write_atomically(self.folder / "cache" / "ranking.json", json.dumps(values))
+                    self._session.append("ranking", "model_trained", [payload], "model")
+            write_atomically(self._session.folder / "cache" / "ranking.json", json.dumps(values))
         return Kept(values)
 
     def _rank(
@@ -169,9 +173,9 @@ class Ranking(Duplicates):
             return self._ready
         self._ready = None  # or both would be in memory
         citations = [c for c in state.citations() if c not in state.removed]
-        texts = list(self.composed(citations, state).values())
+        texts = list(self._lookup.composed(citations, state).values())
         place = {citation: i for i, citation in enumerate(citations)}
-        cache = self.folder / "cache" / "features"
+        cache = self._session.folder / "cache" / "features"
         ranker = Ranker(texts, model=model, seed=seed, question=question, cache=cache)
         ready = Prepared(mark, citations, place, texts, ranker)
         self._ready = ready if self.ranks_again else None
@@ -181,9 +185,9 @@ class Ranking(Duplicates):
         """Which terms of which field push a citation up or down in the present ranking."""
         from winnow_sr.ranking import why
 
-        state = self.state()
-        plan = self.plan_of(state)
-        citation = self.citation(text, state)
+        state = self._session.state()
+        plan = self._session.plan_of(state)
+        citation = self._lookup.citation(text, state)
         ready = self._prepared(state, plan, plan.screening.model)
         place = ready.place
         labels = {place[c]: y for c, y in training_labels(state, plan).items() if c in place}

@@ -1,0 +1,203 @@
+"""The full texts: reports sought and retrieved, the studies they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.session import Session
+from winnow_sr.screening.deciding import check_sought, citation_id, is_other_lane
+from winnow_sr.screening.outcomes import outcome_at
+
+REPORT_EVENTS = {
+    "sought": "report_sought",
+    "retrieved": "report_retrieved",
+    "not-retrieved": "report_not_retrieved",
+}
+LONGEST = 200
+"""Characters of a design or substance."""
+
+
+class FullTexts:
+    """What is known of reports and studies; accessed via `review.full_texts`."""
+
+    def __init__(self, session: Session, lookup: Lookup) -> None:
+        self._session = session
+        self._lookup = lookup
+
+    def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
+        """Say that the report of a citation is sought, retrieved or not retrieved."""
+        return self.retrieve_all([(text, status, reason, "")], actor=actor)
+
+    def retrieve_all(
+        self, rows: Sequence[tuple[str, str, str, str]], *, actor: str
+    ) -> dict[str, Any]:
+        """Many (id, status, reason, where it stands): all, or none."""
+        with self._session.writing() as state:
+            plan = self._session.plan_of(state)
+            keys = self._lookup.citations_by_key(state) if len(rows) > 50 else {}
+            done: list[tuple[str, dict[str, Any]]] = []
+            for text, status, reason, where in rows:
+                try:
+                    if status not in REPORT_EVENTS:
+                        raise WinnowError(f"unknown status {status!r}: {', '.join(REPORT_EVENTS)}")
+                    citation = self._lookup.find(text, state, keys)
+                    self._check_report(state, plan, citation, status)
+                except WinnowError as error:
+                    raise WinnowError(f"{where}{error}") from error
+                done.append((REPORT_EVENTS[status], {"citation": citation, "reason": reason}))
+            for kind, payload in done:
+                self._session.append(actor, kind, [payload])
+        return {"citations": [citation_id(p["citation"]) for _, p in done], "reports": len(done)}
+
+    @staticmethod
+    def _check_report(state: ReviewState, plan: Plan, citation: int, status: str) -> None:
+        if status == "sought" and is_other_lane(state, citation):
+            if outcome_at(state, plan, "title-abstract", citation).status == "exclude":
+                raise WinnowError(f"{citation_id(citation)} was excluded on title and abstract")
+            return
+        check_sought(state, plan, citation)
+        if status == "not-retrieved" and state.votes_on("full-text", citation):
+            raise WinnowError(
+                f"the full text of {citation_id(citation)} has been decided on already"
+            )
+
+    def link_study(self, study: str, ids: Sequence[str], *, actor: str) -> dict[str, Any]:
+        """Say that these reports describe one study."""
+        name = " ".join(study.split())
+        if not name or not ids:
+            raise WinnowError(
+                "a study needs a name and at least one report: winnow study ID REPORT..."
+            )
+        with self._session.writing() as state:
+            plan = self._session.plan_of(state)
+            citations = [self._lookup.citation(text, state) for text in ids]
+            for citation in citations:
+                check_sought(state, plan, citation)
+            self._session.append(actor, "studies_linked", [{"study": name, "citations": citations}])
+        return {
+            "study": name,
+            "reports": [citation_id(c) for c in self._session.state().studies[name]],
+        }
+
+    def count_reports(self, text: str, reports: int, *, actor: str, reason: str) -> dict[str, Any]:
+        """Say that a citation stands for another number of reports than one."""
+        if not reason.strip():
+            raise WinnowError("say why: --reason TEXT")
+        if not 0 <= reports <= 50:
+            raise WinnowError(f"{reports} reports of one citation? give a number from 0 to 50")
+        with self._session.writing() as state:
+            citation = self._lookup.citation(text, state)
+            check_sought(state, self._session.plan_of(state), citation)
+            payload = {"citation": citation, "reports": reports, "reason": reason}
+            self._session.append(actor, "reports_counted", [payload])
+        return {"citation": citation_id(citation), "reports": reports}
+
+    def set_aside(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
+        """Say that a report awaits classification or is of an ongoing study (or `back`)."""
+        if status not in ("awaiting", "ongoing", "back"):
+            raise WinnowError(f"unknown status {status!r}: awaiting, ongoing or back")
+        with self._session.writing() as state:
+            plan = self._session.plan_of(state)
+            citation = self._lookup.citation(text, state)
+            check_sought(state, plan, citation)
+            outcome = outcome_at(state, plan, "full-text", citation)
+            if status != "back" and outcome.status in ("include", "exclude"):
+                raise WinnowError(
+                    f"the full text of {citation_id(citation)} is settled: {outcome.status}"
+                )
+            value = "" if status == "back" else status
+            payload = {"citation": citation, "status": value, "reason": reason}
+            self._session.append(actor, "report_set_aside", [payload])
+        return {"citation": citation_id(citation), "status": status}
+
+    def meta_analysed(self, studies: Sequence[str], *, actor: str) -> dict[str, Any]:
+        """Say which studies went into the meta-analysis: linked studies, or citations that are a
+        study of their own."""
+        with self._session.writing() as state:
+            names = []
+            for text in studies:
+                name = " ".join(text.split())
+                names.append(
+                    name
+                    if name in state.studies
+                    else citation_id(self._lookup.citation(name, state))
+                )
+            self._session.append(actor, "meta_analysed", [{"studies": list(dict.fromkeys(names))}])
+        return {"studies": list(dict.fromkeys(names))}
+
+    def describe(
+        self,
+        study: str,
+        *,
+        actor: str,
+        design: str,
+        substances: Sequence[str] = (),
+        claims: Sequence[str] = (),
+        note: str = "",
+    ) -> dict[str, Any]:
+        """Say what a study is and which claims it bears on; a later description replaces it.
+
+        `study` is a name given with `link_study`, or a report (by any of its ids) that is linked
+        to no study or to one. Returns study, design, substances, claims, note, and `new`: words
+        that no earlier description and no part of the protocol has, in case one is misspelt.
+        """
+        with self._session.writing() as state:
+            plan = self._session.plan_of(state)
+            name = self._study(study, state, plan)
+            designs = [*plan.question.designs, *(d["design"] for d in state.described.values())]
+            known = [s for d in state.described.values() for s in d["substances"]]
+            kind = spelt(design, designs, "design")
+            named = list(dict.fromkeys(spelt(s, known, "substance") for s in substances))
+            payload = {
+                "study": name,
+                "design": kind,
+                "substances": named,
+                "claims": list(dict.fromkeys(claim_id(c, plan) for c in claims)),
+                "note": note.strip(),
+            }
+            new = [kind] if designs and kind not in designs else []
+            new += [s for s in named if known and s not in known]
+            self._session.append(actor, "study_described", [payload])
+        return {**payload, "new": new}
+
+    def _study(self, text: str, state: ReviewState, plan: Plan) -> str:
+        """The study's name, or the citation of a report that is a study of its own."""
+        wanted = " ".join(text.split())
+        for name in state.studies:
+            if name.casefold() == wanted.casefold():
+                return name
+        citation = self._lookup.citation(wanted, state)
+        check_sought(state, plan, citation)
+        linked = [
+            name
+            for name, records in state.studies.items()
+            if any(state.citation_of(n) == citation for n in records)
+        ]
+        if len(linked) > 1:
+            raise WinnowError(
+                f"{citation_id(citation)} reports several studies ({', '.join(linked)}): name one"
+            )
+        return linked[0] if linked else citation_id(citation)
+
+
+def spelt(text: str, known: Iterable[str], what: str) -> str:
+    """The words as they were spelt before, if they were used before."""
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST or not words.isprintable():
+        raise WinnowError(f"a {what} is 1 to {LONGEST} printable characters: --{what} TEXT")
+    return next((k for k in known if k.casefold() == words.casefold()), words)
+
+
+def claim_id(text: str, plan: Plan) -> str:
+    """The id of a claim of the protocol."""
+    wanted = text.strip().casefold()
+    for claim in plan.claims:
+        if claim.id.casefold() == wanted:
+            return claim.id
+    names = ", ".join(claim.id for claim in plan.claims) or "the protocol lists none"
+    raise WinnowError(f"claim {text!r} is not in the protocol: {names}")
