@@ -42,7 +42,7 @@ def test_a_sitting_ends_when_everything_has_been_read_once(review: Review) -> No
         desk.decide("exclude")
         desk.refill()
     assert len(seen) == len(set(seen)) == 24
-    assert desk.left == 0
+    assert desk.sitting.left == 0
     assert votes(review) == dict.fromkeys(seen, "e")
 
 
@@ -70,7 +70,7 @@ def test_undo_goes_back_to_the_very_first_decision_even_of_an_earlier_sitting(
     done = [front(first)]
     first.decide("include")
     done.append(front(first))
-    first.note = "look at the doses"
+    first.write_note("look at the doses")
     first.decide("exclude", "population")
 
     second = sit(review)
@@ -80,7 +80,7 @@ def test_undo_goes_back_to_the_very_first_decision_even_of_an_earlier_sitting(
     for citation in reversed(done):
         assert citation in second.undo()
         assert front(second) == citation, "it comes to the front again at once"
-        assert second.note == ("look at the doses" if citation == done[1] else "")
+        assert second.draft.note == ("look at the doses" if citation == done[1] else "")
     assert votes(review) == {}
     with pytest.raises(WinnowError, match="no decision to take back"):
         second.undo()
@@ -119,7 +119,7 @@ def test_what_is_set_aside_comes_again_at_the_end(review: Review) -> None:
 
 def test_the_last_one_cannot_be_set_aside_for_nothing(review: Review) -> None:
     desk = sit(review)
-    while desk.left > 1:
+    while desk.sitting.left > 1:
         desk.decide("exclude")
     last = front(desk)
     with pytest.raises(WinnowError, match="is the last one"):
@@ -132,7 +132,7 @@ def test_a_refused_verdict_changes_nothing(review: Review) -> None:
     citation = front(desk)
     with pytest.raises(WinnowError, match="not in the protocol"):
         desk.decide("exclude", "because")
-    assert (front(desk), desk.pace.decided, votes(review)) == (citation, 0, {})
+    assert (front(desk), desk.sitting.pace.decided, votes(review)) == (citation, 0, {})
 
 
 def test_the_next_citation_is_ready_before_it_is_asked_for(review: Review) -> None:

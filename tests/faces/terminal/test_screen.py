@@ -242,7 +242,7 @@ def test_the_first_ranking_is_made_behind(review: Review) -> None:
 
     app = play(review, story)
     assert (review.folder / "cache" / "ranking.json").is_file()
-    assert app.desk.fresh
+    assert app.desk.sitting.fresh
 
 
 def test_the_ranking_is_renewed_behind_after_a_batch(review: Review) -> None:

@@ -17,6 +17,7 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import fancy, say
 from winnow_sr.faces.ranking_process import explained, recall_bound
 from winnow_sr.faces.ranking_worker import Answer, Rank, RankingWorker
+from winnow_sr.faces.sitting import Row
 from winnow_sr.faces.terminal.desk import Desk
 from winnow_sr.faces.terminal.words import (
     REPORTS,
@@ -46,7 +47,7 @@ class PlainScreen:
     """One reviewer's sitting. Decisions are durable one by one; ranking is renewed behind."""
 
     def __init__(self, review: Review, name: str, stage: str) -> None:
-        self.desk = Desk(review, name, stage)
+        self.desk = Desk(review, name, stage, say)
         self.worker = RankingWorker(review.folder, self.told)
         self.actions = {k: a for a, k in self.desk.keys.items() if a not in NOT_HERE}
         self.terms_on = True
@@ -57,8 +58,8 @@ class PlainScreen:
         desk = self.desk
         say(f"{clean(desk.name)}, {STAGES[desk.stage]}. {self.keys()}")
         say("Type a key and Enter. After exclude or reason a number or code, after note its text.")
-        desk.begin(say)
-        if not desk.fresh:
+        desk.begin()
+        if not desk.sitting.fresh:
             self.worker.ask(Rank())
         try:
             while desk.row is not None or self.more():
@@ -72,14 +73,14 @@ class PlainScreen:
 
     def more(self) -> bool:
         """With an old ranking new citations may be missing from the queue: make a new one."""
-        if not self.desk.fresh:
-            self.desk.look(stale=False, notify=say)
+        if not self.desk.sitting.fresh:
+            self.desk.look(fresh=True)
             self.desk.advance()
         return self.desk.row is not None
 
     def summary(self) -> str:
         """What was done in this sitting."""
-        return f"Decided in this sitting: {self.desk.pace.decided}."
+        return f"Decided in this sitting: {self.desk.sitting.pace.decided}."
 
     def told(self, answer: Answer) -> None:
         """A ranking is ready, in the listener's thread: it is looked at before the next citation."""
@@ -93,7 +94,11 @@ class PlainScreen:
             return
         say()
         report = f", {REPORTS[row['report']]}" if self.desk.stage == "full-text" else ""
-        say(clean(f"Citation {row['citation']}, {row['key']}{report}. {standing(self.desk)}"))
+        say(
+            clean(
+                f"Citation {row['citation']}, {row['key']}{report}. {standing(self.desk.sitting)}"
+            )
+        )
         self.text("Title", row["title"] or "none")
         if facts(row):
             self.text("By", facts(row), terms=False)
@@ -102,8 +107,8 @@ class PlainScreen:
             self.text("Keywords", "; ".join(row["keywords"]))
         if self.terms_on and not fancy():
             self.terms_found(row)
-        if self.desk.note:
-            self.text("Your note", self.desk.note, terms=False)
+        if self.desk.draft.note:
+            self.text("Your note", self.desk.draft.note, terms=False)
 
     def text(self, heading: str, text: str, *, terms: bool = True) -> None:
         """A paragraph; folded and its terms highlighted where a person looks at a terminal."""
@@ -121,7 +126,7 @@ class PlainScreen:
             at = span.end
         say(out + shown[at:])
 
-    def terms_found(self, row: dict[str, Any]) -> None:
+    def terms_found(self, row: Row) -> None:
         """The protocol's terms that occur, by name."""
         text = clean(" ".join((row["title"], row["abstract"], *row["keywords"])))
         found: dict[str, dict[str, None]] = {"include": {}, "exclude": {}}
@@ -182,8 +187,9 @@ class PlainScreen:
         elif action in ("undo", "skip"):
             say(desk.undo() if action == "undo" else desk.skip())
         elif action == "note":
-            desk.note = rest or ask("note: ") or ""
-            say(f"Noted with the next verdict: {clean(desk.note)}" if desk.note else "No note.")
+            desk.write_note(rest or ask("note: ") or "")
+            note = clean(desk.draft.note)
+            say(f"Noted with your verdict on this citation: {note}" if note else "No note.")
         elif action == "terms":
             self.terms_on = not self.terms_on
             self.show()
@@ -203,7 +209,8 @@ class PlainScreen:
         """Record the verdict; at the full text an exclusion needs its reason."""
         if verdict == "exclude" and not reason and (ask_why or self.desk.stage == "full-text"):
             self.reasons()
-            reason = ask("reason (number or code, nothing to go back): ") or ""
+            before = f"; it was {self.desk.draft.reason}" if self.desk.draft.reason else ""
+            reason = ask(f"reason (number or code, nothing to go back{before}): ") or ""
             if not reason:
                 return
         say(self.desk.decide(verdict, reason))
@@ -227,7 +234,7 @@ class PlainScreen:
 
     def progress(self) -> None:
         """How far, and the recall bound where the protocol lets it be seen."""
-        for line in progress_lines(self.desk):
+        for line in progress_lines(self.desk.sitting):
             say(line)
         if self.desk.stage == "title-abstract" and self.desk.plan.screening.show_recall:
             say(recall_words(recall_bound(self.desk.review)))

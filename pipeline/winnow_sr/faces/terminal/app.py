@@ -1,69 +1,44 @@
 """The screening screen, drawn with textual.
 
-Everything that touches the review runs in one thread of its own (`pool`), in order; the screen
-itself never waits. A verdict is shown as done when it is durable, and not before.
+A verdict is shown as done when it is durable, and not before; the screen itself never waits.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App, ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
-from winnow_sr.errors import WinnowError
 from winnow_sr.faces.ranking_worker import Answer, Bound, Rank, RankingWorker, RecallBound, Why
-from winnow_sr.faces.terminal import text, windows
+from winnow_sr.faces.sitting import id_of
+from winnow_sr.faces.terminal import text
 from winnow_sr.faces.terminal.desk import Desk
-from winnow_sr.faces.terminal.themes import dress
+from winnow_sr.faces.terminal.dialogs import NoteWindow, ReasonPicker
+from winnow_sr.faces.terminal.frame import Frame
+from winnow_sr.faces.terminal.pages import PAGES, WhyPage
 from winnow_sr.faces.terminal.words import STAGES, clean, place, standing
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
 
-T = TypeVar("T")
 GUARD = 0.25
 """Seconds between two verdict keys: a key held down or struck twice decides one citation."""
 VERDICTS = ("include", "exclude", "unsure")
 
 
-class Told(Message):
-    """An answer has come from behind."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-class ScreeningApp(App[int]):
+class ScreeningApp(Frame):
     """One reviewer's sitting; returns the number of decisions."""
-
-    CSS_PATH = "screen.tcss"
-    TITLE = "winnow"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("ctrl+c", "act('leave')", show=False, priority=True),
-    ]
 
     def __init__(self, review: Review, name: str, stage: str, *, guard: float = GUARD) -> None:
         super().__init__()
         self.desk = Desk(review, name, stage)
         self.worker = RankingWorker(review.folder, self.told)
-        self.pool = ThreadPoolExecutor(1, thread_name_prefix="review")
         self.guard = guard
         self.busy = True
         self.terms_on = True
@@ -72,33 +47,24 @@ class ScreeningApp(App[int]):
         self.struck = 0.0
         self.acts: dict[str, Callable[[], Any]] = {
             **{verdict: partial(self.give, verdict) for verdict in VERDICTS},
-            **{name: partial(window, self) for name, window in windows.WINDOWS.items()},
+            **{action: partial(self.read, action) for action in PAGES},
+            "reason": self.pick_reason, "note": self.write_note, "why": self.ask_why,
             "undo": partial(self.move, self.desk.undo), "skip": partial(self.move, self.desk.skip),
             "terms": self.toggle_terms, "open": self.open_page, "light": self.toggle_light,
             "leave": self.leave,
         }  # fmt: skip
 
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="top"):
-            yield Static(id="who")
-            yield Static(id="place")
-        with VerticalScroll(id="body", can_focus=False):
-            yield Static(id="text")
-        yield Static(id="said")
-        yield Static(id="pace")
-        yield Static(id="keys")
+    def inside(self) -> list[Widget]:
+        return [Static(id="text")]
 
-    async def on_mount(self) -> None:
-        dress(self)
-        self.query_one("#who", Static).update(
-            Content(f"{clean(self.desk.name)} · {STAGES[self.desk.stage]}")
-        )
+    async def begin(self) -> None:
+        self.line("who", f"{clean(self.desk.name)} · {STAGES[self.desk.stage]}")
         self.key_lines(self.size.width)
         self.message("Opening the review ...")
-        self.run_worker(self.begin(), exit_on_error=True)
+        self.run_worker(self.sit_down(), exit_on_error=True)
 
     # -- beginning and the work behind -----------------------------------------------------------
-    async def begin(self) -> None:
+    async def sit_down(self) -> None:
         """The first citation; a ranking is made behind where there is none yet."""
         ranked = self.desk.stage != "title-abstract" or await self.call(
             lambda: self.desk.review.rankings.kept() is not None
@@ -110,10 +76,10 @@ class ScreeningApp(App[int]):
                 "a minute for every 20,000 citations."
             )
             return
-        await self.try_to(lambda: self.desk.begin(stale=ranked))
+        await self.try_to(lambda: self.desk.begin(fresh=not ranked))
         self.busy = False
         self.show()
-        if not self.desk.fresh:
+        if not self.desk.sitting.fresh:
             self.renew()
         else:
             self.ask_bound()
@@ -130,15 +96,13 @@ class ScreeningApp(App[int]):
 
     def told(self, answer: Answer) -> None:
         """An answer from behind, in the listener's thread."""
-        self.post_message(Told(answer))
-
-    def on_told(self, event: Told) -> None:
-        self.run_worker(self.take(event.answer))
+        self.call_later(lambda: self.run_worker(self.take(answer)))
 
     async def take(self, answer: Answer) -> None:
         """An answer from behind."""
         if isinstance(answer.task, Why):
-            await windows.show_terms(self, answer)
+            if isinstance(self.screen, WhyPage):
+                await self.screen.answered(answer)
         elif answer.error:
             await self.failed(answer)
         elif isinstance(answer.found, RecallBound):
@@ -162,21 +126,9 @@ class ScreeningApp(App[int]):
             return
         self.ranking = False
         if self.busy and self.desk.row is None:
-            await self.try_to(lambda: self.desk.begin(stale=False))
+            await self.try_to(lambda: self.desk.begin(fresh=True))
             self.busy = False
             self.show()
-
-    async def call(self, work: Callable[[], T]) -> T:
-        """Do something with the review, in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
-
-    async def try_to(self, work: Callable[[], T]) -> T | None:
-        """The same; what cannot be done is said, and None returned."""
-        try:
-            return await self.call(work)
-        except WinnowError as error:
-            self.say(f"Not done: {error}", bad=True)
-            return None
 
     # -- showing ---------------------------------------------------------------------------------
     def show(self) -> None:
@@ -188,8 +140,8 @@ class ScreeningApp(App[int]):
         shown = self.query_one("#text", Static)
         shown.remove_class("message")
         terms = self.desk.plan.terms if self.terms_on else None
-        shown.update(text.citation(row, terms, self.desk.note))
-        self.query_one("#place", Static).update(Content(place(row, self.desk.stage)))
+        shown.update(text.citation(row, terms, self.desk.draft.note))
+        self.line("place", place(row, self.desk.stage))
         self.query_one("#body").scroll_home(animate=False)
         self.pace()
 
@@ -199,10 +151,10 @@ class ScreeningApp(App[int]):
         else:
             self.message(
                 f"Nothing is left for {clean(self.desk.name)} at {STAGES[self.desk.stage]}.\n\n"
-                f"Decided in this sitting: {self.desk.pace.decided}.\n\n"
+                f"Decided in this sitting: {self.desk.sitting.pace.decided}.\n\n"
                 f"{self.desk.keys['leave']} leaves · {self.desk.keys['undo']} takes back the last"
             )
-        self.query_one("#place", Static).update("")
+        self.line("place", "")
         self.pace()
 
     def message(self, words: str) -> None:
@@ -211,47 +163,27 @@ class ScreeningApp(App[int]):
         shown.add_class("message")
         shown.update(Content(words))
 
-    def say(self, words: str, *, bad: bool = False) -> None:
-        """One line: what was done, or what was not."""
-        said = self.query_one("#said", Static)
-        said.set_class(bad, "bad")
-        said.update(Content(clean(words)))
-
     def pace(self) -> None:
         """Progress, pace, what is left."""
         busy = " · ranking" if self.ranking else ""
-        self.query_one("#pace", Static).update(Content(standing(self.desk, self.bound) + busy))
+        self.line("pace", standing(self.desk.sitting, self.bound) + busy)
 
     def key_lines(self, width: int) -> None:
         """The keys at the foot, for so many columns."""
-        self.query_one("#keys", Static).update(text.key_lines(self.desk.keys, width - 2))
+        self.line("keys", text.key_lines(self.desk.keys, width - 2))
 
     def on_resize(self, event: events.Resize) -> None:
         self.key_lines(event.size.width)
 
     # -- keys ------------------------------------------------------------------------------------
-    def on_key(self, event: events.Key) -> None:
-        """A key of the preset; windows have their own."""
-        if len(self.screen_stack) > 1 or not event.character:
-            return
-        for action, key in self.desk.keys.items():
-            if event.character.lower() == key:
-                event.stop()
-                self.action_act(action)
-                return
+    def action_of(self, character: str) -> str:
+        return next((a for a, key in self.desk.keys.items() if key == character), "")
 
     def action_act(self, action: str) -> None:
         """Do what a key or a click asks for."""
         made = self.acts[action]()
         if isinstance(made, Coroutine):
             self.run_worker(made)
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        body = self.query_one("#body")
-        body.scroll_relative(y=pages * max(1, body.size.height - 2), animate=False)
 
     def ready(self) -> bool:
         """May the citation in front be dealt with now?"""
@@ -264,7 +196,7 @@ class ScreeningApp(App[int]):
         if too_soon or not self.ready():
             return None
         if verdict == "exclude" and self.desk.stage == "full-text":
-            return windows.pick_reason(self)
+            return self.pick_reason()
         return self.decide(verdict)
 
     async def decide(self, verdict: str, reason: str = "") -> None:
@@ -277,7 +209,7 @@ class ScreeningApp(App[int]):
             return
         self.say(said)
         self.show()
-        if self.desk.training_due() or (self.desk.row is None and not self.desk.fresh):
+        if self.desk.training_due() or (self.desk.row is None and not self.desk.sitting.fresh):
             self.renew()
         self.run_worker(self.look_ahead())
 
@@ -297,6 +229,48 @@ class ScreeningApp(App[int]):
             self.say(said)
             self.show()
 
+    # -- windows -----------------------------------------------------------------------------------
+    def pick_reason(self) -> None:
+        """Exclude with a reason from the protocol's list."""
+        if not self.ready():
+            return
+        reasons = self.desk.plan.reasons
+        if not reasons:
+            self.say("the protocol lists no exclusion reasons", bad=True)
+            return
+
+        def chosen(code: str | None) -> None:
+            if code is not None:
+                self.run_worker(self.decide("exclude", code))
+
+        self.push_screen(ReasonPicker(reasons, self.desk.draft.reason), chosen)
+
+    def write_note(self) -> None:
+        """A note that goes with the verdict on the citation in front."""
+        if not self.ready():
+            return
+
+        def written(note: str | None) -> None:
+            if note is not None:
+                self.desk.write_note(note)
+                self.show()
+                self.say("noted with your verdict on this citation" if note else "no note")
+
+        self.push_screen(NoteWindow(self.desk.draft.note), written)
+
+    def read(self, action: str) -> None:
+        """A page, closed by the key that opened it."""
+        self.push_screen(PAGES[action](self.desk, self.bound))
+
+    def ask_why(self) -> None:
+        """Ask behind for the words that put the citation where it is."""
+        if self.desk.row is None or self.desk.stage != "title-abstract":
+            self.say("only the ranking at title and abstract can be explained", bad=True)
+            return
+        why = Why(id_of(self.desk.row))
+        self.worker.ask(why)
+        self.push_screen(WhyPage(why, self.desk.keys["why"]))
+
     # -- the rest ----------------------------------------------------------------------------
     def toggle_terms(self) -> None:
         self.terms_on = not self.terms_on
@@ -314,9 +288,8 @@ class ScreeningApp(App[int]):
         self.say(f"opening https://doi.org/{doi}" if doi else "no DOI is known", bad=not doi)
 
     def leave(self) -> None:
-        self.exit(self.desk.pace.decided)
+        self.exit(self.desk.sitting.pace.decided)
 
     async def on_unmount(self) -> None:
-        """Let what is being recorded be recorded; what runs behind ends by itself."""
-        await asyncio.to_thread(self.pool.shutdown)
+        """What is done behind ends by itself."""
         self.worker.close()

@@ -1,4 +1,5 @@
-"""A sitting without a screen: what comes next, verdicts, undo. Every screen shows one of these.
+"""A sitting at a terminal, without its screen: the citation in front, a few kept ready behind it, and
+each act acknowledged in words. The drawn screen and the prompts both show one of these.
 
 Nothing here tells what anybody else voted: not a vote, not a conflict, not a count of either.
 """
@@ -8,16 +9,15 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.review_source import ReviewSource
+from winnow_sr.faces.sitting import Draft, Row, Sitting, id_of
 from winnow_sr.screening.keys import keymap
-from winnow_sr.screening.pace import Pace
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
-
-Row = dict[str, Any]
 
 AHEAD = 12
 """Citations kept ready."""
@@ -27,47 +27,41 @@ PAST = {"include": "included", "exclude": "excluded", "unsure": "unsure"}
 
 
 class Desk:
-    """One reviewer's sitting at one stage. Every verdict is durable before `decide` returns."""
+    """One reviewer's sitting at one stage. Every verdict is durable before `decide` returns.
 
-    def __init__(self, review: Review, name: str, stage: str) -> None:
+    notify: is told before a ranking is made that somebody waits for.
+    """
+
+    def __init__(
+        self, review: Review, name: str, stage: str, notify: Callable[[str], None] | None = None
+    ) -> None:
         self.review, self.name, self.stage = review, name, stage
-        self.plan = review.session.plan_of(review.session.state())
+        self.plan = review.plan_of(review.state())
         self.keys = keymap(self.plan.keys)
-        self.pace = Pace()
+        self.sitting = Sitting(ReviewSource(lambda: review, name, stage, notify))
         self.row: Row | None = None
         """The citation in front of the reviewer; None when nothing is left."""
         self.ahead: deque[Row] = deque()
-        self.skipped: dict[str, Row] = {}
-        self.mine: list[str] = []
-        """Citations decided in this sitting, oldest first."""
-        self.note = ""
-        self.left = self.decided = 0
-        self.fresh = True
-        self.round: dict[str, Any] | None = None
         self.since_training = 0
         self.looked = 0.0
         self.shown_at = time.monotonic()
 
     # -- what comes next -------------------------------------------------------------------------
-    def begin(self, notify: Callable[[str], None] | None = None, *, stale: bool = True) -> None:
-        """Look up the first citations. `stale` takes a ranking that is behind the votes."""
-        self.look(stale=stale, notify=notify)
+    def begin(self, *, fresh: bool = False) -> None:
+        """Look up the first citations; `fresh`: by a ranking that has seen every verdict."""
+        self.look(fresh=fresh)
         self.advance()
 
-    def look(self, *, stale: bool = True, notify: Callable[[str], None] | None = None) -> None:
+    def look(self, *, fresh: bool = False) -> None:
         """Fetch the citations to come, in the newest order there is."""
-        wanted = AHEAD + len(self.skipped) + 1
-        found = self.review.screening.reading(self.name, wanted, self.stage, notify, stale=stale)
-        here = {self.row["citation"]} if self.row else set()
-        waiting = here | self.skipped.keys()
-        self.ahead = deque(row for row in found["rows"] if row["citation"] not in waiting)
-        self.left, self.decided = found["left"], found["decided"]
-        self.fresh, self.round = found["fresh"], found["round"]
+        rows = self.sitting.next(AHEAD + 1, fresh=fresh)
+        here = id_of(self.row) if self.row else ""
+        self.ahead = deque(row for row in rows if id_of(row) != here)
         self.looked = time.monotonic()
 
     def refill(self) -> bool:
         """Look again if little is ready or it is old; call it while the reviewer reads."""
-        due = len(self.ahead) < AHEAD // 2 < self.left - len(self.skipped)
+        due = len(self.ahead) < AHEAD // 2 < self.sitting.left - len(self.sitting.put_off)
         if due or time.monotonic() - self.looked > RENEW:
             self.look()
             return True
@@ -78,13 +72,21 @@ class Desk:
         self.row = None
         if not self.ahead:
             self.look()
-        if not self.ahead and self.skipped:
-            self.ahead.extend(self.skipped.values())
-            self.skipped.clear()
         if self.ahead:
             self.row = self.ahead.popleft()
-        self.note = ""
         self.shown_at = time.monotonic()
+
+    # -- what is typed -----------------------------------------------------------------------------
+    @property
+    def draft(self) -> Draft:
+        """What the reviewer has typed for the citation in front."""
+        return self.sitting.draft(id_of(self.row)) if self.row else Draft()
+
+    def write_note(self, note: str) -> None:
+        """Keep a note with the citation in front, for its verdict."""
+        if self.row is None:
+            raise WinnowError("nothing is left to write a note on")
+        self.sitting.keep(id_of(self.row), Draft(note, self.draft.reason))
 
     # -- verdicts --------------------------------------------------------------------------------
     def decide(self, verdict: str, reason: str = "", seconds: float | None = None) -> str:
@@ -95,19 +97,11 @@ class Desk:
         if self.row is None:
             raise WinnowError("nothing is left to decide on")
         taken = time.monotonic() - self.shown_at if seconds is None else seconds
-        citation = self.row["citation"]
-        code = self._code(verdict, reason)
-        self.review.screening.decide(
-            citation, verdict, reviewer=self.name, stage=self.stage, reason=code, note=self.note,
-            seconds=taken,
-        )  # fmt: skip
-        self.pace.add(taken)
-        self.mine.append(citation)
-        self.left, self.decided = max(0, self.left - 1), self.decided + 1
+        citation, given = id_of(self.row), Draft(self.draft.note, self._code(verdict, reason))
+        self.sitting.decide(citation, verdict, given, taken)
         self.since_training += 1
-        self.skipped.pop(citation, None)
-        said = f"{citation} {PAST[verdict]}{f' ({code})' if code else ''}"
-        said += ", with your note" if self.note else ""
+        said = f"{citation} {PAST[verdict]}{f' ({given.reason})' if given.reason else ''}"
+        said += ", with your note" if given.note else ""
         try:
             self.advance()
         except WinnowError as error:  # the verdict is recorded: that must not look undone
@@ -121,46 +115,30 @@ class Desk:
     def undo(self) -> str:
         """Take back the reviewer's newest verdict, of this sitting or an earlier one.
 
-        Its citation comes to the front again, with the note that went with it.
+        Its citation comes to the front again, with the note and the reason that went with it; what
+        was in front comes after it, with what was typed for it.
         """
-        state = self.review.session.state()
-        last = state.last_by(self.name)
-        if last and (last[3] or last[1] != self.stage):
-            what = "resolution of a conflict" if last[3] else f"verdict at {last[1]}"
-            raise WinnowError(
-                f"your last act was a {what}: take that back with `winnow undo --as {self.name}`"
-            )
-        vote = (
-            state.votes_on(self.stage, state.citation_of(last[2])).get(self.name) if last else None
-        )
-        taken = self.review.screening.undo(reviewer=self.name)["citation"]
-        row = self.review.screening.shown(taken)
-        if self.row is not None:
-            self.ahead.appendleft(self.row)
-        self.row, self.note = row, vote.note if vote else ""
-        self.ahead = deque(r for r in self.ahead if r["citation"] != taken)
-        self.left, self.decided = self.left + 1, max(0, self.decided - 1)
-        if taken in self.mine:
-            self.mine.remove(taken)
-            self.pace.take_back()
+        done = self.sitting.undo()
+        waiting = [row for row in (self.row, *self.ahead) if row and id_of(row) != done.citation]
+        self.row, self.ahead = self.sitting.source.row(done.citation), deque(waiting)
         self.shown_at = time.monotonic()
+        if self.row is None:  # removed meanwhile
+            self.advance()
         return (
-            f"took back: {taken} {PAST[vote.verdict] if vote else ''}".rstrip() + ". Decide anew."
+            f"took back: {done.citation} {PAST.get(done.verdict, '')}".rstrip() + ". Decide anew."
         )
 
     def skip(self) -> str:
         """Set the citation in front aside for the end of the sitting."""
         if self.row is None:
             raise WinnowError("nothing is left to set aside")
-        citation = self.row["citation"]
-        self.skipped[citation] = self.row
-        if not self.ahead:
-            self.look()
-        if not self.ahead and len(self.skipped) == 1:
-            self.skipped.clear()
-            raise WinnowError(f"{citation} is the last one: nothing to read instead")
+        row, kept = self.row, " with your note" if self.draft.note else ""
+        self.sitting.skip(id_of(row))
         self.advance()
-        return f"{citation} set aside; it comes again at the end"
+        if self.row is not None and id_of(self.row) == id_of(row):
+            self.row = row
+            raise WinnowError(f"{id_of(row)} is the last one: nothing to read instead")
+        return f"{id_of(row)} set aside{kept}; it comes again at the end"
 
     # -- telling ---------------------------------------------------------------------------------
     def training_due(self) -> bool:

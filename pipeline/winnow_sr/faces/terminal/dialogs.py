@@ -21,13 +21,17 @@ NUMBERS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class ReasonPicker(ModalScreen[str | None]):
-    """The protocol's exclusion reasons in their order; gives the code, or None."""
+    """The protocol's exclusion reasons in their order; gives the code, or None.
+
+    before: the code that was given before an undo, to begin with.
+    """
 
     BINDINGS = [Binding("escape", "dismiss(None)", "back")]
 
-    def __init__(self, reasons: Sequence[Reason]) -> None:
+    def __init__(self, reasons: Sequence[Reason], before: str = "") -> None:
         super().__init__()
         self.reasons = list(reasons)
+        self.before = before
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
@@ -46,6 +50,11 @@ class ReasonPicker(ModalScreen[str | None]):
             )
             yield Static("", id="meaning")
             yield Static("number or Enter chooses · Esc goes back", classes="hint")
+
+    def on_mount(self) -> None:
+        codes = [reason.code for reason in self.reasons]
+        if self.before in codes:
+            self.query_one(OptionList).highlighted = codes.index(self.before)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         reason = self.reasons[event.option_index]
@@ -72,7 +81,7 @@ class NoteWindow(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
-            yield Static("Note, kept with your next verdict", classes="heading")
+            yield Static("Note, kept with your verdict on this citation", classes="heading")
             yield Input(self.note, max_length=2000)
             yield Static("Enter keeps it · Esc goes back", classes="hint")
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import events
-from textual.app import App, ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from winnow_sr.errors import WinnowError
 from winnow_sr.faces.terminal.differences import differences
+from winnow_sr.faces.terminal.frame import Frame
 from winnow_sr.faces.terminal.pairing import Line, Pairing
-from winnow_sr.faces.terminal.themes import dress
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -28,19 +24,8 @@ KEYS = {
 DIFFERS = "bold $text-accent"
 
 
-class PairsApp(App[int]):
+class PairsApp(Frame):
     """One person's sitting with the doubtful pairs; returns how many were answered."""
-
-    CSS_PATH = "screen.tcss"
-    TITLE = "winnow"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-        Binding("ctrl+c", "act('leave')", show=False, priority=True),
-    ]
 
     def __init__(self, review: Review, name: str) -> None:
         super().__init__()
@@ -53,25 +38,15 @@ class PairsApp(App[int]):
             "undo": self.pairing.undo,
         }
 
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="top"):
-            yield Static(id="who")
-            yield Static(id="place")
-        yield VerticalScroll(id="body", can_focus=False)
-        yield Static(id="said")
-        yield Static(id="pace")
-        yield Static(id="keys")
-
-    async def on_mount(self) -> None:
-        dress(self)
-        self.query_one("#who", Static).update(Content(f"{self.pairing.name} · doubtful pairs"))
+    async def begin(self) -> None:
+        self.line("who", f"{self.pairing.name} · doubtful pairs")
         buttons = [
             Content.from_markup(
                 f"[@click=\"app.act('{action}')\"][bold $text-accent]{key}[/] {word}[/]"
             )
             for key, (action, word) in KEYS.items()
         ]
-        self.query_one("#keys", Static).update(Content("   ").join(buttons))
+        self.line("keys", Content("   ").join(buttons))
         await self.show()
 
     async def show(self) -> None:
@@ -87,19 +62,12 @@ class PairsApp(App[int]):
             heading = Line("", pairing.pair["a"], pairing.pair["b"])
             await body.mount_all([row(heading, "heads"), *map(row, pairing.lines())])
             body.scroll_home(animate=False)
-        self.query_one("#place", Static).update(
-            Content(f"{pairing.left} to judge" if pairing.pair else "")
-        )
-        self.query_one("#pace", Static).update(
-            Content(f"{len(pairing.answers)} answered now · {len(pairing.later)} for later")
-        )
+        self.line("place", f"{pairing.left} to judge" if pairing.pair else "")
+        self.line("pace", f"{len(pairing.answers)} answered now · {len(pairing.later)} for later")
         self.busy = False
 
-    def on_key(self, event: events.Key) -> None:
-        found = KEYS.get((event.character or "").lower())
-        if found:
-            event.stop()
-            self.action_act(found[0])
+    def action_of(self, character: str) -> str:
+        return KEYS.get(character, ("", ""))[0]
 
     def action_act(self, action: str) -> None:
         """Do what a key or a click asks for."""
@@ -111,17 +79,10 @@ class PairsApp(App[int]):
 
     async def act(self, action: str) -> None:
         """Answer, acknowledge, show the next."""
-        said = self.query_one("#said", Static)
-        try:
-            words, bad = self.acts[action](), False
-        except WinnowError as error:
-            words, bad = f"Not done: {error}", True
-        said.set_class(bad, "bad")
-        said.update(Content(words))
+        said = await self.try_to(self.acts[action])
+        if said is not None:
+            self.say(said)
         await self.show()
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
 
 
 def row(line: Line, extra: str = "") -> Horizontal:

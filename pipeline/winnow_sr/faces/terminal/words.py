@@ -11,7 +11,7 @@ from winnow_sr.text import at_least, percent
 
 if TYPE_CHECKING:
     from winnow_sr.faces.ranking_worker import RecallBound
-    from winnow_sr.faces.terminal.desk import Desk
+    from winnow_sr.faces.sitting import Sitting
 
 STAGES = {"title-abstract": "title and abstract", "full-text": "full text"}
 REPORTS = {
@@ -46,17 +46,17 @@ def place(row: Mapping[str, Any], stage: str) -> str:
     return clean(f"{row['citation']} · {row['key']}{known}")
 
 
-def standing(desk: Desk, bound: RecallBound | None = None) -> str:
+def standing(sitting: Sitting, bound: RecallBound | None = None) -> str:
     """How far, how fast, how much is left; the recall bound where it is known."""
     parts = []
-    if desk.round:
-        parts.append(f"{desk.round['kind']} round {desk.round['round']}")
-    parts.append(f"{desk.pace.decided} decided now, {desk.decided:,} in all")
-    pace, minutes = desk.pace.per_minute(), desk.pace.minutes(desk.left)
+    if sitting.round:
+        parts.append(f"{sitting.round.kind} round {sitting.round.number}")
+    parts.append(f"{sitting.pace.decided} decided now, {sitting.decided:,} in all")
+    pace, minutes = sitting.pace.per_minute(), sitting.pace.minutes(sitting.left)
     if pace is not None:
         parts.append(f"{pace:.1f} a minute")
-    if desk.left:
-        left = f"{desk.left:,} left"
+    if sitting.left:
+        left = f"{sitting.left:,} left"
         parts.append(left if minutes is None else f"{left}, {in_words(minutes)}")
     if bound:
         known = f"recall ≥ {at_least(bound.low)}" if bound.low >= WORTH_TELLING else ""
@@ -64,17 +64,17 @@ def standing(desk: Desk, bound: RecallBound | None = None) -> str:
     return " · ".join(parts)
 
 
-def progress_lines(desk: Desk) -> list[str]:
+def progress_lines(sitting: Sitting) -> list[str]:
     """How far, how fast, how much is left, a sentence each."""
-    pace, minutes = desk.pace.per_minute(), desk.pace.minutes(desk.left)
-    kind = f"Round {desk.round['round']} ({desk.round['kind']}) is open." if desk.round else ""
+    pace, minutes = sitting.pace.per_minute(), sitting.pace.minutes(sitting.left)
+    kind = f"Round {sitting.round.number} ({sitting.round.kind}) is open." if sitting.round else ""
     parts = (
         kind,
-        f"Decided in this sitting: {desk.pace.decided}. In all at this stage: {desk.decided:,}.",
-        f"Pace over the last {len(desk.pace.recent)}: {pace:.1f} a minute." if pace else "",
-        f"Left to read{' in this round' if desk.round else ''}: {desk.left:,}"
+        f"Decided in this sitting: {sitting.pace.decided}. In all at this stage: {sitting.decided:,}.",
+        f"Pace over the last {len(sitting.pace.recent)}: {pace:.1f} a minute." if pace else "",
+        f"Left to read{' in this round' if sitting.round else ''}: {sitting.left:,}"
         + (f", about {in_words(minutes)} at this pace." if minutes is not None else "."),
-        f"Set aside: {len(desk.skipped)}." if desk.skipped else "",
+        f"Set aside: {len(sitting.put_off)}." if sitting.put_off else "",
     )
     return [part for part in parts if part]
 

@@ -1,0 +1,79 @@
+"""What a sitting asks, asked of an open review: the one place where the screens call its queue,
+its verdicts and its undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.sitting import Draft, Reading, Round, Row, Withdrawn
+
+if TYPE_CHECKING:
+    from winnow_sr.review import Review
+
+
+class ReviewSource:
+    """One reviewer's questions at one stage.
+
+    review: gives the open review; notify: is told before a ranking is made that somebody waits for.
+    """
+
+    def __init__(
+        self, review: Callable[[], Review], name: str, stage: str,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.review, self.name, self.stage, self.notify = review, name, stage, notify
+
+    def reading(self, n: int, *, fresh: bool) -> Reading:
+        """What to read now; by the kept ranking, stale or not, unless it is to be `fresh`."""
+        found = self.review().reading(self.name, n, self.stage, self.notify, stale=not fresh)
+        batch = found["round"]
+        return Reading(
+            rows=found["rows"], left=found["left"], decided=found["decided"], fresh=found["fresh"],
+            round=Round(batch["round"], batch["kind"]) if batch else None,
+        )  # fmt: skip
+
+    def row(self, citation: str) -> Row | None:
+        """One citation, without its rank; None where it is gone or has this reviewer's verdict."""
+        review = self.review()
+        state = review.state()
+        try:
+            number = review.citation(citation, state)
+        except WinnowError:  # merged with another since
+            return None
+        if number in state.removed or self.name in state.votes_on(self.stage, number):
+            return None
+        return review.shown(citation)
+
+    def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
+        """Record a verdict."""
+        self.review().decide(
+            citation, verdict, reviewer=self.name, stage=self.stage, reason=given.reason,
+            note=given.note, seconds=seconds,
+        )  # fmt: skip
+        return True
+
+    def undo(self) -> Withdrawn:
+        """Take back the newest verdict at this stage; not one that another screen shows."""
+        last = self.review().state().last_by(self.name)
+        if last and (last[3] or last[1] != self.stage):
+            what = "resolution of a conflict" if last[3] else f"verdict at {last[1]}"
+            raise WinnowError(
+                f"your last act was a {what}: take that back with `winnow undo --as {self.name}`"
+            )
+        return withdrawn(self.review(), self.name)
+
+
+def withdrawn(review: Review, name: str) -> Withdrawn:
+    """Take back a reviewer's newest act, at whatever stage it was."""
+    state = review.state()
+    last = state.last_by(name)
+    vote = None
+    if last and not last[3]:
+        vote = state.votes_on(last[1], state.citation_of(last[2])).get(name)
+    done = review.undo(reviewer=name)
+    if vote is None:
+        return Withdrawn(done["citation"], done["stage"], resolution=done["undone"] == "resolution")
+    return Withdrawn(done["citation"], done["stage"], vote.verdict, Draft(vote.note, vote.reason))
