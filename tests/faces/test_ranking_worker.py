@@ -72,17 +72,17 @@ def child_of(worker: RankingWorker) -> subprocess.Popen[bytes]:
 # -- tasks and answers ----------------------------------------------------------------------------
 def test_a_ranking_a_bound_and_a_why(answers: Answers, review: Review) -> None:
     citation = review.screening.queue("Ana", 1)[0]["citation"]
-    review.decide(citation, "include", reviewer="Ana")
-    review.decide("C000024", "exclude", reviewer="Ana")
+    review.screening.decide(citation, "include", reviewer="Ana")
+    review.screening.decide("C000024", "exclude", reviewer="Ana")
     ranked, bound, why = answers.after(Rank(), Bound(), Why("C000003"))
     assert ranked == Answer(Rank(), Ranked(24))
     kept = review.rankings.kept()
     assert kept is not None
-    assert kept.basis == review.state().training_seq, "kept for every process to read"
+    assert kept.basis == review.session.state().training_seq, "kept for every process to read"
     assert isinstance(bound.found, RecallBound)
     assert 0 <= bound.found.low <= bound.found.estimate <= 1
     assert isinstance(why.found, Explained)
-    assert why.found.title == review.shown("C000003")["title"]
+    assert why.found.title == review.screening.shown("C000003")["title"]
     assert answers.worker.waiting == ()
 
 
@@ -135,7 +135,7 @@ def test_a_closed_worker_takes_no_tasks_and_its_process_ends(answers: Answers) -
 def test_what_is_being_done_when_the_screen_closes_is_finished(
     folder: Path, review: Review
 ) -> None:
-    review.decide("C000001", "include", reviewer="Ana")
+    review.screening.decide("C000001", "include", reviewer="Ana")
     worker = RankingWorker(folder)
     worker.ask(Rank())
     while worker._child is None:
@@ -227,7 +227,7 @@ def test_the_terminal_screen_runs_nothing_of_the_folders(
 
     app = play(review, story)
     assert app.worker.error == ""
-    made = review.log(kind="model_trained")
+    made = review.ledger.log(kind="model_trained")
     assert made, "the ranking was made"
     assert not mark.exists()
 

@@ -28,7 +28,9 @@ class ReviewSource:
 
     def reading(self, n: int, *, fresh: bool) -> Reading:
         """What to read now; by the kept ranking, stale or not, unless it is to be `fresh`."""
-        found = self.review().reading(self.name, n, self.stage, self.notify, stale=not fresh)
+        found = self.review().screening.reading(
+            self.name, n, self.stage, self.notify, stale=not fresh
+        )
         batch = found["round"]
         return Reading(
             rows=found["rows"], left=found["left"], decided=found["decided"], fresh=found["fresh"],
@@ -38,18 +40,18 @@ class ReviewSource:
     def row(self, citation: str) -> Row | None:
         """One citation, without its rank; None where it is gone or has this reviewer's verdict."""
         review = self.review()
-        state = review.state()
+        state = review.session.state()
         try:
-            number = review.citation(citation, state)
+            number = review.lookup.citation(citation, state)
         except WinnowError:  # merged with another since
             return None
         if number in state.removed or self.name in state.votes_on(self.stage, number):
             return None
-        return review.shown(citation)
+        return review.screening.shown(citation)
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict."""
-        self.review().decide(
+        self.review().screening.decide(
             citation, verdict, reviewer=self.name, stage=self.stage, reason=given.reason,
             note=given.note, seconds=seconds,
         )  # fmt: skip
@@ -57,7 +59,7 @@ class ReviewSource:
 
     def undo(self) -> Withdrawn:
         """Take back the newest verdict at this stage; not one that another screen shows."""
-        last = self.review().state().last_by(self.name)
+        last = self.review().session.state().last_by(self.name)
         if last and (last[3] or last[1] != self.stage):
             what = "resolution of a conflict" if last[3] else f"verdict at {last[1]}"
             raise WinnowError(
@@ -68,12 +70,12 @@ class ReviewSource:
 
 def withdrawn(review: Review, name: str) -> Withdrawn:
     """Take back a reviewer's newest act, at whatever stage it was."""
-    state = review.state()
+    state = review.session.state()
     last = state.last_by(name)
     vote = None
     if last and not last[3]:
         vote = state.votes_on(last[1], state.citation_of(last[2])).get(name)
-    done = review.undo(reviewer=name)
+    done = review.screening.undo(reviewer=name)
     if vote is None:
         return Withdrawn(done["citation"], done["stage"], resolution=done["undone"] == "resolution")
     return Withdrawn(done["citation"], done["stage"], vote.verdict, Draft(vote.note, vote.reason))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.winnow import winnow
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.sitting import Draft
 from winnow_sr.faces.terminal.desk import AHEAD, Desk
 from winnow_sr.review import Review
 
@@ -89,6 +90,46 @@ def test_undo_goes_back_to_the_very_first_decision_even_of_an_earlier_sitting(
         order.append(front(second))
         second.decide("include")
     assert order == [*done, waiting], "what was in front before comes back after them"
+
+
+def test_what_was_typed_survives_setting_aside_and_undo(review: Review) -> None:
+    desk = sit(review)
+    first = front(desk)
+    desk.write_note("look at the doses")
+    assert desk.skip() == f"{first} set aside with your note; it comes again at the end"
+    assert desk.draft == Draft()
+    second = front(desk)
+    desk.decide("exclude", "design")
+    third = front(desk)
+    desk.write_note("half written")
+    assert second in desk.undo()
+    assert (front(desk), desk.draft) == (second, Draft("", "design"))
+    desk.decide("include")
+    assert (front(desk), desk.draft) == (third, Draft("half written"))
+    while front(desk) != first:
+        desk.decide("exclude")
+        desk.refill()
+    assert desk.draft.note == "look at the doses"
+    assert desk.decide("unsure") == f"{first} unsure, with your note"
+    notes = [event["payload"]["note"] for event in review.ledger.log(kind="decision_made")]
+    assert [note for note in notes if note] == ["half written", "look at the doses"]
+
+
+def test_what_came_back_stays_first_when_a_new_ranking_is_looked_at(review: Review) -> None:
+    desk = sit(review)
+    done = []
+    for _ in range(3):
+        done.append(front(desk))
+        desk.decide("exclude")
+    for _ in done:
+        desk.undo()
+    desk.look()
+    order = []
+    for _ in done:
+        order.append(front(desk))
+        desk.decide("include")
+        desk.look()
+    assert order == done
 
 
 def test_undo_never_reaches_into_another_stage(review: Review) -> None:

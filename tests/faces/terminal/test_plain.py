@@ -71,6 +71,24 @@ def test_a_refused_line_is_explained_and_asked_again(
     assert decisions(review)[0]["reason"] == "language"
 
 
+def test_a_note_is_kept_when_one_undoes_or_skips(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (row["citation"] for row in review.screening.queue("Ana", 2))
+    done = typed(monkeypatch, review, "e", "n odd doses", "b", "i", "i")
+    assert verdicts(review) == {first: "i", second: "i"}
+    assert [d["note"] for d in decisions(review)] == ["", "", "odd doses"]
+    assert "Noted with your verdict on this citation: odd doses" in done.out
+
+
+def test_the_reason_that_was_given_is_told_after_an_undo(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = typed(monkeypatch, review, "e 3", "b", "r", "", "q")
+    assert "nothing to go back; it was language)" in done.out
+    assert verdicts(review) == {}
+
+
 def test_criteria_progress_and_links(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     done = typed(monkeypatch, review, "c", "p", "o", "t", "q")
     assert "Include: People were treated." in done.out

@@ -124,6 +124,31 @@ def test_a_note_goes_with_the_verdict_and_comes_back_with_undo(review: Review) -
     assert [d["note"] for d in decisions(review)] == ["dose q?"]
 
 
+def test_a_note_and_a_reason_survive_undo_and_skip(review: Review) -> None:
+    async def story(player: Player) -> None:
+        first = player.front
+        await player.press("r", "2")
+        await player.until(lambda: player.front != first)
+        second = player.front
+        await player.press("n")
+        await player.pilot.press(*"dose", "enter")
+        await player.ready()
+        await player.press("b")
+        assert player.front == first
+        await player.press("r")
+        options = player.app.screen.query_one(OptionList)
+        assert options.highlighted == 1, "the reason that was given is chosen already"
+        await player.pilot.press("enter")
+        await player.until(lambda: player.front == second)
+        assert "dose" in player.words("#text")
+        await player.press("s")
+        assert player.said == f"{second} set aside with your note; it comes again at the end"
+        assert "dose" not in player.words("#text")
+
+    play(review, story)
+    assert [d["reason"] for d in decisions(review)] == ["design", "design"]
+
+
 def test_undo_to_the_beginning_and_one_more(review: Review) -> None:
     async def story(player: Player) -> None:
         first = player.front

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -55,6 +56,50 @@ def test_undo_goes_back_any_depth(house: Make) -> None:
     assert made.team.json("status")["reviewers"].get("Ana", {}).get("title-abstract", 0) == 0
     ana.post("/undo")
     assert "no decision to take back" in ana.get("/screen").text
+
+
+def typed(person: Person) -> tuple[str, str, str]:
+    """(citation, note, reason) as the page has them ready."""
+    text = person.get("/screen").text
+    note = re.search(r'<input id="note"[^>]* value="([^"]*)"', text)
+    reason = re.search(r'<option value="([^"]*)" selected>', text)
+    citation = re.search(r'name="citation" value="(C\d+)"', text)
+    assert citation
+    assert note
+    return citation.group(1), html.unescape(note.group(1)), reason.group(1) if reason else ""
+
+
+def test_a_note_and_a_reason_come_back_after_undo_and_skip(house: Make) -> None:
+    made = house(4)
+    ana, ben = made.person("Ana"), made.person("Ben")
+    first = shown(ana)
+    ana.post("/skip", citation=first, note='odd "doses"', reason="design")
+    second = shown(ana)
+    assert typed(ana) == (second, "", "")
+    ana.decide(second, "exclude", note="no sleep", reason="outcome")
+    third = shown(ana)
+    ana.post("/undo", citation=third, note="half written")
+    assert typed(ana) == (second, "no sleep", "outcome"), "it comes first, as it was typed"
+    card = ana.get("/queue", headers=JSON).json["cards"][0]
+    assert (card["citation"], card["note"], card["reason"]) == (second, "no sleep", "outcome")
+    ana.decide(second, "include")
+    assert typed(ana) == (third, "half written", "")
+    while (citation := shown(ana)) != first:
+        ana.decide(citation, "exclude")
+    assert typed(ana) == (first, 'odd "doses"', "design"), "put off with what was typed"
+    ana.decide(first, "include", note="read now")
+    ana.post("/undo")
+    assert typed(ana) == (first, "read now", "")
+    seen = " ".join(r.text for r in [ben.get("/screen"), ben.get("/queue", headers=JSON)])
+    assert not re.search("odd|half written|no sleep|read now", seen), "nobody else is shown a note"
+
+
+def test_a_ranking_that_cannot_be_made_is_said(house: Make) -> None:
+    made = house(4)
+    ana = made.person("Ana")
+    (made.team.folder / "cache" / "ranking.json").unlink()
+    desk_of(made.app).worker.error = "no memory"
+    assert "The last try failed: no memory." in ana.get("/screen").text
 
 
 def test_what_is_skipped_comes_again_when_the_rest_is_done(house: Make) -> None:
@@ -134,9 +179,9 @@ def test_what_stands_in_a_file_never_becomes_markup(house: Make) -> None:
     evil = next(r["citation"] for r in made.team.json("records") if r["key"] == "K900")
     for person in (lead, ben):
         cards = person.get("/queue", headers=JSON).json["cards"]
-        html = next(c["html"] for c in cards if c["citation"] == evil)
-        assert "&lt;script&gt;" in html
-        assert "&lt;img src=x" in html
+        card = next(c["html"] for c in cards if c["citation"] == evil)
+        assert "&lt;script&gt;" in card
+        assert "&lt;img src=x" in card
     lead.decide(evil, "include", note="<script>note</script>")
     ben.decide(evil, "exclude", note="<i>note</i>")
     other = made.person("Ada", "adjudicator")

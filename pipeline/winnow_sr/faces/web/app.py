@@ -18,6 +18,7 @@ from winnow_sr.faces.web.asking import wants_json
 from winnow_sr.faces.web.desk import Desk
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
+from winnow_sr.faces.web.sittings import Sittings
 
 OPEN_PAGES = {"static", "signing.sign_in", "signing.invited"}
 """What may be seen without signing in."""
@@ -35,6 +36,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     desk = Desk(folder, train=train)
     desk.review.session.state()
     app.extensions["winnow"] = desk
+    app.extensions["winnow sittings"] = Sittings(desk)
     app.secret_key = desk.accounts.secret_key
     app.config["WINNOW_URL"] = url.rstrip("/")
     hosts = ["localhost", "127.0.0.1", "[::1]"]
@@ -60,6 +62,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
 def who_is_it() -> Response | None:
     """Find out who asks; to the sign-in page with whoever has not signed in."""
     g.desk = desk_of(current_app)
+    g.sittings = current_app.extensions["winnow sittings"]
     g.name = g.role = None
     if isinstance(request.routing_exception, SecurityError):  # a host that is not ours
         raise request.routing_exception

@@ -1,11 +1,10 @@
-"""Between the pages and the review: one open `Review` per thread, one writer at a time, and what
-is remembered only while the server runs (who is reading what, who skipped what).
+"""Between the pages and the review: one open `Review` per thread, one writer at a time, who may see
+what, and rankings renewed behind the screens.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,20 +18,13 @@ from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review import Review
 from winnow_sr.screening.deciding import citation_id
-from winnow_sr.screening.outcomes import wanted_of
 from winnow_sr.screening.queues import open_round, sought_reports
 
-READING_SECONDS = 900.0
-"""How long a citation handed to a reviewer is kept for them."""
 LAST_WORK_SECONDS = 10.0
 """How long a ranking that is being made when the server stops may take to end."""
 FIRST = "title-abstract"
 ROLES = ("reviewer", "adjudicator", "lead", "observer")
 T = TypeVar("T")
-
-
-class Changed(WinnowError):
-    """The citation has been decided otherwise in the meantime."""
 
 
 class Desk:
@@ -47,8 +39,6 @@ class Desk:
         self._reviews: list[Review] = []
         self._writing = threading.Lock()
         self._lock = threading.Lock()
-        self._reading: dict[tuple[str, int], dict[str, float]] = {}
-        self._skipped: dict[tuple[str, str], list[str]] = {}
         self._kept: dict[str, tuple[int, Any]] = {}
         self.limits = Limits()
         self.opening = ""
@@ -146,157 +136,31 @@ class Desk:
         hidden = self.pilot_unread(name)
         return {c: s for c, s in sought_reports(*self.state()).items() if c not in hidden}
 
-    # -- what to read ----------------------------------------------------------------------------
-    def next(self, name: str, stage: str, n: int) -> list[dict[str, Any]] | None:
-        """The next citations for a reviewer; None while there is no ranking to take them from."""
-        review = self.review
-        state, plan = self.state()
-        if stage == FIRST:
-            kept = review.rankings.kept()
-            self._renew(state, plan, kept)
-            if kept is None:
-                return None
-        busy = self._read_by_others(name, stage)
-        skipped = self.skipped(name, stage)
-        rows = review.screening.queue(name, n + len(busy) + len(skipped), stage, stale=True)
-        if stage != FIRST and (hidden := self.pilot_unread(name)):
-            rows = [r for r in rows if int(r["citation"][1:]) not in hidden]
-        free = self._unless_taken(rows, busy, state, plan, stage)
-        found = [r for r in free if r["citation"] not in skipped]
-        if not found and skipped:
-            self.clear_skipped(name, stage)
-            found = free
-        found = found[:n]
-        self._hand_out(name, stage, found)
-        if not found and stage == FIRST and review.rankings.fresh(state) is None:
-            self._want()
-        return found
-
-    def _unless_taken(
-        self, rows: list[dict[str, Any]], busy: dict[int, int], state: ReviewState, plan: Plan,
-        stage: str,
-    ) -> list[dict[str, Any]]:  # fmt: skip
-        """Leave out what others are reading where their votes will be enough."""
-        batch = open_round(state, stage)
-        if batch is not None and batch["kind"] == "pilot":
-            return rows
-        free = []
-        for row in rows:
-            number = int(row["citation"][1:])
-            others = busy.get(number, 0)
-            if not others or others + len(state.votes_on(stage, number)) < wanted_of(
-                state, plan, stage, number
-            ):
-                free.append(row)
-        return free
-
-    def _read_by_others(self, name: str, stage: str) -> dict[int, int]:
-        """citation -> how many others have it before them."""
-        now = time.monotonic()
-        found: dict[int, int] = {}
-        with self._lock:
-            for (at, citation), readers in list(self._reading.items()):
-                for who in [who for who, until in readers.items() if until < now]:
-                    del readers[who]
-                if not readers:
-                    del self._reading[at, citation]
-                elif at == stage and (others := len(readers.keys() - {name})):
-                    found[citation] = others
-        return found
-
-    def others_reading(self, name: str, stage: str) -> int:
-        """How many citations colleagues have before them."""
-        return len(self._read_by_others(name, stage))
-
-    def _hand_out(self, name: str, stage: str, rows: list[dict[str, Any]]) -> None:
-        until = time.monotonic() + READING_SECONDS
-        with self._lock:
-            for row in rows:
-                self._reading.setdefault((stage, int(row["citation"][1:])), {})[name] = until
-
-    def _give_back(self, name: str, stage: str, citation: int) -> None:
-        with self._lock:
-            self._reading.get((stage, citation), {}).pop(name, None)
-
-    def skipped(self, name: str, stage: str) -> list[str]:
-        """What this reviewer put off in this sitting."""
-        with self._lock:
-            return list(self._skipped.get((name, stage), ()))
-
-    def skip(self, name: str, stage: str, citation: str) -> None:
-        """Put a citation off until nothing else is left."""
-        with self._lock:
-            found = self._skipped.setdefault((name, stage), [])
-            if citation not in found:
-                found.append(citation)
-        self._give_back(name, stage, int(citation[1:]))
-
-    def clear_skipped(self, name: str, stage: str) -> None:
-        """Back to what was put off."""
-        with self._lock:
-            self._skipped.pop((name, stage), None)
-
-    # -- deciding --------------------------------------------------------------------------------
-    def decide(
-        self, name: str, stage: str, citation: str, verdict: str, *, reason: str, note: str,
-        seconds: float,
-    ) -> dict[str, Any]:  # fmt: skip
-        """Record a verdict. The same verdict sent twice (a lost answer, a double tap) is recorded
-        once; another verdict on what was decided already is refused."""
-        with self.writer() as review:
-            state, plan = self.state()
-            number = review.lookup.citation(citation, state)
-            if stage != FIRST:
-                self.may_know(name, number)
-            standing = (
-                state.votes_on(stage, number).get(name) if name in state.ballots[stage] else None
-            )
-            if standing is not None:
-                meant = plan.reason(reason) if reason else None
-                code = meant.code if meant else reason
-                if (standing.verdict, standing.reason, standing.note) != (verdict, code, note):
-                    raise Changed(
-                        f"you have already decided {citation_id(number)} ({standing.verdict}): "
-                        "undo that first"
-                    )
-            else:
-                review.screening.decide(
-                    citation_id(number), verdict, reviewer=name, stage=stage, reason=reason,
-                    note=note, seconds=seconds,
-                    visible=self.accounts.was_shown(name, stage, number),
-                )  # fmt: skip
-        self._give_back(name, stage, number)
-        return {
-            "citation": citation_id(number),
-            "verdict": verdict,
-            "mine": self.count(name, stage),
-        }
-
-    def undo(self, name: str) -> dict[str, Any]:
-        """Take back this person's last decision; it comes before them again."""
-        with self.writer() as review:
-            done = review.screening.undo(reviewer=name)
-        with self._lock:
-            skipped = self._skipped.get((name, done["stage"]), [])
-            if done["citation"] in skipped:
-                skipped.remove(done["citation"])
-        return done
+    def row(self, citation: str) -> dict[str, Any]:
+        """One citation as the queue would give it."""
+        return self.review.screening.shown(citation)
 
     def count(self, name: str, stage: str) -> int:
         """How many verdicts of this person stand."""
         ballot = self.review.session.state().ballots[stage].get(name)
         return len(ballot.letters) if ballot else 0
 
-    def row(self, citation: str) -> dict[str, Any]:
-        """One citation as the queue would give it."""
-        return self.review.screening.shown(citation)
-
     # -- rankings --------------------------------------------------------------------------------
-    def _renew(self, state: ReviewState, plan: Plan, kept: Any) -> None:
+    def ranked(self) -> bool:
+        """Is there a ranking? One that is missing or far behind the votes is asked for."""
+        state, plan = self.state()
+        kept = self.review.rankings.kept()
         every = max(1, plan.screening.batch // 10)
         if kept is None or state.training_seq - kept.basis >= every:
-            self._want()
+            self.want_ranking()
+        return kept is not None
 
-    def _want(self) -> None:
+    def renew_where_stale(self) -> None:
+        """Ask for a ranking that has seen every verdict, where there is none."""
+        if self.review.rankings.fresh(self.review.session.state()) is None:
+            self.want_ranking()
+
+    def want_ranking(self) -> None:
+        """Have the ranking renewed behind the screens."""
         if self.trains:
             self.worker.ask(Rank())

@@ -61,7 +61,7 @@ def reports() -> str:
         "fulltexts.html", rows=rows, show=wanted, page=page, words=WORDS,
         counts={name: len(found) for name, found in groups.items()},
         more=len(listed) > page * PER_PAGE, largest=LARGEST_PDF // 2**20,
-        to_read=bool(g.desk.next(g.name, "full-text", 1)),
+        to_read=g.sittings.anything(g.name, "full-text"),
     )  # fmt: skip
 
 

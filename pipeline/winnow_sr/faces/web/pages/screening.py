@@ -9,10 +9,11 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.sitting import Draft, Row, id_of
 from winnow_sr.faces.web.asking import wants_json
 from winnow_sr.faces.web.desk import FIRST
 from winnow_sr.faces.web.pages.access import SCREENERS, allow
-from winnow_sr.screening.deciding import check_stage
+from winnow_sr.screening.deciding import check_stage, citation_id
 from winnow_sr.screening.keys import ACTIONS, keymap
 from winnow_sr.screening.outcomes import statuses
 
@@ -21,6 +22,7 @@ blueprint = Blueprint("screening", __name__)
 AHEAD = 10
 """Citations handed to the page in advance, so that the next one is instant."""
 LONGEST_READ = 3600.0
+LONGEST_NOTE = 2000
 WEB_ACTIONS = (
     "include", "exclude", "unsure", "reason", "note", "undo", "skip", "criteria", "terms", "open",
     "keys",
@@ -34,15 +36,17 @@ def screen() -> str:
     """The next citation, with all that is needed to decide on it."""
     stage = check_stage(request.args.get("stage", FIRST))
     state, plan = g.desk.state()
-    rows = g.desk.next(g.name, stage, 1)
+    rows = g.sittings.next(g.name, stage, 1)
     keys = keymap(plan.keys)
     return render_template(
         "screen.html",
         stage=stage,
         row=rows[0] if rows else None,
+        draft=g.sittings.draft(g.name, stage, id_of(rows[0])) if rows else Draft(),
         waiting=rows is None,
+        trouble=g.desk.worker.error,
         mine=g.desk.count(g.name, stage),
-        others=0 if rows else g.desk.others_reading(g.name, stage),
+        others=0 if rows else g.sittings.others_reading(g.name, stage),
         team=read_by_team(stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,
         keys=[(action, keys[action], ACTIONS[action]) for action in WEB_ACTIONS],
@@ -65,7 +69,7 @@ def read_by_team(stage: str) -> dict[str, int]:
     return {"read": sum(found.get(c, "waiting") != "waiting" for c in sought), "total": len(sought)}
 
 
-def pdf_of(stage: str, row: dict[str, Any]) -> bool:
+def pdf_of(stage: str, row: Row) -> bool:
     """Is there a full text to open beside the citation?"""
     if stage == FIRST:
         return False
@@ -74,10 +78,11 @@ def pdf_of(stage: str, row: dict[str, Any]) -> bool:
     return kept_pdf(g.desk, row["citation"]) is not None
 
 
-def card(stage: str, row: dict[str, Any]) -> dict[str, str]:
+def card(stage: str, row: Row) -> dict[str, str]:
     """A citation as the page's script takes it."""
     html = render_template("_card.html", row=row, stage=stage, pdf=pdf_of(stage, row))
-    return {"citation": row["citation"], "html": html}
+    draft = g.sittings.draft(g.name, stage, id_of(row))
+    return {"citation": id_of(row), "html": html, "note": draft.note, "reason": draft.reason}
 
 
 @blueprint.get("/queue")
@@ -85,7 +90,7 @@ def card(stage: str, row: dict[str, Any]) -> dict[str, str]:
 def queue() -> dict[str, Any]:
     """The next citations for the page's script, in reading order."""
     stage = check_stage(request.args.get("stage", FIRST))
-    rows = g.desk.next(g.name, stage, AHEAD)
+    rows = g.sittings.next(g.name, stage, AHEAD)
     return {"cards": [card(stage, row) for row in rows or ()], "waiting": rows is None}
 
 
@@ -96,15 +101,28 @@ def decide() -> Response | dict[str, Any]:
     form = request.form
     stage = check_stage(form.get("stage", FIRST))
     verdict = form.get("verdict", "")
-    done = g.desk.decide(
-        g.name, stage, form.get("citation", ""), verdict,
-        reason=form.get("reason", "") if verdict == "exclude" else "",
-        note=" ".join(form.get("note", "").split())[:2000], seconds=seconds(form.get("seconds", "")),
-    )  # fmt: skip
+    citation, typed = named(), draft_in_form()
+    given = typed if verdict == "exclude" else Draft(typed.note)
+    took = seconds(form.get("seconds", ""))
+    g.sittings.decide(g.name, stage, citation, verdict, given, took)
     if wants_json():
-        return dict(done)
-    flash(f"{done['citation']}: {verdict}.")
+        return {"citation": citation, "verdict": verdict, "mine": g.desk.count(g.name, stage)}
+    flash(f"{citation}: {verdict}.")
     return redirect(url_for("screening.screen", stage=stage))
+
+
+def named() -> str:
+    """The id of the citation that the form is about."""
+    review = g.desk.review
+    return citation_id(
+        review.lookup.citation(request.form.get("citation", ""), review.session.state())
+    )
+
+
+def draft_in_form() -> Draft:
+    """What was typed in the form."""
+    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
+    return Draft(note, request.form.get("reason", ""))
 
 
 def seconds(text: str) -> float:
@@ -119,21 +137,27 @@ def seconds(text: str) -> float:
 @blueprint.post("/undo")
 @allow(*SCREENERS)
 def undo() -> Response | dict[str, Any]:
-    """Take back the last verdict, of this sitting or before it."""
+    """Take back the last verdict, of this sitting or before it. It comes next, as it was typed;
+    what was typed for the citation in front is kept with that."""
     try:
-        done = g.desk.undo(g.name)
+        if request.form.get("citation"):
+            stage = check_stage(request.form.get("stage", FIRST))
+            g.sittings.keep(g.name, stage, named(), draft_in_form())
+        done = g.sittings.undo(g.name)
     except WinnowError as error:
         if wants_json():
             raise
         flash(str(error))
         return redirect(url_for("screening.screen", stage=request.form.get("stage", FIRST)))
     if wants_json():
-        row = g.desk.row(done["citation"])
         return {
-            **done, "card": card(done["stage"], row), "mine": g.desk.count(g.name, done["stage"]),
+            "undone": "resolution" if done.resolution else "decision",
+            "citation": done.citation, "stage": done.stage,
+            "card": card(done.stage, g.desk.row(done.citation)),
+            "mine": g.desk.count(g.name, done.stage),
         }  # fmt: skip
-    flash(f"Took back {done['citation']}; it comes again.")
-    return redirect(url_for("screening.screen", stage=done["stage"]))
+    flash(f"Took back {done.citation}; it comes again.")
+    return redirect(url_for("screening.screen", stage=done.stage))
 
 
 @blueprint.post("/skip")
@@ -141,9 +165,8 @@ def undo() -> Response | dict[str, Any]:
 def skip() -> Response | dict[str, Any]:
     """Put the citation off until nothing else is left."""
     stage = check_stage(request.form.get("stage", FIRST))
-    state = g.desk.review.session.state()
-    number = g.desk.review.lookup.citation(request.form.get("citation", ""), state)
-    g.desk.skip(g.name, stage, f"C{number:06d}")
+    citation = named()
+    g.sittings.skip(g.name, stage, citation, draft_in_form())
     if wants_json():
-        return {"skipped": f"C{number:06d}"}
+        return {"skipped": citation}
     return redirect(url_for("screening.screen", stage=stage))

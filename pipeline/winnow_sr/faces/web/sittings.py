@@ -1,0 +1,165 @@
+"""The reviewers at their browsers: a sitting for each of them at each stage, as long as the server
+runs, and who has which citation before them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from winnow_sr.errors import WinnowError
+from winnow_sr.faces.review_source import ReviewSource, withdrawn
+from winnow_sr.faces.sitting import Draft, Reading, Row, Sitting, Withdrawn, id_of
+from winnow_sr.faces.web.desk import FIRST, Desk
+from winnow_sr.faces.web.reservations import Reservations
+from winnow_sr.screening.outcomes import wanted_of
+from winnow_sr.screening.queues import open_round
+
+
+class Changed(WinnowError):
+    """The citation has been decided otherwise in the meantime."""
+
+
+class Sittings:
+    """What the pages ask of a reviewer's sitting. Any number of threads may."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.reservations = Reservations()
+        self._lock = threading.Lock()
+        self._open: dict[tuple[str, str], tuple[Sitting, threading.RLock]] = {}
+
+    @contextmanager
+    def of(self, name: str, stage: str) -> Iterator[Sitting]:
+        """A reviewer's sitting at a stage, for one thread at a time."""
+        with self._lock:
+            if (name, stage) not in self._open:
+                source = ServedSource(self.desk, self.reservations, name, stage)
+                self._open[name, stage] = Sitting(source), threading.RLock()
+            sitting, lock = self._open[name, stage]
+        with lock:
+            yield sitting
+
+    def next(self, name: str, stage: str, n: int) -> list[Row] | None:
+        """The next citations for a reviewer; None while there is no ranking to take them from."""
+        if stage == FIRST and not self.desk.ranked():
+            return None
+        with self.of(name, stage) as sitting:
+            found = sitting.next(n)
+        self.reservations.hand_out(name, stage, map(id_of, found))
+        if not found and stage == FIRST:
+            self.desk.renew_where_stale()
+        return found
+
+    def anything(self, name: str, stage: str) -> bool:
+        """Is anything left for a reviewer? Asked without handing it out."""
+        with self.of(name, stage) as sitting:
+            return bool(sitting.source.reading(1, fresh=False).rows)
+
+    def draft(self, name: str, stage: str, citation: str) -> Draft:
+        """What this reviewer has typed for a citation and not yet given with a verdict."""
+        with self.of(name, stage) as sitting:
+            return sitting.draft(citation)
+
+    def keep(self, name: str, stage: str, citation: str, draft: Draft) -> None:
+        """Keep what was typed for a citation that is left for another."""
+        with self.of(name, stage) as sitting:
+            sitting.keep(citation, draft)
+
+    def skip(self, name: str, stage: str, citation: str, draft: Draft) -> None:
+        """Put a citation off until nothing else is left."""
+        with self.of(name, stage) as sitting:
+            sitting.keep(citation, draft)
+            sitting.skip(citation)
+        self.reservations.give_back(name, stage, citation)
+
+    def decide(
+        self, name: str, stage: str, citation: str, verdict: str, given: Draft, seconds: float
+    ) -> None:
+        """Record a verdict; it is durable when this returns."""
+        with self.of(name, stage) as sitting:
+            sitting.decide(citation, verdict, given, seconds)
+        self.reservations.give_back(name, stage, citation)
+
+    def undo(self, name: str) -> Withdrawn:
+        """Take back this person's newest act; what it was about comes before them again."""
+        with self.desk.writer() as review:
+            done = withdrawn(review, name)
+        with self.of(name, done.stage) as sitting:
+            sitting.took_back(done)
+        return done
+
+    def others_reading(self, name: str, stage: str) -> int:
+        """How many citations colleagues have before them."""
+        return len(self.reservations.by_others(name, stage))
+
+
+class ServedSource(ReviewSource):
+    """One reviewer's questions at one stage, less what colleagues have before them."""
+
+    def __init__(self, desk: Desk, reservations: Reservations, name: str, stage: str) -> None:
+        super().__init__(lambda: desk.review, name, stage)
+        self.desk, self.reservations = desk, reservations
+
+    def reading(self, n: int, *, fresh: bool) -> Reading:
+        """What to read now that nobody else is reading."""
+        busy = self.reservations.by_others(self.name, self.stage)
+        found = super().reading(n + len(busy), fresh=fresh)
+        rows = [row for row in found.rows if not self._hidden(row)]
+        return Reading(
+            self._unless_taken(rows, busy), found.left, found.decided, found.fresh, found.round
+        )
+
+    def row(self, citation: str) -> Row | None:
+        """One citation to be read once more."""
+        row = super().row(citation)
+        return None if row is None or self._hidden(row) else row
+
+    def _hidden(self, row: Row) -> bool:
+        """Must this person first read it in the open pilot?"""
+        return self.stage != FIRST and number_of(row) in self.desk.pilot_unread(self.name)
+
+    def _unless_taken(self, rows: list[Row], busy: Mapping[str, int]) -> list[Row]:
+        """Leave out what others are reading where their votes will be enough."""
+        state, plan = self.desk.state()
+        batch = open_round(state, self.stage)
+        if batch is not None and batch["kind"] == "pilot":
+            return rows
+        free = []
+        for row in rows:
+            others, number = busy.get(id_of(row), 0), number_of(row)
+            if not others or others + len(state.votes_on(self.stage, number)) < wanted_of(
+                state, plan, self.stage, number
+            ):
+                free.append(row)
+        return free
+
+    def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
+        """Record a verdict. The same verdict sent twice (a lost answer, a double tap) is recorded
+        once; another verdict on what was decided already is refused."""
+        with self.desk.writer() as review:
+            state, plan = self.desk.state()
+            number = review.lookup.citation(citation, state)
+            if self.stage != FIRST:
+                self.desk.may_know(self.name, number)
+            standing = state.votes_on(self.stage, number).get(self.name)
+            if standing is None:
+                review.screening.decide(
+                    citation, verdict, reviewer=self.name, stage=self.stage, reason=given.reason,
+                    note=given.note, seconds=seconds,
+                    visible=self.desk.accounts.was_shown(self.name, self.stage, number),
+                )  # fmt: skip
+                return True
+            meant = plan.reason(given.reason) if given.reason else None
+            code = meant.code if meant else given.reason
+            if (standing.verdict, standing.reason, standing.note) != (verdict, code, given.note):
+                raise Changed(
+                    f"you have already decided {citation} ({standing.verdict}): undo that first"
+                )
+            return False
+
+
+def number_of(row: Row) -> int:
+    """The number of the citation in a row."""
+    return int(id_of(row)[1:])
