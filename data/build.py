@@ -71,11 +71,13 @@ REASONS = {
     "not opioid withdrawal/dependence/OUD population": "not-opioid",
     "animal or in vitro": "animal-in-vitro",
     "wrong publication type": "publication-type",
-    "no relevant outcome": "no-outcome",
+    "no relevant outcome": "other",
     "other": "other",
 }
 """The reader's words for a reason -> the protocol's code."""
-OPEN_REASONS = {"no-outcome", "other"}
+NO_REASON_ANY_MORE = "no relevant outcome"
+"""The reader worked with an earlier wording of the criteria, which excluded for outcomes."""
+OPEN_REASONS = {"other"}
 """Reasons that a title and abstract rarely settle: such a record would be read in full."""
 LABEL_COLUMNS = (
     "key",
@@ -180,6 +182,8 @@ def note(row: Row) -> str:
     remarks = re.sub(rf"^EDGE( and borderline)?: |{either}| \([1-6]\)", "", row["note"])
     clauses = re.split(r"(?:; |\. (?=Borderline|Deliberate|Near-))(?![^(]*\))", remarks)
     kept = [c.strip() for c in clauses if c and not ABOUT_THE_COLLECTING.search(c)]
+    if row["label"] != "include" and row["exclude_reason_text"] == NO_REASON_ANY_MORE:
+        kept.append("excluded for its outcomes, which is no reason any more: to be read again")
     return "; ".join(tags + kept)
 
 

@@ -107,6 +107,12 @@ def test_the_labels_speak_the_protocols_language(folder: Path, flagship: Plan) -
                 assert clause.removeprefix("tag ") in tags
 
 
+def test_what_is_no_reason_any_more_is_said_so(folder: Path) -> None:
+    """The reader excluded two reports for their outcomes; the protocol's criteria ask for the question."""
+    again = [r for r in read(folder / "labels.csv") if r["note"].endswith("to be read again")]
+    assert [(r["full_text"], r["full_text_reason"]) for r in again] == [("exclude", "other")] * 2
+
+
 def test_the_known_studies_are_provisional_includes(
     folder: Path, flagship: Plan, starting_set: list[Any]
 ) -> None:

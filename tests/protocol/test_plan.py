@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,13 @@ def test_a_plan_of_an_older_version_takes_defaults_and_of_a_newer_keeps_what_is_
     assert (plan.title, plan.screening.batch) == ("Old", 5)
     assert plan.screening.pilot.size == 50
     assert plan.dedupe == DEDUPE_DEFAULTS
+
+
+def test_a_plan_travels_to_other_processes_and_back() -> None:
+    """Simulations run in parallel; a bare plan is written and pickled as any other."""
+    for plan in (Plan(), Plan.from_dict(TEA.as_plan())):
+        assert Plan.from_dict(plan.as_dict()) == plan
+        assert pickle.loads(pickle.dumps(plan)) == plan
 
 
 DAMAGED = [

@@ -12,7 +12,9 @@ import yaml
 
 from winnow_sr.protocol import Plan, load_protocol, prisma_p
 from winnow_sr.protocol.model import Protocol
+from winnow_sr.protocol.placeholders import WORDS, left_in_place
 from winnow_sr.protocol.prismap import BLANK, items
+from winnow_sr.protocol.reader import ProtocolError, parse_protocol
 from winnow_sr.protocol.schema import protocol_schema, schema_text
 
 
@@ -21,10 +23,65 @@ def template(flagship_file: Path) -> Path:
     return flagship_file.with_name("template.yaml")
 
 
-def test_the_template_loads_as_it_is_and_shows_the_defaults(template: Path) -> None:
-    plan = Plan.from_dict(load_protocol(template).as_plan())
+@pytest.fixture(scope="module")
+def filled(template: Path) -> str:
+    """The template with every placeholder replaced by a team's own words."""
+    text = template.read_text(encoding="utf-8")
+    for i, words in enumerate(sorted(WORDS, key=len, reverse=True)):
+        own = "10.1234/own" if words.startswith("10.") else f"own words {i}"
+        own = f"#{words[1]} own" if words.startswith("#") else own
+        text = re.sub(re.escape(words), own, text, flags=re.IGNORECASE)
+    return text
+
+
+def test_the_template_with_its_words_left_in_place_is_refused(template: Path) -> None:
+    """They would reach the checklist ('Who is studied'). Each is named with its line."""
+    with pytest.raises(ProtocolError) as error:
+        load_protocol(template)
+    told = [str(p) for p in error.value.problems]
+    assert all("still the template's words" in line for line in told)
+    assert "line 38, question.population: still the template's words: 'Who is studied'" in told
+    paths = {p.path for p in error.value.problems}
+    for path in (
+        ("title",),
+        ("question", "population"),
+        ("question", "outcomes", 0),
+        ("sources", 0, "strategy"),
+        ("eligibility", "include", 0),
+    ):
+        assert path in paths
+
+
+def test_every_word_looked_for_stands_in_the_template_and_none_is_forgotten(template: Path) -> None:
+    """Text values that are neither a default nor a word that a team may well keep are placeholders."""
+    text = " ".join(template.read_text(encoding="utf-8").split()).casefold().replace("# ", "")
+    assert [w for w in WORDS if w.replace("# ", "") not in text] == []
+    data = yaml.safe_load(template.read_text(encoding="utf-8"))
+    kept = {
+        *("randomised trials", "MEDLINE", "PubMed", "ClinicalTrials.gov", "None"),
+        *("include", "exclude", "wrong-population", "Wrong population", "wrong-intervention"),
+        *("Wrong intervention", "wrong-design", "Wrong study design", "other-question"),
+        *("Another question", "database", "register", "systematic", "cohen_kappa", "default"),
+        *("blind", "first-listed", "cmh-seq", "ask"),
+    }
+
+    def texts(value: object) -> list[str]:
+        if isinstance(value, dict):
+            return [t for v in value.values() for t in texts(v)]
+        if isinstance(value, list):
+            return [t for v in value for t in texts(v)]
+        return [value] if isinstance(value, str) and value else []
+
+    assert [t for t in texts(data) if t not in kept and not list(left_in_place(t))] == []
+
+
+def test_the_template_filled_in_shows_the_defaults(filled: str) -> None:
+    plan = Plan.from_dict(parse_protocol(filled).as_plan())
     bare = Plan.from_dict({})
-    for part in ("screening", "stopping", "dedupe", "keys", "claims", "previous"):
+    for part in (
+        *("screening", "stopping", "dedupe", "keys", "claims", "previous"),
+        *("kinds", "administration", "readers"),
+    ):
         assert getattr(plan, part) == getattr(bare, part)
 
 
@@ -39,14 +96,10 @@ def test_the_template_mentions_every_key(template: Path) -> None:
     assert missing == []
 
 
-def test_what_the_template_has_commented_out_is_valid_too(template: Path, tmp_path: Path) -> None:
+def test_what_the_template_has_commented_out_is_valid_too(filled: str) -> None:
     """A team removes the '# ' of the parts it needs; what appears must be right."""
-    opened = re.sub(
-        r"^( *)# (?=[a-z_]+:|  )", r"\1", template.read_text(encoding="utf-8"), flags=re.MULTILINE
-    )
-    file = tmp_path / "p.yaml"
-    file.write_text(opened, encoding="utf-8")
-    plan = Plan.from_dict(load_protocol(file).as_plan())
+    opened = re.sub(r"^( *)# (?=[a-z_]+:|  )", r"\1", filled, flags=re.MULTILINE)
+    plan = Plan.from_dict(parse_protocol(opened).as_plan())
     assert plan.tags
     assert plan.claims
     assert plan.known_studies
@@ -127,12 +180,16 @@ def test_prisma_p_has_the_official_items_in_order(flagship: Plan) -> None:
     assert [line.split()[1] for line in text.splitlines() if line.startswith("## ")] == numbers
 
 
-def test_prisma_p_leaves_blank_what_nobody_decided(flagship: Plan) -> None:
-    blank = [i.number for i in items(flagship) if not i.filled]
-    assert blank == ["3a", "3b", "5"]
-    text = prisma_p(flagship)
-    assert text.count(BLANK) == 3
-    assert "18 of 21 items are filled" in text
+def test_prisma_p_says_what_is_planned_and_leaves_blank_what_nobody_decided(flagship: Plan) -> None:
+    """The flagship decided on everything but the people, whom it marks as planned."""
+    parts = {i.number: i for i in items(flagship)}
+    assert [n for n, i in parts.items() if not i.filled] == []
+    assert [n for n, i in parts.items() if i.planned] == ["2", "3a", "3b", "5"]
+    assert "21 of 21 items are filled" in prisma_p(flagship)
+    assert "only planned so far: 2 Registration; 3a" in prisma_p(flagship)
+    bare = Plan.from_dict({**flagship.as_dict(), "reporting": {}})
+    assert "20" not in {i.number for i in items(bare) if i.filled}
+    assert prisma_p(bare).count(BLANK) == 11
 
 
 def test_prisma_p_of_the_smallest_protocol_is_mostly_blank_and_says_so() -> None:
@@ -146,7 +203,7 @@ def test_prisma_p_gives_each_strategy_verbatim_and_the_numbers_of_the_plan(flags
     text = prisma_p(flagship)
     for source in flagship.sources:
         assert source.strategy.rstrip() in text
-    for words in ("2 reviewers independently", "recall target 90 %, confidence 95 %", "seed 20"):
+    for words in ("2 reviewers independently", "recall target 95 %, confidence 95 %", "seed 20"):
         assert words in text
 
 
@@ -160,6 +217,6 @@ def test_an_update_says_what_it_updates() -> None:
     assert "an update of a review that included 3 studies (4 reports)" in prisma_p(plan)
 
 
-def test_as_plan_is_plain_json(template: Path) -> None:
-    plan = load_protocol(template).as_plan()
+def test_as_plan_is_plain_json(filled: str) -> None:
+    plan = parse_protocol(filled).as_plan()
     assert json.loads(json.dumps(plan, allow_nan=False)) == plan

@@ -34,12 +34,16 @@ if TYPE_CHECKING:
     from winnow_sr.protocol.model import Protocol
     from winnow_sr.protocol.prismap import prisma_p
     from winnow_sr.protocol.reader import ProtocolError, load_protocol
+    from winnow_sr.protocol.registry import missing_fields, prospero, prospero_fields
 
 LATER = {
     "Protocol": "model",
     "ProtocolError": "reader",
     "load_protocol": "reader",
+    "missing_fields": "registry",
     "prisma_p": "prismap",
+    "prospero": "registry",
+    "prospero_fields": "registry",
 }
 
 __all__ = [
@@ -64,7 +68,10 @@ __all__ = [
     "Terms",
     "changes",
     "load_protocol",
+    "missing_fields",
     "prisma_p",
+    "prospero",
+    "prospero_fields",
 ]
 
 __getattr__ = later(__name__, LATER)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from winnow_sr.protocol.model import Protocol
+from winnow_sr.protocol.placeholders import left_in_place
 from winnow_sr.protocol.positions import Path
+from winnow_sr.protocol.searching.platforms import SYNTAXES
 
 Finding = tuple[Path, str]
 
@@ -136,6 +138,9 @@ def _readers(p: Protocol) -> Iterator[Finding]:
 
 def _strategies(p: Protocol) -> Iterator[Finding]:
     for i, source in enumerate(p.sources):
+        if source.syntax and source.syntax.lower() not in SYNTAXES:
+            text = f"must be one of {', '.join(SYNTAXES)}, not '{source.syntax}'"
+            yield ("sources", i, "syntax"), text
         if not source.strategy:
             continue
         opened, closed = source.strategy.count("("), source.strategy.count(")")
@@ -159,6 +164,10 @@ def _known_studies(p: Protocol) -> Iterator[Finding]:
             yield ("known_studies", i, "pmid"), f"'{study.pmid}' is not a PubMed number"
 
 
+def _template(p: Protocol) -> Iterator[Finding]:
+    return left_in_place(p.model_dump())
+
+
 CHECKS: tuple[Callable[[Protocol], Iterator[Finding]], ...] = (
     _question,
     _kinds,
@@ -170,4 +179,5 @@ CHECKS: tuple[Callable[[Protocol], Iterator[Finding]], ...] = (
     _readers,
     _strategies,
     _known_studies,
+    _template,
 )

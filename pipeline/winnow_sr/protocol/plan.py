@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 
 import msgspec
 
-from winnow_sr.protocol.screening import EMPTY, Reader, Screening, Stopping
+from winnow_sr.protocol.screening import Reader, Screening, Stopping
 from winnow_sr.vocabulary import Lane
 
 ReviewKind = Literal["systematic", "scoping", "network", "ipd", "dta", "living"]
@@ -175,7 +175,7 @@ class Plan(msgspec.Struct, frozen=True):
     terms: Terms = Terms()
     reasons: tuple[Reason, ...] = msgspec.field(default=(), name="exclusion_reasons")
     sources: tuple[Source, ...] = ()
-    search_methods: Mapping[str, str] = EMPTY
+    search_methods: Mapping[str, str] = {}
     screening: Screening = Screening()
     readers: tuple[Reader, ...] = ()
     """Declared models and what each may do; nobody listed, nothing granted."""
@@ -187,7 +187,7 @@ class Plan(msgspec.Struct, frozen=True):
     """Only for an updated review."""
     keys: str = "default"
     """Preset of keys on the screening screen."""
-    reporting: Mapping[str, str] = EMPTY
+    reporting: Mapping[str, str] = {}
     """Texts for the PRISMA-P items that no other part of the plan fills."""
 
     @classmethod
@@ -264,6 +264,11 @@ _REGISTRY_ID = re.compile(
     r"\bCRD\s?\d{8,}|\bINPLASY\d+|\breviewregistry\d+|\bosf\.io/\w+|\b10\.\d{4,9}/\S+|https?://\S+",
     re.IGNORECASE,
 )
+
+
+def is_planned(text: str) -> bool:
+    """Is a text of the plan an intention yet, which starts with 'Planned:'?"""
+    return text.lstrip().casefold().startswith("planned:")
 
 
 def _fold(text: str) -> str:

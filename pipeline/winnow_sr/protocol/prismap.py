@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from winnow_sr.protocol.plan import Plan, Reason
+from winnow_sr.protocol.kinds import question_parts, review_words
+from winnow_sr.protocol.plan import Plan, Reason, is_planned
+from winnow_sr.protocol.selection import STATISTICS, selection
 from winnow_sr.vocabulary import Lane
+
+__all__ = ["BLANK", "STATISTICS", "Item", "items", "prisma_p"]
 
 BLANK = "_Not stated in the protocol; to be written by the team._"
 
@@ -20,12 +24,6 @@ LANES: dict[Lane, str] = {
     "website": "Websites",
     "organisation": "Organisations",
     "citation": "Citation searching",
-}
-STATISTICS = {
-    "cohen_kappa": "Cohen's kappa",
-    "pabak": "prevalence- and bias-adjusted kappa (PABAK)",
-    "gwet_ac1": "Gwet's AC1",
-    "observed": "observed agreement",
 }
 
 
@@ -41,19 +39,27 @@ class Item:
     def filled(self) -> bool:
         return bool(self.text.strip())
 
+    @property
+    def planned(self) -> bool:
+        """Is the text an intention that still has to be carried out?"""
+        return is_planned(self.text)
+
 
 def prisma_p(plan: Plan) -> str:
     """The protocol document, Markdown, one section for each PRISMA-P item in the official order."""
     parts = list(items(plan))
     blanks = [f"{i.number} {i.name}" for i in parts if not i.filled]
+    planned = [f"{i.number} {i.name}" for i in parts if i.planned]
     head = [
         f"# {_heading(plan.title)}",
         "",
         "Protocol, in the order of the PRISMA-P 2015 checklist.",
     ]
-    if blanks:
-        said = f"{len(parts) - len(blanks)} of {len(parts)} items are filled; still blank: "
-        head += ["", said + "; ".join(blanks) + "."]
+    if blanks or planned:
+        said = f"{len(parts) - len(blanks)} of {len(parts)} items are filled"
+        said += f"; still blank: {'; '.join(blanks)}" if blanks else ""
+        said += f"; only planned so far: {'; '.join(planned)}" if planned else ""
+        head += ["", f"{said}."]
     body = [f"## {i.number} {i.name}\n\n{i.text.strip() or BLANK}" for i in parts]
     return "\n".join(head) + "\n\n" + "\n\n".join(body) + "\n"
 
@@ -78,16 +84,17 @@ def _told(key: str) -> _Write:
     return lambda plan: str(plan.reporting.get(key, ""))
 
 
-def _bullets(lines: Iterable[str]) -> str:
+def bullets(lines: Iterable[str]) -> str:
+    """Each text on a line of its own, behind a dash."""
     return "\n".join(f"- {' '.join(line.split())}" for line in lines)
 
 
 def _labelled(pairs: Iterable[tuple[str, str]]) -> str:
-    return _bullets(f"**{label}:** {text}" for label, text in pairs if text)
+    return bullets(f"**{label}:** {text}" for label, text in pairs if text)
 
 
 def _identification(plan: Plan) -> str:
-    return f"This is the protocol of a systematic review: {plan.title}"
+    return f"This is the protocol of {review_words(plan.kinds)}: {plan.title}"
 
 
 def _update(plan: Plan) -> str:
@@ -101,15 +108,17 @@ def _update(plan: Plan) -> str:
 
 def _objectives(plan: Plan) -> str:
     q = plan.question
+    names = question_parts(plan.kinds)
     pico = _labelled(
         (
-            ("Population", q.population),
-            ("Intervention", q.intervention),
-            ("Comparator", q.comparator),
-            ("Outcomes", "; ".join(q.outcomes)),
+            (names.population, q.population),
+            (names.intervention, q.intervention),
+            (names.comparator, q.comparator),
+            ("Context", q.context),
+            (names.outcomes, "; ".join(q.outcomes)),
         )
     )
-    claims = _bullets(f"{c.id}: {c.question}" for c in plan.claims)
+    claims = bullets(f"{c.id}: {c.question}" for c in plan.claims)
     asked = f"Questions to be mapped:\n\n{claims}" if claims else ""
     return "\n\n".join(t for t in (q.text, pico, asked) if t)
 
@@ -126,26 +135,27 @@ def _eligibility(plan: Plan) -> str:
         settled = [case.verdict, case.reason, f"tag {case.tag}" if case.tag else ""]
         cases.append(f"{case.case} → {', '.join(s for s in settled if s)}".removesuffix(" → "))
     parts = (
-        ("Study designs", _bullets(plan.question.designs)),
-        ("Included", _bullets(plan.include)),
-        ("Excluded", _bullets(plan.exclude)),
+        ("Study designs", bullets(plan.question.designs)),
+        ("Included", bullets(plan.include)),
+        ("Excluded", bullets(plan.exclude)),
         (
             "Reasons for exclusion, in this order; the first that applies is counted",
             "\n".join(reasons),
         ),
-        ("Settled in advance", _bullets(cases)),
-        ("Marked and followed apart", _bullets(f"{t.name}: {t.text}" for t in plan.tags)),
+        ("Settled in advance", bullets(cases)),
+        ("Marked and followed apart", bullets(f"{t.name}: {t.text}" for t in plan.tags)),
     )
-    return "\n\n".join(f"**{name}**\n\n{text}" for name, text in parts if text)
+    return headed(parts)
 
 
-def _sources(plan: Plan) -> str:
+def sources_text(plan: Plan) -> str:
+    """The sources by lane, with platform and date."""
     blocks = []
     for lane, name in LANES.items():
         found = [s for s in plan.sources if s.lane == lane]
         lines = [", ".join(t for t in (s.name, s.platform, s.date) if t) for s in found]
         if lines:
-            blocks.append(f"**{name}**\n\n{_bullets(lines)}")
+            blocks.append(f"**{name}**\n\n{bullets(lines)}")
     methods = plan.search_methods
     extra = _labelled(
         (
@@ -192,55 +202,34 @@ def _data_management(plan: Plan) -> str:
     return "\n\n".join(t for t in (plan.reporting.get("data_management", ""), dedupe) if t)
 
 
-def _reviewers(n: int) -> str:
-    return "one reviewer" if n == 1 else f"{n} reviewers independently"
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:g} %"
-
-
-def _selection(plan: Plan) -> str:
-    s, stop = plan.screening, plan.stopping
-    lines = [
-        f"Titles and abstracts are screened by {_reviewers(s.title_abstract_reviewers)}, "
-        f"full texts by {_reviewers(s.full_text_reviewers)}.",
-    ]
-    if s.reviewers:
-        lines.append(f"Reviewers: {', '.join(s.reviewers)}.")
-    if s.title_abstract_reviewers > 1 or s.full_text_reviewers > 1:
-        who = ", ".join(s.adjudicators) if s.adjudicators else "a person who did not cast the votes"
-        seen = "do not see" if s.conflicts == "blind" else "see"
-        lines.append(f"Disagreements are resolved by {who}; reviewers {seen} each other's votes.")
-        first = s.reason_disagreement == "first-listed"
-        lines.append(
-            "Where reviewers exclude a report for different reasons, "
-            + ("the reason listed first is counted." if first else "the difference is a conflict.")
-        )
-    if s.pilot.size:
-        lines.append(
-            f"Screening starts with pilot rounds of {s.pilot.size} citations; it goes on when "
-            f"{STATISTICS.get(s.pilot.statistic, s.pilot.statistic)} is at least "
-            f"{s.pilot.threshold:g}, and after {s.pilot.max_rounds} rounds below that the criteria "
-            "are rewritten."
-        )
-    lines.append(
-        f"The order of citations is proposed by a ranking model (`{s.model}`, seed {s.seed}) trained on "
-        f"the team's own decisions and trained again after every {s.batch}; it decides nothing."
-        + (" Records without an abstract are screened first." if s.abstractless_first else "")
-    )
-    lines.append(
-        f"Screening of titles and abstracts may stop under the rule `{stop.rule}`, fixed in advance: "
-        f"recall target {_percent(stop.target)}, confidence {_percent(stop.confidence)}"
-        + "".join(f", {k} {v}" for k, v in stop.parameters.items())
-        + ". Citations left unread are reported as such."
-    )
-    return "\n".join(f"- {line}" for line in lines)
-
-
 def _outcomes(plan: Plan) -> str:
-    listed = _bullets(plan.question.outcomes)
-    return "\n\n".join(t for t in (plan.reporting.get("outcomes", ""), listed) if t)
+    q = plan.question
+    first = q.outcomes[: q.main_outcomes]
+    parts = (
+        ("", plan.reporting.get("outcomes", "")),
+        ("Main outcomes", bullets(first)),
+        ("Additional outcomes" if first else "", bullets(q.outcomes[q.main_outcomes :])),
+        ("Effect measures", plan.reporting.get("effect_measures", "")),
+        ("Time points", plan.reporting.get("time_points", "")),
+    )
+    return headed(parts)
+
+
+def _synthesis(plan: Plan) -> str:
+    told = plan.reporting
+    return headed(
+        (
+            ("", told.get("synthesis", "")),
+            ("Heterogeneity", told.get("heterogeneity", "")),
+            ("Subgroups", told.get("subgroups", "")),
+            ("Sensitivity analyses", told.get("sensitivity", "")),
+        )
+    )
+
+
+def headed(parts: Iterable[tuple[str, str]]) -> str:
+    """Texts under their names, those that say something."""
+    return "\n\n".join(f"**{name}**\n\n{text}" if name else text for name, text in parts if text)
 
 
 _ITEMS: tuple[tuple[str, str, _Write], ...] = (
@@ -254,15 +243,15 @@ _ITEMS: tuple[tuple[str, str, _Write], ...] = (
     ("6", "Rationale", _told("rationale")),
     ("7", "Objectives", _objectives),
     ("8", "Eligibility criteria", _eligibility),
-    ("9", "Information sources", _sources),
+    ("9", "Information sources", sources_text),
     ("10", "Search strategy", _strategies),
     ("11a", "Data management", _data_management),
-    ("11b", "Selection process", _selection),
+    ("11b", "Selection process", selection),
     ("11c", "Data collection process", _told("data_collection")),
     ("12", "Data items", _told("data_items")),
     ("13", "Outcomes and prioritization", _outcomes),
     ("14", "Risk of bias in individual studies", _told("risk_of_bias")),
-    ("15", "Data synthesis", _told("synthesis")),
+    ("15", "Data synthesis", _synthesis),
     ("16", "Meta-bias(es)", _told("meta_biases")),
     ("17", "Confidence in cumulative evidence", _told("confidence")),
 )

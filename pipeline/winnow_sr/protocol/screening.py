@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 import msgspec
 
 from winnow_sr.vocabulary import Stage
-
-EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 ReaderRole = Literal["compare", "rank", "second", "exclude"]
 """What a declared model may do, in rising order of trust."""
@@ -51,7 +48,7 @@ class Screening(msgspec.Struct, frozen=True):
     """Everybody who screens, whatever their role; empty: those listed as reviewers."""
     core: tuple[str, ...] = ()
     """Core screeners: every citation is read by at least one of them. Empty: anybody will do."""
-    quotas: Mapping[str, int] = EMPTY
+    quotas: Mapping[str, int] = {}
     """Name -> most citations this reviewer reads on title and abstract."""
     pilot: Pilot = Pilot()
     batch: int = 50
@@ -116,4 +113,4 @@ class Stopping(msgspec.Struct, frozen=True):
     rule: str = "cmh-seq"
     target: float = 0.90
     confidence: float = 0.95
-    parameters: Mapping[str, bool | int | float | str] = EMPTY
+    parameters: Mapping[str, bool | int | float | str] = {}
