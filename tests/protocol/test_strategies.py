@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,27 @@ def test_no_strategy_misses_a_known_relevant_study(
     assert {(t.source, m.study, m.blocks) for t in check.trials for m in t.misses} == set()
     assert {t.source for t in check.trials if t.caught == 24} == {*DATABASES, *FORMS}
     assert [t.problem for t in check.trials if t.refused] == []
+
+
+def test_of_bare_titles_one_is_missed(flagship: Plan, records: list[Record]) -> None:
+    """A record without abstract and headings: only Saref 2019, whose title speaks of
+    side effects and names neither an opioid state nor a use of kratom (docs/protocol.md says so)."""
+    bare = [replace(r, abstract="", keywords=()) for r in records]
+    check = check_searches(flagship, bare)
+    missed = {t.source: [m.study for m in t.misses] for t in check.trials if t.caught}
+    assert missed == {name: ["Saref 2019"] * (name in DATABASES) for name in (*DATABASES, *FORMS)}
+
+
+def test_docs_press_says_these_numbers_and_every_line(
+    flagship_file: Path, search: Any, records: list[Record]
+) -> None:
+    text = (flagship_file.parents[1] / "docs" / "press.md").read_text(encoding="utf-8")
+    for names in ("MEDLINE", "CENTRAL", "CINAHL, Scopus, Web of Science", "Theses"):
+        name = names.split(",")[0]
+        found = sum(finds(search(name), r.title, r.abstract) for r in records)
+        assert f"| {names} | 24 | {found} |" in text
+    for number in range(1, len(search("MEDLINE").lines) + 1):
+        assert f"| #{number} |" in text
 
 
 def test_the_former_gaps_would_be_seen(
