@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from winnow_sr.records import read_export
 from winnow_sr.simulation import LabelledReview, labelled_review, read_labels, study

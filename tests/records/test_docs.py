@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from winnow_sr.records.describe import refreshed, tables
+from winnow_sr.records.formats import FORMATS
 from winnow_sr.records.model import Record
 from winnow_sr.records.notes import CODES, NoteBook
 from winnow_sr.records.shapes import SHAPES
-from winnow_sr.records.tags import FORMATS, VOLATILE
+from winnow_sr.records.volatile import VOLATILE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "formats.md"
@@ -25,8 +26,8 @@ def test_the_page_has_every_table_as_the_readers_have_it() -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_row_names_an_attribute_and_a_shape_that_exist(format: str) -> None:
-    for row in FORMATS[format]:
-        assert row.attribute in Record.__slots__, row
+    for row in FORMATS[format].rows:
+        assert row.attribute in Record.__struct_fields__, row
         assert row.shape in SHAPES, row
         assert row.meaning
 
@@ -41,7 +42,7 @@ def test_every_volatile_tag_is_on_the_page() -> None:
 
 def test_every_code_is_used_and_every_used_code_is_explained() -> None:
     source = "".join(
-        p.read_text("utf-8") for p in (ROOT / "pipeline" / "winnow_sr" / "records").glob("*.py")
+        p.read_text("utf-8") for p in (ROOT / "pipeline" / "winnow_sr" / "records").rglob("*.py")
     )
     for code in CODES:
         # `impossible-year` and `impossible-doi` are put together from the attribute's name

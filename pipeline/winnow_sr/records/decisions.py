@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from winnow_sr.records.columns import folded
 from winnow_sr.records.model import Record
 from winnow_sr.records.outgoing import MARK
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierDecision:
+class EarlierDecision(msgspec.Struct, frozen=True):
     """One verdict from another tool's file."""
 
     tool: str

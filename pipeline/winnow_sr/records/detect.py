@@ -1,13 +1,23 @@
-"""Which format a file is in, by its content; and plain words for what is no export at all."""
+"""Which format a file is in, by evidence in its content; plain words for what is no export.
+
+A format is taken only if something speaks for it: entries begin in it, and it explains a good
+part of the lines. The name of a file says nothing, but for `.ciw`.
+"""
 
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.records.format import Format, Sample
+from winnow_sr.records.formats import FORMATS
 
 _EXPORT_AS = "export the results as RIS, NBIB (PubMed) or CSV and add that file"
+_ENOUGH = 0.35
+_ENOUGH_OF_A_TABLE = 0.6
+"""Shares of lines that a format must explain."""
 
 _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
@@ -23,26 +33,10 @@ _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x05\x16\x07", "a macOS resource file, not the export itself"),
 )
 
-_TEXT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("pubmed-xml", re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle)\b")),
-    ("endnote-xml", re.compile(r"<xml>\s*<records>|<records>\s*<record>|<record>\s*<database")),
-    ("ris", re.compile(r"(?m)^[ \t]*TY[ \t]{0,4}-(?!\w*\s*-)|^ER  -")),
-    ("nbib", re.compile(r"(?m)^PMID ?- ?\d|^(?:PMID|OWN|STAT|DCOM|JT|FAU|OID) ?- ")),
-    (
-        "wos",
-        re.compile(r"(?m)^PT [A-Z]\s*$|^FN (?:Clarivate|Thomson|ISI|Web of)|^UT (?:WOS|ISI|MED)"),
-    ),
-    ("enw", re.compile(r"(?m)^%0 \S|^%[TA] \S")),
-    ("bibtex", re.compile(r"(?m)^\s*@[A-Za-z]+\s*[{(]\s*[^\s,{}]*\s*,?")),
-    ("ris", re.compile(r"(?m)^(?:TI|T1|AU|AB|PY|ID|AN|DO)  - ?")),
-    ("wos", re.compile(r"(?m)^(?:AU|TI|SO|UT) \S.*\n(?:   |[A-Z][A-Z0-9] )")),
-)
-"""Tried in this order; the first that matches earliest in the sample wins."""
 
-
-def unreadable(path: Path, what: str) -> WinnowError:
+def unreadable(path: Path, what: str, instead: str = _EXPORT_AS) -> WinnowError:
     """The error for a file that is no export."""
-    return WinnowError(f"{path}: {what}; {_EXPORT_AS}")
+    return WinnowError(f"{path}: {what}; {instead}")
 
 
 def check_readable(path: Path) -> None:
@@ -80,12 +74,10 @@ def detect_binary(path: Path, sample: bytes) -> str:
 
 
 def _zip_has(path: Path, name: str) -> bool:
-    import zipfile
-
     try:
         with zipfile.ZipFile(path) as archive:
             return name in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
 
@@ -94,35 +86,111 @@ def _looks_like_text(sample: bytes) -> bool:
     if not sample or sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) > len(sample) / 5 and min(even, odd) < max(even, odd) / 10:
+    if max(even, odd) > max(3, len(sample) / 50) and min(even, odd) < max(even, odd) / 10:
         return True
     controls = len(sample) - len(sample.translate(None, bytes(set(range(32)) - {9, 10, 12, 13})))
     return controls <= max(8, len(sample) / 50)
 
 
-def detect_format(sample: str, suffix: str) -> tuple[str, int]:
-    """(format, where its first mark stands) of a text; empty if nothing is recognised."""
-    best, where = "", len(sample) + 1
-    for name, pattern in _TEXT:
-        found = pattern.search(sample)
-        if found and found.start() < where:
-            best, where = name, found.start()
-    if best == "wos" and suffix.lower() == ".ciw":
-        return "ciw", where
-    return best, where
+def named_format(name: str) -> Format:
+    """The format of this name; raises `WinnowError` for one that is not known."""
+    found = FORMATS.get(name.strip().lower())
+    if found is None:
+        raise WinnowError(f"unknown format {name!r}; known are {', '.join(FORMATS)}")
+    return found
 
 
-def unrecognised(path: Path, sample: str) -> WinnowError:
-    """The error for a text in which no format is recognised."""
-    start = sample.lstrip()[:200].lower()
-    for marks, what in _OTHER_TEXT:
-        if start.startswith(marks):
-            return unreadable(path, f"this is {what}")
-    return unreadable(path, "no entry of a format known here was found in it")
+def detect_format(path: Path, sample: Sample) -> Format:
+    """The format with the most evidence for it.
+
+    Raises `WinnowError` (what it looks like, what to export instead) if there is too little.
+    """
+    if (what := _refused(sample)) is not None:
+        raise unreadable(path, *what)
+    found = [(format.evidence(sample), format) for format in FORMATS.values()]
+    found = [(evidence, format) for evidence, format in found if evidence.entries]
+    if not found:
+        raise _unrecognised(path, sample)
+    best, format = max(found, key=lambda pair: (round(pair[0].explained, 2), pair[0].entries > 1))
+    enough = _ENOUGH_OF_A_TABLE if format.name in ("csv", "tsv") else _ENOUGH
+    if best.explained < enough:
+        raise WinnowError(
+            f"{path}: this looks like {format.title}, but only {best.explained:.0%} of its lines are "
+            f"explained by that; {_EXPORT_AS}, or say --format {format.name} to read it all the same"
+        )
+    return format
 
 
-_OTHER_TEXT: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("<!doctype html", "<html"), "a web page"),
-    (("{", "["), "JSON"),
-    (("<?xml", "<"), "XML, but neither EndNote's nor PubMed's"),
+_REFUSED: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
+    (
+        "<",
+        re.compile(r"<rdf:RDF\b"),
+        "this is RDF of Zotero or another reference manager",
+        "in Zotero choose File, Export Library, format RIS, and add that file",
+    ),
+    (
+        "{[",
+        re.compile(r'"itemType"\s*:|"translatorID"\s*:|"citationKey"\s*:'),
+        "this is JSON of Zotero (Better BibTeX)",
+        "in Zotero choose File, Export Library, format RIS or CSL JSON, and add that file",
+    ),
+    (
+        "{[",
+        re.compile(r'"(?:openalex|abstract_inverted_index|cited_by_api_url)"\s*:'),
+        "this is JSON of OpenAlex",
+        "export the results as CSV and add that file",
+    ),
+    (
+        "<",
+        re.compile(r"(?i)<!doctype html|<html\b"),
+        "this is a web page",
+        _EXPORT_AS,
+    ),
+    (
+        "<",
+        re.compile(r"<(?:\w+:)?mods(?:Collection)?\b"),
+        "this is MODS XML",
+        "export the results as RIS and add that file",
+    ),
 )
+"""First characters, what the beginning holds, what it is, what to do instead."""
+
+
+def _refused(sample: Sample) -> tuple[str, str] | None:
+    """What a file of a known kind that is not read is, and the way out."""
+    first = sample.start[:1]
+    for starts, mark, what, instead in _REFUSED:
+        if first and first in starts and mark.search(sample.text, 0, 1 << 16):
+            return what, instead
+    return None
+
+
+_TAGGED = re.compile(r"(?m)^(?:[A-Z][A-Z0-9]{1,3} {0,2}- |%[A-Z0-9] |[A-Z][A-Z0-9] \S)")
+
+
+def _unrecognised(path: Path, sample: Sample) -> WinnowError:
+    """The error for a text in which no format is recognised."""
+    start = sample.start
+    if start.startswith(("{", "[")):
+        return unreadable(path, "this is JSON, but none that is known here")
+    if start.startswith("<"):
+        root = re.search(r"<([A-Za-z][\w:.-]*)", start)
+        name = f" (its first element is <{root[1][:40]}>)" if root else ""
+        return unreadable(path, f"this is XML, but none that is known here{name}")
+    tagged = len(_TAGGED.findall(sample.text[: 1 << 16]))
+    if tagged > 3 and tagged * 3 > len(sample.lines):
+        return unreadable(
+            path,
+            "no entry found: these are lines with tags, but nothing shows where an entry begins "
+            "(TY and ER, PMID-, PT, %0, <1. >)",
+            "export the results again as RIS, or say --format",
+        )
+    first = sample.lines[0] if sample.lines else ""
+    if first.count(",") > 1 or first.count("\t") > 1 or first.count(";") > 1:
+        return unreadable(
+            path,
+            "no entry found: this may be a table, but no column of its first lines is called title, "
+            "abstract, DOI or PMID",
+            "name its columns in the first row, or export the results as RIS",
+        )
+    return unreadable(path, "no entry of a format known here was found in it")

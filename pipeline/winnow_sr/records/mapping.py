@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from winnow_sr.records.format import Row
 from winnow_sr.records.model import Record
 from winnow_sr.records.normal import has_markup, needs_tidying, plain_text
 from winnow_sr.records.notes import NoteBook
+from winnow_sr.records.placeholders import ALL as PLACEHOLDERS
+from winnow_sr.records.placeholders import says_nothing
 from winnow_sr.records.shapes import SHAPES, Reader, texts
-from winnow_sr.records.tags import Row
 
 Fields = tuple[tuple[str, str], ...]
 Values = dict[str, list[str]]
@@ -47,6 +49,8 @@ class _Plan(NamedTuple):
     steps: tuple[_Step, ...]
     ends: tuple[str, ...]
     """Tags of last pages."""
+    counts: tuple[str, ...]
+    """Tags of numbers of pages."""
     titles: tuple[str, ...]
     """Tags that hold the title in full."""
     expected: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -93,6 +97,8 @@ class Mapper:
         controls: bool = False,
     ) -> Record:
         """As `record`, with the values grouped by tag already."""
+        if not PLACEHOLDERS.isdisjoint([value for _, value in fields]):
+            values = self._without_placeholders(values, line, book)
         tags = tuple(values)
         plan = self._plans.get(tags) or self._plan(tags, line, book)
         found: dict[str, Any] = {"fields": fields, "line": line, "format": self.format}
@@ -135,6 +141,8 @@ class Mapper:
                         break
         if plan.ends:
             _add_last_page(found, values, plan.ends)
+        if plan.counts:
+            _add_page_count(found, values, plan.counts)
         if "year" in found:
             found["year"] = int(found["year"])
         for attribute, code, sure in plan.expected:
@@ -144,6 +152,8 @@ class Mapper:
             book.add(line, "no-title")
         elif len(plan.titles) > 1 or (plan.titles and len(values[plan.titles[0]]) > 1):
             titles = {" ".join(v.split()) for tag in plan.titles for v in values[tag] if v}
+            if len(titles) > 2:
+                book.crowded += 1
             if len(titles) > 1:
                 book.add(line, "second-title", min(titles - {found["title"]}))
         if (
@@ -154,12 +164,28 @@ class Mapper:
             found["pmid"] = accession
         return Record(**found)
 
+    def _without_placeholders(self, values: Values, line: int, book: NoteBook) -> Values:
+        """The values with what only says that there is none made empty; each kind noted once."""
+        kept: Values = {}
+        for tag, items in values.items():
+            kept[tag] = items
+            if PLACEHOLDERS.isdisjoint(items):
+                continue
+            homes = {row.attribute for row in self._rows if row.tag == tag}
+            if not homes:
+                continue
+            for place, item in enumerate(items):
+                if item and all(says_nothing(item, attribute) for attribute in homes):
+                    kept[tag] = [*kept[tag][:place], "", *kept[tag][place + 1 :]]
+                    book.once(line, "placeholder", f"{tag} {item}")
+        return kept
+
     def _plan(self, tags: tuple[str, ...], line: int, book: NoteBook) -> _Plan:
         """The plan for entries with these tags; kept, since most entries of a file are alike."""
         rows = [row for row in self._rows if row.tag in tags]
         sources: dict[str, list[tuple[str, Reader, bool]]] = {}
         for row in rows:
-            if row.shape != "pages-end":
+            if row.shape not in ("pages-end", "pages-count"):
                 step = (row.tag, SHAPES[row.shape], row.shape.endswith("instead"))
                 sources.setdefault(row.attribute, []).append(step)
         expected = []
@@ -180,6 +206,7 @@ class Mapper:
             tuple(step for step in steps if step.attribute in plain),
             tuple(step for step in steps if step.attribute not in plain),
             tuple(row.tag for row in rows if row.shape == "pages-end"),
+            tuple(row.tag for row in rows if row.shape == "pages-count"),
             tuple(row.tag for row in rows if row.attribute == "title" and row.shape == "main"),
             tuple(expected),
         )
@@ -198,6 +225,14 @@ def _add_last_page(found: dict[str, Any], values: Values, ends: tuple[str, ...])
     end = _first(value for tag in ends for value in values[tag])
     if end and end != start and "-" not in start:
         found["pages"] = f"{start}-{end.lstrip('- ')}" if start else end
+
+
+def _add_page_count(found: dict[str, Any], values: Values, counts: tuple[str, ...]) -> None:
+    """Pages as `start-end` where the export gives the first page and their number."""
+    start = found.get("pages", "")
+    count = _first(value for tag in counts for value in values[tag])
+    if start.isdecimal() and count.isdecimal() and len(start) < 9 and 1 < int(count[:5]) < 5000:
+        found["pages"] = f"{start}-{int(start) + int(count) - 1}"
 
 
 def _first(values: Iterable[str]) -> str:

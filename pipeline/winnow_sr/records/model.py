@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One entry of one export file. Never changed after import.
 
     The meaning-bearing attributes are what the format's table of tags maps to; `fields` is the

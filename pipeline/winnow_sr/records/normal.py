@@ -24,7 +24,10 @@ _WORDS = re.compile(r"[^\W_]+")
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
 _DOI_TAIL = ".,;:'\"”’>]}"
-_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_YEAR = re.compile(
+    r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:(?!\d)|(?=(?:0[1-9]|1[0-2])(?:0\d|[12]\d|3[01])?(?!\d)))"
+)
+"""Four digits alone, or before a month (201803) or a day (20180301)."""
 
 
 def has_markup(text: str) -> bool:

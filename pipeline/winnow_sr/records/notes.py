@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 CODES: dict[str, str] = {
     "bad-byte": "a byte that is not valid in the file's encoding; read as Windows-1252",
+    "unknown-byte": "a byte that is not valid in the file's encoding; shown as \ufffd",
+    "encoding-guessed": "the file does not say in which encoding it is; look whether names and titles are right, else save it as UTF-8. It was read as",
     "mixed-line-ends": "the file mixes line ends (CRLF, CR, LF); all are read as line ends",
     "control-character": "a control character (only the first is noted); kept in the entry, not in the record's text",
     "missing-start": "an entry without its start tag; read as an entry all the same",
@@ -15,6 +17,11 @@ CODES: dict[str, str] = {
     "wrapped-line": "a line without a tag inside an entry; read as part of the value above",
     "stray-text": "text outside any entry; not part of any record",
     "unknown-tag": "a tag that the format does not know; kept with the entry and exported again",
+    "placeholder": "a value that only says there is none; empty in the record, kept with the entry",
+    "outside-entry": "lines with tags behind the end of an entry or before any; not part of a record",
+    "end-inside": "an end tag inside an entry; read as text, since the entry goes on",
+    "early-tags": "tags before the start tag of their entry; read as part of it",
+    "other-format": "entries of another format in the same file; read as that",
     "second-title": "a second, different title; the first one is the record's title",
     "second-abstract": "a second abstract or abstract line; joined to the first",
     "impossible-year": "a year that is none; the record has no year, the value is kept",
@@ -28,6 +35,10 @@ CODES: dict[str, str] = {
     "long-row": "a row with more cells than the header; the cells beyond are kept without a name",
     "repeated-column": "two columns with the same name; both are kept",
     "unclosed-quote": "a quotation mark that is never closed; the row is quarantined",
+    "raw-latex": "LaTeX that could not be turned into text; kept as written",
+    "macro-too-long": "a macro that grows beyond measure; not put in",
+    "too-deep": "elements nested too deeply; the entry is quarantined",
+    "exported-by": "whose table this is, by its columns",
     "unmapped-column": "a column with no place in the record; kept with the entry",
     "other-sheet": "a further sheet of the workbook; not read",
     "broken-file": "the file breaks off or is damaged here; what could be read was read",
@@ -38,8 +49,7 @@ KEPT_PER_CODE = 1000
 """Notes of one code that are kept one by one; the rest are counted in one summary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """One deviation: the line (from 1; 0: the file as a whole), its code, and plain words."""
 
     line: int
@@ -47,13 +57,18 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(msgspec.Struct, frozen=True):
     """An entry that is no record: its first line, its text as it stands in the file, and why."""
 
     line: int
     raw: str
     reason: str
+
+
+def brief(error: BaseException) -> str:
+    """What an error of a library says, on one short line."""
+    text = " ".join((str(error) or type(error).__name__).split())
+    return text if len(text) <= 160 else text[:157] + "..."
 
 
 class NoteBook:
@@ -62,6 +77,8 @@ class NoteBook:
     def __init__(self) -> None:
         self.notes: list[Note] = []
         self.counts: dict[str, int] = {}
+        self.crowded = 0
+        """Entries with three titles or more: several in one, most likely."""
         self._once: set[tuple[str, str]] = set()
 
     def add(self, line: int, code: str, detail: str = "") -> None:

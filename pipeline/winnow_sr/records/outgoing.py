@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from winnow_sr.records.formats.ris import ROWS
 from winnow_sr.records.mapping import Mapper
 from winnow_sr.records.model import Record
 from winnow_sr.records.notes import NoteBook
-from winnow_sr.records.tags import RIS
 
 Notes = Sequence[tuple[str, str]]
 
@@ -52,7 +52,7 @@ ATTRIBUTES: tuple[tuple[str, str], ...] = (
 )
 """RIS tag for each attribute of a record that did not come from RIS, in the order written."""
 
-_MAPPER = Mapper("ris", RIS)
+_MAPPER = Mapper("ris", ROWS)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

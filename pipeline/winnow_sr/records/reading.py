@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from winnow_sr.errors import WinnowError
-from winnow_sr.records.detect import check_readable, detect_binary, detect_format, unrecognised
+from winnow_sr.records.detect import check_readable, detect_binary, detect_format, named_format
+from winnow_sr.records.encodings import first_letters, guess_encoding
+from winnow_sr.records.format import Entry, Format, Sample, Source
+from winnow_sr.records.formats import FORMATS
 from winnow_sr.records.model import Record
-from winnow_sr.records.notes import Note, NoteBook, Quarantined
-from winnow_sr.records.ris import read_ris
-from winnow_sr.records.tables import DELIMITERS, read_csv, read_xlsx, sniff_header
-from winnow_sr.records.tagged import DIALECTS, read_tagged
-from winnow_sr.records.tags import FORMATS
-from winnow_sr.records.text import SAMPLE, TextFile, guess_encoding
+from winnow_sr.records.notes import Note, NoteBook, Quarantined, brief
+from winnow_sr.records.plausible import Plausibility
+from winnow_sr.records.text import SAMPLE, TextFile
+
+_WEAK = frozenset(("csv", "tsv", "xlsx", "vertical-csv", "csl-json"))
+"""Formats for which an entry without a title is no entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """A whole file, read."""
 
     format: str
@@ -36,122 +39,118 @@ class ExportReader:
     """Iterating yields every entry once, in order, as `Record` or `Quarantined`.
 
     `format` and `encoding` are known from the start; `notes` grows while reading; `progress` is
-    (bytes read, bytes in all). Raises `WinnowError` at the end if there was no entry.
+    (bytes read, bytes in all). Raises `WinnowError` at the end if there was no entry, or if the
+    entries as a whole are not plausible and the file was not opened with `even_so`.
     """
 
-    def __init__(
-        self,
-        name: str,
-        format: str,
-        encoding: str,
-        book: NoteBook,
-        text: TextFile | None,
-        entries: Iterator[Record | Quarantined],
-    ) -> None:
-        self.format = format
-        self.encoding = encoding
-        self._name = name
-        self._book = book
-        self._text = text
-        self._entries = entries
-        self._seen: set[int] = set()
-        self._count = 0
+    def __init__(self, format: Format, source: Source, even_so: bool = False) -> None:
+        self.format = format.name
+        self.encoding = source.text.encoding if source.text else ""
+        self._format = format
+        self._source = source
+        self._even_so = even_so
 
     @property
     def notes(self) -> list[Note]:
-        return self._book.notes
+        return self._source.book.notes
 
     @property
     def progress(self) -> tuple[int, int]:
-        return self._text.progress if self._text else (0, 0)
+        return self._source.text.progress if self._source.text else (0, 0)
 
-    def __iter__(self) -> Iterator[Record | Quarantined]:
-        seen = self._seen
-        for entry in self._entries:
-            self._count += 1
-            if isinstance(entry, Record) and entry.accession:
-                key = hash(entry.accession)
-                if key in seen:
-                    self._book.add(entry.line, "repeated-accession", entry.accession)
-                else:
-                    seen.add(key)
+    def __iter__(self) -> Iterator[Entry]:
+        book = self._source.book
+        seen: set[int] = set()
+        check = Plausibility(book, self._source.sample, self.format in _WEAK)
+        for entry in self._entries():
+            if isinstance(entry, Record):
+                check.records += 1
+                if entry.title:
+                    check.titled += 1
+                if entry.accession:
+                    key = hash(entry.accession)
+                    if key in seen:
+                        book.add(entry.line, "repeated-accession", entry.accession)
+                    else:
+                        seen.add(key)
+            else:
+                check.take(entry)
+                if check.hopeless() and not self._even_so:
+                    break
             yield entry
-        self._book.close()
-        if not self._count:
-            raise WinnowError(f"{self._name}: no entry found in it; export the results again")
+        book.close()
+        name = self._source.path
+        if not check.records and not check.quarantined:
+            raise WinnowError(f"{name}: no entry found in it; export the results again")
+        if not self._even_so and (doubt := check.doubt()):
+            raise WinnowError(
+                f"{name}: read as {self._format.title}, {doubt}; so it is not imported. Export the "
+                "results as RIS, name the format with --format, or say --even-so to take it as it is"
+            )
+
+    def _entries(self) -> Iterator[Entry]:
+        """The entries; whatever goes wrong in reading them becomes one line for the reader."""
+        try:
+            yield from self._format.read(self._source)
+        except (WinnowError, GeneratorExit):
+            raise
+        except MemoryError as error:
+            raise WinnowError(
+                f"{self._source.path}: the file needs more memory than there is; export the results "
+                "in parts"
+            ) from error
+        except Exception as error:
+            raise WinnowError(
+                f"{self._source.path}: a fault of winnow stopped the reading as {self._format.title} "
+                f"({type(error).__name__}: {brief(error)}); nothing was imported. Export the results "
+                "as RIS, and report this line"
+            ) from error
 
 
-def open_export(path: Path) -> ExportReader:
-    """Open an export file of any supported format, found by content and not by ending.
+def open_export(path: Path, *, format: str = "", even_so: bool = False) -> ExportReader:
+    """Open an export file of any format, found by the evidence in its content.
 
-    Raises `WinnowError` (one line: what it is, what to export instead) for a folder, a missing,
-    empty or binary file, or a text in which no format is recognised.
+    format: read it as this (a name of `FORMATS`), whatever it looks like; even_so: keep its
+    entries even if they are not plausible as a whole. Raises `WinnowError` (one line: what it is,
+    what to export instead) for a folder, a missing, empty or binary file, or a text in which no
+    format is recognised.
     """
+    wanted = named_format(format) if format else None
     check_readable(path)
     with path.open("rb") as stream:
-        sample = stream.read(SAMPLE)
+        head = stream.read(SAMPLE)
+        guess = guess_encoding(first_letters(stream, head))
     book = NoteBook()
-    if detect_binary(path, sample) == "xlsx":
-        return ExportReader(str(path), "xlsx", "", book, None, read_xlsx(path, book))
-    encoding = guess_encoding(sample)
-    text = TextFile.open(path, encoding, book)
-    return _reader(str(path), _sample_text(path, encoding), path.suffix, text, book)
+    if detect_binary(path, head) == "xlsx":
+        source = Source(path, None, book, Sample("", path.suffix))
+        return ExportReader(FORMATS["xlsx"], source, even_so)
+    name = guess.name
+    if name == "utf-8" and head.startswith(b"\xef\xbb\xbf"):
+        name = "utf-8-sig"
+    sample = Sample(_sample_text(head, name), path.suffix, path.stat().st_size <= len(head))
+    chosen = wanted or detect_format(path, sample)
+    if chosen.name == "xlsx":
+        raise WinnowError(f"{path}: this is text, no workbook; leave --format out")
+    if not guess.certain:
+        book.add(0, "encoding-guessed", name)
+    text = TextFile.open(path, name, book)
+    return ExportReader(chosen, Source(path, text, book, sample), even_so)
 
 
-def _sample_text(path: Path, encoding: str) -> str:
-    with path.open("rb") as stream:
-        data = stream.read(SAMPLE)
-    return next(TextFile.of_bytes(data, encoding).chunks(), "")
+def _sample_text(head: bytes, encoding: str) -> str:
+    return next(TextFile.of_bytes(head, encoding).chunks(), "")
 
 
-def _reader(name: str, sample: str, suffix: str, text: TextFile, book: NoteBook) -> ExportReader:
-    delimiter, header = sniff_header(sample)
-    format, mark = detect_format(sample, suffix)
-    if delimiter and mark >= _start_of_line(sample, header):
-        format = DELIMITERS[delimiter]  # what looks like another format stands in a cell
-    if not format:
-        raise unrecognised(Path(name), sample)
-    entries = _entries(format, text, book, delimiter, header)
-    return ExportReader(name, format, text.encoding, book, text, entries)
-
-
-def _start_of_line(text: str, line: int) -> int:
-    """Where line `line` (from 0) begins."""
-    return sum(len(part) + 1 for part in text.split("\n", line)[:line])
-
-
-def _entries(
-    format: str, text: TextFile, book: NoteBook, delimiter: str, header: int
-) -> Iterator[Record | Quarantined]:
-    if format == "ris":
-        return read_ris(text, book)
-    if format in DIALECTS:
-        return read_tagged(text, book, format)
-    if format in ("csv", "tsv"):
-        return read_csv(text, book, delimiter or ",", header)
-    if format == "bibtex":
-        from winnow_sr.records.bibtex import read_bibtex
-
-        return read_bibtex(text, book)
-    if format in ("endnote-xml", "pubmed-xml"):
-        from winnow_sr.records.xmlfiles import read_xml
-
-        return read_xml(text, book, format)
-    raise WinnowError(f"unknown format {format!r}: {', '.join(FORMATS)}, csv, tsv")
-
-
-def read_export(path: Path) -> Parsed:
+def read_export(path: Path, *, format: str = "", even_so: bool = False) -> Parsed:
     """A whole file at once; see `open_export`."""
-    reader = open_export(path)
-    return _parsed(reader)
+    return _parsed(open_export(path, format=format, even_so=even_so))
 
 
 def read_text(text: str, format: str) -> Parsed:
     """The entries of a text in a given format: a quarantined entry that was repaired."""
     book = NoteBook()
-    source = TextFile.of_text(text, book)
-    entries = _entries(format, source, book, *sniff_header(text))
-    return _parsed(ExportReader("the text", format, "utf-8", book, source, entries))
+    source = Source(Path("the text"), TextFile.of_text(text, book), book, Sample(text))
+    return _parsed(ExportReader(named_format(format), source, even_so=True))
 
 
 def _parsed(reader: ExportReader) -> Parsed:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from winnow_sr.records.citations import Cited, cited
 from winnow_sr.records.normal import find_year, normalise_doi
+from winnow_sr.records.people import names_in, names_in_own_tag
 
 Reader = Callable[[list[str]], list[str]]
 
@@ -36,6 +38,11 @@ _OVID_QUALIFIER = re.compile(r"\*?[a-z]{2} \[[A-Z][^\]]*\]")
 _LABELLED_DOI = re.compile(r"(?:^|\s)doi\s*[:=]?\s*(?=10\.|https?://)", re.IGNORECASE)
 _LABELLED_ACCESSION = re.compile(r"\bAccession Number:\s*([A-Za-z0-9][\w:-]*)", re.IGNORECASE)
 _LABELLED_PMID = re.compile(r"\bPMID\s*[:=]?\s*(\d{4,9})\b|\b(\d{4,9})\s*\[pmid\]", re.IGNORECASE)
+_BEFORE_PMID = re.compile(
+    r"^(?:PUBMED|MEDLINE|PMID)\s*[:;]?\s*|^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/"
+    r"|\.0$",
+    re.IGNORECASE,
+)
 _PMID_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(\d{4,9})\b", re.IGNORECASE
 )
@@ -65,38 +72,67 @@ def lines(values: list[str]) -> list[str]:
 
 
 def people(values: list[str]) -> list[str]:
-    """Authors in one cell: between semicolons, ` and `, or line breaks; commas only as `A B, C D`."""
-    found: list[str] = []
-    for value in values:
-        if ";" in value or "\n" in value:
-            found += [part for item in re.split("[;\n]", value) if (part := item.strip(" ,"))]
-        elif " and " in value:
-            found += [part for item in value.split(" and ") if (part := item.strip(" ,"))]
-        elif value.count(",") > 1 and all(" " in part.strip() for part in value.split(",")):
-            found += [part.strip() for part in value.split(",")]
-        elif value:
-            found.append(value)
-    return found
+    """Authors in one cell, by any convention."""
+    return [name for value in values for name in names_in(value)]
 
 
-def names_and(values: list[str]) -> list[str]:
-    """BibTeX authors: ` and ` between them."""
-    return [name for value in values for part in value.split(" and ") if (name := part.strip())]
+def one_each(values: list[str]) -> list[str]:
+    """Authors one a tag, unless a value cannot be one name."""
+    whole = "\x00".join(values)
+    if whole.count(" ") > 2 * len(values) or any(mark in whole for mark in _SEVERAL):
+        return [name for value in values if value for name in names_in_own_tag(value)]
+    return texts(values)
+
+
+_SEVERAL = (";", "\n", "|", "//", "\uff1b", "\u3001")
+"""What stands between names where a tag holds several; many spaces speak for several as well."""
 
 
 def keyword_list(values: list[str]) -> list[str]:
-    """Keywords between semicolons, else between commas."""
+    """Keywords between semicolons, else bars, else commas."""
     return [
         part
         for value in values
-        for item in value.split(";" if ";" in value else ",")
+        for item in value.split(next((mark for mark in ";\uff1b|" if mark in value), ","))
         if (part := item.strip())
     ]
 
 
-def dashes(values: list[str]) -> list[str]:
-    """Pages: `1--9` is `1-9`."""
-    return [re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value) for value in values if value]
+def pages(values: list[str]) -> list[str]:
+    """Pages without `pp.`, with one hyphen: `1--9`, `pp. 1 \u2013 9` are `1-9`."""
+    return [
+        _DASH.sub("-", text) for value in values if (text := _PP.sub("", value, count=1).strip())
+    ]
+
+
+_DASH = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*(?=\S)")
+_PP = re.compile(r"^\s*(?:pp?|pages?|S)[.:]?\s+(?=\S*\d)|^\s*pp?[.:]?(?=\d)", re.IGNORECASE)
+
+
+def source_line(part: str) -> Reader:
+    """The reader of one part of a source line; see `citations`."""
+    place = Cited._fields.index(part)
+    return lambda values: [text for value in values if (text := cited(value)[place])]
+
+
+def journals(values: list[str]) -> list[str]:
+    """Names of journals: not the addresses that some exports put in their place."""
+    return [value for value in values if value and not value.lower().startswith(_ADDRESS)]
+
+
+_ADDRESS = ("http://", "https://", "www.")
+
+
+def openalex_ids(values: list[str]) -> list[str]:
+    """`W123` of an address at OpenAlex, or any other id as it stands."""
+    return [
+        value.rsplit("/", 1)[-1] if "openalex.org/" in value else value for value in values if value
+    ]
+
+
+def pubmed_labels(values: list[str]) -> list[str]:
+    """PubMed ids behind `PUBMED` (Cochrane XR)."""
+    return numbers([value for value in values if value.startswith("PUBMED")])
 
 
 def semicolons(values: list[str]) -> list[str]:
@@ -179,8 +215,8 @@ def not_dois(values: list[str]) -> list[str]:
 
 
 def numbers(values: list[str]) -> list[str]:
-    """Bare PubMed ids; Cochrane writes `PUBMED` before them."""
-    bare = [value.removeprefix("PUBMED").strip() for value in values]
+    """Bare PubMed ids; Cochrane writes `PUBMED` before them, others `PMID:` or an address."""
+    bare = [_BEFORE_PMID.sub("", value, count=1).strip() for value in values]
     return [value for value in bare if 4 <= len(value) <= 9 and value.isascii() and value.isdigit()]
 
 
@@ -238,14 +274,21 @@ def article_numbers(values: list[str]) -> list[str]:
 
 
 def addresses(values: list[str]) -> list[str]:
-    return [value for value in values if value.lower().startswith(("http://", "https://", "www."))]
+    return [value for value in values if value.lower().startswith(_ADDRESS)]
 
 
 SHAPES: dict[str, Reader] = {
     "": texts,
     "address": addresses,
     "article-number": article_numbers,
-    "dashes": dashes,
+    "journal": journals,
+    "openalex-id": openalex_ids,
+    "own-tag": one_each,
+    "own-tag-instead": one_each,
+    "pages": pages,
+    "pages-count": texts,
+    "people": people,
+    "pubmed-label": pubmed_labels,
     "doi": dois,
     "doi-address": dois_in_addresses,
     "doi-not-pii": dois_not_pii,
@@ -259,7 +302,6 @@ SHAPES: dict[str, Reader] = {
     "lines-instead": lines,
     "main": texts,
     "mesh-qualified": mesh_qualified,
-    "names-and": names_and,
     "not-doi": not_dois,
     "not-mesh": not_mesh,
     "number": numbers,
@@ -273,4 +315,5 @@ SHAPES: dict[str, Reader] = {
     "year": years,
     "year-in-date": year_in_date,
 }
+SHAPES.update({f"source-{part}": source_line(part) for part in Cited._fields})
 """Name of a shape -> its reader. `...-instead` rows count only where rows above found nothing."""

@@ -4,23 +4,54 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import fields as dataclass_fields
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from winnow_sr.records.model import Record
-from winnow_sr.records.tags import VOLATILE
+import msgspec
 
-_NAMES = tuple(f.name for f in dataclass_fields(Record) if f.name != "fields")
-_DEFAULTS = {f.name: f.default for f in dataclass_fields(Record)}
-_NOTHING: dict[str, tuple[str, ...]] = {}
-_ESCAPED = bytes(range(32)) + b'"\\'
-_SHARED = ("title", "abstract")
-"""Attributes that are most often one of the values as they stand: long texts are stored once."""
-_EMPTY = tuple(_DEFAULTS[name] for name in _NAMES)
+from winnow_sr.records.model import Record
+from winnow_sr.records.volatile import VOLATILE
+
+_NAMES = Record.__struct_fields__[1:]
 _values = attrgetter(*_NAMES)
-_MANY = tuple(name for name in _NAMES if isinstance(_DEFAULTS[name], tuple))
+_NOTHING: dict[str, tuple[str, ...]] = {}
+
+
+class _Stored(msgspec.Struct, omit_defaults=True, gc=False):
+    """A record as it is stored: `Record` with its fields in one flat list, and with the place in
+    that list for a title or abstract that stands there word for word (long texts are stored once).
+    """
+
+    fields: list[str] = []
+    line: int = 0
+    kind: str = ""
+    title: str | int = ""
+    original_title: str = ""
+    abstract: str | int = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    journal: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    issn: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    registry_number: str = ""
+    accession: str = ""
+    language: str = ""
+    publication_types: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    source_database: str = ""
+    urls: tuple[str, ...] = ()
+    format: str = ""
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_Stored).decode
 
 
 def record_to_json(record: Record) -> str:
@@ -29,86 +60,53 @@ def record_to_json(record: Record) -> str:
     `fields` is a flat list: tag, value, tag, value... A title or abstract that is one of these
     values word for word is its place in that list. Lossless with `record_from_json`. The text can
     always be stored: control characters are escaped, and so is everything beyond ASCII where the
-    record holds half a surrogate pair.
+    record holds half a surrogate pair. The same record gives the same bytes for ever, since
+    ledgers carry digests over them.
     """
-    # The same as `json.dumps(_stored(record), ensure_ascii=False, separators=(",", ":"))`, but put
-    # together as if nothing had to be escaped, which is so for most records, then checked.
-    marks = 0
-    pieces: list[str] = []
-    fields = record.fields
-    if fields:
-        pieces.append('"fields":["' + '","'.join(chain.from_iterable(fields)) + '"]')
-        marks = 2 + 4 * len(fields)
-    for name, value in _filled(record):
-        if isinstance(value, str):
-            if name in _SHARED and (place := _place(value, fields)):
-                pieces.append(f'"{name}":{place}')
-                marks += 2
-            else:
-                pieces.append(f'"{name}":"{value}"')
-                marks += 4
-        elif isinstance(value, tuple):
-            pieces.append(f'"{name}":["' + '","'.join(value) + '"]')
-            marks += 2 + 2 * len(value)
-        else:
-            pieces.append(f'"{name}":{value}')
-            marks += 2
-    text = "{" + ",".join(pieces) + "}"
+    stored = _Stored([part for pair in record.fields for part in pair], *_values(record))
+    stored.title = _place(record.title, record.fields) or record.title
+    stored.abstract = _place(record.abstract, record.fields) or record.abstract
     try:
-        raw = text.encode()
+        return _encode(stored).decode()
     except UnicodeEncodeError:
-        return json.dumps(_stored(record), separators=(",", ":"))
-    # What JSON escapes, the text may hold only where we put it.
-    if len(raw) - len(raw.translate(None, _ESCAPED)) != marks:
-        return json.dumps(_stored(record), ensure_ascii=False, separators=(",", ":"))
-    return text
+        return json.dumps(msgspec.to_builtins(stored), separators=(",", ":"))
 
 
 def _place(text: str, fields: tuple[tuple[str, str], ...]) -> int:
     """Where a value stands in the flat list of fields; 0 if it is none of them."""
-    place = 1
-    for _, value in fields:
-        if value == text:
-            return place
-        place += 2
+    if text:
+        place = 1
+        for _, value in fields:
+            if value == text:
+                return place
+            place += 2
     return 0
 
 
 def document(record: Record) -> dict[str, Any]:
     """The record for other programs: every attribute that is not empty, in full."""
     flat = list(chain.from_iterable(record.fields))
-    found: dict[str, Any] = {"fields": flat} if flat else {}
-    found.update(_filled(record))
-    return found
-
-
-def _filled(record: Record) -> list[tuple[str, Any]]:
-    """(name, value) of the attributes that are not empty, but for the fields."""
-    values = zip(_NAMES, _values(record), _EMPTY, strict=True)
-    return [(name, value) for name, value, empty in values if value != empty]
-
-
-def _stored(record: Record) -> dict[str, Any]:
-    """What the stored form says, as JSON knows it."""
-    found = document(record)
-    for name in _SHARED:
-        if place := _place(found.get(name, ""), record.fields):
-            found[name] = place
+    found: dict[str, Any] = msgspec.to_builtins(_Stored(flat, *_values(record)))
     return found
 
 
 def record_from_json(text: str) -> Record:
-    """The record that `record_to_json` wrote. Keys it does not know are ignored."""
-    found = json.loads(text)
-    flat = found.pop("fields", ())
-    known = {name: found[name] for name in _NAMES if name in found}
-    for name in _MANY:
-        if name in known:
-            known[name] = tuple(known[name])
-    for name in _SHARED:
-        if isinstance(known.get(name), int):
-            known[name] = flat[known[name]]
-    return Record(fields=tuple(zip(flat[::2], flat[1::2], strict=True)), **known)
+    """The record that `record_to_json` wrote. Keys it does not know are ignored.
+
+    Raises `ValueError` if the text is no such record.
+    """
+    try:
+        stored = _decode(text)
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        stored = msgspec.convert(json.loads(text), _Stored)  # half a surrogate pair
+    flat = stored.fields
+    for name in ("title", "abstract"):
+        place = getattr(stored, name)
+        if isinstance(place, int):
+            setattr(stored, name, flat[place])
+    return Record(tuple(zip(flat[::2], flat[1::2], strict=True)), *_values(stored))
 
 
 def content_digest(record: Record) -> str:

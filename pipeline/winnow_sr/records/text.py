@@ -9,18 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from winnow_sr.records.encodings import codec_of
 from winnow_sr.records.notes import NoteBook
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 18
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 
 
@@ -38,38 +32,13 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 
 
-def guess_encoding(sample: bytes) -> str:
-    """The encoding of a file that starts with `sample`: by its mark, else by its bytes.
-
-    UTF-8 unless most of its non-ASCII bytes make no sense as UTF-8, then Windows-1252 (which
-    includes printable Latin-1); UTF-16 without a mark shows in its zero bytes.
-    """
-    for mark, name in _MARKS:
-        if sample.startswith(mark):
-            return name
-    if sample:
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        if odd > len(sample) / 5 and even < odd / 10:
-            return "utf-16-le"
-        if even > len(sample) / 5 and odd < even / 10:
-            return "utf-16-be"
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(sample)
-        return "utf-8"
-    except UnicodeDecodeError:
-        pass
-    high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
-    good = sum(len(c.encode()) for c in sample.decode("utf-8", "ignore") if c > "\x7f")
-    return "utf-8" if good >= high / 2 else "windows-1252"
-
-
 def _decoder(encoding: str) -> codecs.IncrementalDecoder:
     """A decoder that never fails, but for UTF-8: there it is strict, which is faster, up to the first
     bytes that make no sense; then it is made to escape such bytes as U+DC80 to U+DCFF."""
     if encoding == "windows-1252":
         return _Table()
     errors = "strict" if encoding.startswith("utf-8") else "replace"
-    return codecs.getincrementaldecoder(encoding.removesuffix("-sig"))(errors)
+    return codecs.getincrementaldecoder(codec_of(encoding).removesuffix("-sig"))(errors)
 
 
 def _is_sound(text: str) -> bool:
@@ -119,6 +88,7 @@ class TextFile:
         """The text from the start, piece by piece; notes what had to be repaired."""
         inner = _decoder(self.encoding)
         decoder = io.IncrementalNewlineDecoder(inner, translate=True)
+        errors = inner.errors
         line = 1
         first = True
         with self._stream as stream:
@@ -135,6 +105,8 @@ class TextFile:
                     first = False
                 if inner.errors == "surrogateescape" and not _is_sound(text):
                     text = self._repaired(text, line)
+                elif errors == "replace" and "\ufffd" in text:
+                    self._note_replaced(text, line)
                 if not self.controls and len(raw.translate(None, _CONTROLS)) != len(raw):
                     self._look_for_controls(text, line)
                 if text:
@@ -152,6 +124,10 @@ class TextFile:
             self.controls = True
             at = line + text.count("\n", 0, found.start())
             self._book.add(at, "control-character", f"U+{ord(found[0]):04X}")
+
+    def _note_replaced(self, text: str, line: int) -> None:
+        at = text.index("\ufffd")
+        self._book.once(line + text.count("\n", 0, at), "unknown-byte", self.encoding)
 
     def _repaired(self, text: str, line: int) -> str:
         """The text with each escaped byte as its Windows-1252 character, each line noted once."""

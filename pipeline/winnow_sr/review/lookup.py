@@ -139,7 +139,7 @@ LISTS = ("authors", "keywords", "mesh", "publication_types")
 
 def edited(record: Record, edits: dict[str, str]) -> Record:
     """The record with edited fields; lists are written with `;` between their items."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     values: dict[str, Any] = {}
     for field, text in edits.items():
