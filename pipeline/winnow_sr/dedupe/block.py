@@ -31,17 +31,16 @@ Keys = Iterator[Hashable]
 def _identifiers(r: Prepared) -> Keys:
     if r.doi:
         yield "doi", r.doi
-    if r.record.pmid:
-        yield "pmid", r.record.pmid
-    if r.record.accession and r.database:
-        yield "accession", r.database, r.record.accession
+    if r.pmid:
+        yield "pmid", r.pmid
+    if r.accession and r.database:
+        yield "accession", r.database, r.accession
 
 
 def _cochrane(r: Prepared) -> Keys:
     if r.cochrane:
         yield r.cochrane[0]
-    if r.record.registry_number:
-        yield r.record.registry_number.upper()
+    yield from r.trials.named
 
 
 def _title(r: Prepared) -> Keys:
@@ -50,6 +49,8 @@ def _title(r: Prepared) -> Keys:
     for form in forms:
         if len(form) >= 8:
             yield form
+        elif form:
+            yield form, r.year, r.names[:1]
 
 
 def _title_opening(r: Prepared) -> Keys:

@@ -9,9 +9,11 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from winnow_sr.dedupe import names, place
+from winnow_sr.dedupe import kinds, names, place
+from winnow_sr.dedupe.contrast import Contrast, contrast
 from winnow_sr.dedupe.marks import PREPRINT
 from winnow_sr.dedupe.prepare import Prepared
+from winnow_sr.dedupe.registrations import register
 
 Says = Literal[-1, 0, 1]
 SAME: Says = 1
@@ -50,6 +52,19 @@ class Evidence:
     cochrane: Literal["", "same", "version", "other"]
     same_entry: Says
     """Same accession number in the same database, or same PubMed number."""
+    contrast: Contrast
+    """Whether the titles differ in a word that matters."""
+    forms_differ: frozenset[str]
+    """What the two were published as (article, conference, thesis...), where both tell and differ."""
+    notices: int
+    """How many of the two are about another publication."""
+    registration: Literal["", "same", "shared", "other", "report"]
+    """same: two entries of one trial number; shared: two registrations, one names the other's
+    number; other: two numbers of one register; report: a registration, and a report that names it."""
+    address: Says
+    """The same web page; never DIFFERS, as a publication has many addresses."""
+    identical: bool
+    """Every field that is compared is the same, and filled on both sides or on neither."""
 
     # What the rules ask most, worked out once.
     wording: float = 0.0
@@ -88,6 +103,10 @@ class Evidence:
 
 CUT_LEAST = 40
 """Shorter titles lie inside longer ones by chance."""
+
+
+BEGINS = 8
+"""Letters from which a title that begins the other one counts, where the abstract is the same."""
 
 
 def _cut(contained: float, length: int) -> float:
@@ -148,12 +167,46 @@ def _cochrane(a: Prepared, b: Prepared) -> Literal["", "same", "version", "other
 
 
 def _same_entry(a: Prepared, b: Prepared) -> Says:
-    one, two = a.record, b.record
-    if one.pmid and two.pmid:
-        return SAME if one.pmid == two.pmid else DIFFERS
+    if a.pmid and b.pmid:
+        return SAME if a.pmid == b.pmid else DIFFERS
     if a.database and a.database == b.database:
-        return says(one.accession, two.accession)
+        return says(a.accession, b.accession)
     return MISSING
+
+
+def title_contrast(a: Prepared, b: Prepared) -> Contrast:
+    """The least contrast of any two forms of the titles."""
+    if not a.title or not b.title:
+        return Contrast.NONE
+    least = contrast(a.title, b.title)
+    if least and (a.other_titles or b.other_titles):
+        forms = (
+            (one, two) for one in (a.title, *a.other_titles) for two in (b.title, *b.other_titles)
+        )
+        least = min(contrast(one, two) for one, two in forms if one and two)
+    return least
+
+
+def _registration(a: Prepared, b: Prepared) -> Literal["", "same", "shared", "other", "report"]:
+    one, two = a.trials, b.trials
+    if not (one.registered or two.registered):
+        return ""
+    if one.registered and two.registered:
+        if one.own and one.own == two.own:
+            return "same"
+        if not one.named.isdisjoint(two.named):
+            return "shared"
+        return "other" if one.own and two.own and register(one.own) == register(two.own) else ""
+    return "" if one.named.isdisjoint(two.named) else "report"
+
+
+def _identical(a: Prepared, b: Prepared) -> bool:
+    return a.title == b.title and _content(a) == _content(b)
+
+
+def _content(r: Prepared) -> tuple[object, ...]:
+    place_ = (r.journal, r.volume, r.issue, r.first_page, r.last_page, r.doi, r.addresses)
+    return (r.names, r.year, *place_, r.abstract, r.kinds, r.form, r.trials.own)
 
 
 def evidence(a: Prepared, b: Prepared) -> Evidence:
@@ -186,6 +239,14 @@ def evidence(a: Prepared, b: Prepared) -> Evidence:
         title_length=min(len(a.tight), len(b.tight)),
         cochrane=_cochrane(a, b),
         same_entry=_same_entry(a, b),
+        contrast=title_contrast(a, b) if title < 1 else Contrast.NONE,
+        forms_differ=frozenset({a.form, b.form})
+        if a.form and b.form and a.form != b.form
+        else frozenset(),
+        notices=sum(not kinds.NOTICES.isdisjoint(r.kinds) for r in (a, b)),
+        registration=_registration(a, b),
+        address=MISSING if set(a.addresses).isdisjoint(b.addresses) else SAME,
+        identical=_identical(a, b),
     )
 
 
@@ -210,10 +271,14 @@ def worth_comparing(a: Prepared, b: Prepared) -> bool:
         return a.cochrane[0] == b.cochrane[0] or _same_entry(a, b) == SAME
     if (PREPRINT in a.kinds) != (PREPRINT in b.kinds):
         return True
+    if (a.trials.registered or b.trials.registered) and not a.trials.named.isdisjoint(
+        b.trials.named
+    ):
+        return True
     title = title_similarity(a, b)
     if title >= SIMILAR or (title >= REWORDED and (one_page or _one_abstract(a, b))):
         return True
-    return _cut_short(a, b) or _same_entry(a, b) == SAME
+    return _cut_short(a, b) or _begins(a, b) or _same_entry(a, b) == SAME
 
 
 def _cut_short(a: Prepared, b: Prepared) -> bool:
@@ -223,6 +288,12 @@ def _cut_short(a: Prepared, b: Prepared) -> bool:
     ):
         return False
     return _cut(containment(a, b), len(short)) > 0
+
+
+def _begins(a: Prepared, b: Prepared) -> bool:
+    """A short title, and the same with its subtitle over the same abstract."""
+    short, long = (a.tight, b.tight) if len(a.tight) <= len(b.tight) else (b.tight, a.tight)
+    return len(short) >= BEGINS and long.startswith(short) and _one_abstract(a, b)
 
 
 def _one_abstract(a: Prepared, b: Prepared) -> bool:

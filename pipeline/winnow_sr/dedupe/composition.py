@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from winnow_sr.dedupe.marks import retracted, unprinted
+from winnow_sr.dedupe.marks import preprint, retracted
 from winnow_sr.dedupe.place import bare_doi, page_range
+from winnow_sr.dedupe.registrations import trials_of
 from winnow_sr.records.model import Record
 
 
@@ -47,10 +48,10 @@ _BEST: dict[str, Callable[[Any], float]] = {
 
 _UNITED = ("keywords", "mesh", "publication_types", "urls")
 _PLAIN = (
-    "kind", "title", "original_title", "abstract", "authors", "year", "journal", "volume", "issue",
-    "pages", "issn", "doi", "pmid", "pmcid", "registry_number", "accession", "language",
-    "source_database",
-)  # fmt: skip
+    *("kind", "title", "original_title", "abstract", "authors"),
+    *("year", "journal", "volume", "issue", "pages", "issn"),
+    *("doi", "pmid", "pmcid", "registry_number", "accession", "language", "source_database"),
+)
 _TOGETHER = ("year", "journal", "volume", "issue", "pages")
 """These describe one place: mixing two records' places would invent a third."""
 
@@ -98,4 +99,5 @@ def _fold(value: str) -> str:
 def _standing(member: tuple[int, Record]) -> tuple[bool, int, int]:
     number, record = member
     filled = sum(bool(getattr(record, name)) for name in _PLAIN)
-    return (bool(unprinted(record, bare_doi(record.doi))), -filled, number)
+    early = preprint(record, bare_doi(record.doi)) or trials_of(record).registered
+    return (early, -filled, number)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_GREEK = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu omega sigma tau phi chi psi"
 _LETTERS = str.maketrans(
-    {
-        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
-        "λ": "lambda", "μ": "mu", "µ": "mu", "ω": "omega", "σ": "sigma", "τ": "tau", "φ": "phi",
-        "χ": "chi", "ψ": "psi", "θ": "theta", "η": "eta", "Δ": "delta", "Ω": "omega",
-        "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe",
-    }
-)  # fmt: skip
+    dict(zip("αβγδεζηθκλμωστφχψ", _GREEK.split(), strict=True))
+    | {"µ": "mu", "Δ": "delta", "Ω": "omega", "æ": "ae", "œ": "oe", "ß": "ss"}
+    | {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ı": "i"}
+)
 _TAG = re.compile(r"<[^<>]{1,60}>")
 _NOT_WORD = re.compile(r"[\W_]+")
 

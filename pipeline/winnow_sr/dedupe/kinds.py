@@ -10,16 +10,18 @@ from winnow_sr.dedupe.marks import (
     REGISTRY,
     RETRACTED,
     RETRACTION,
+    preprint,
     retraction_mark,
     types_of,
-    unprinted,
 )
+from winnow_sr.dedupe.notices import CITES_PLACE
 from winnow_sr.records.model import Record
 
 __all__ = [
     "CONFERENCE",
     "ERRATUM",
     "GENERIC",
+    "NOTICES",
     "PREPRINT",
     "REGISTRY",
     "REPLY",
@@ -31,6 +33,8 @@ __all__ = [
 
 ERRATUM = "erratum"
 REPLY = "reply"
+NOTICES = frozenset({ERRATUM, REPLY, RETRACTION})
+"""Publications about another publication."""
 CONFERENCE = "conference"
 GENERIC = "generic"
 """A title that many publications have: Editorial, Preface, Letter."""
@@ -43,6 +47,10 @@ _ERRATUM = re.compile(
 _REPLY = re.compile(
     r"\b(?:repl(?:y|ies)|authors? respon[sd]e?s?|response to|comments? on|commentary|"
     r"letter to the editor|re )\b"
+)
+_NOTICE_TYPES = re.compile(
+    r"\berrat(?:um|a)\b|^corrections?\b|\bcorrections?(?:$| notice|, )|\bcorrigend|\bexpression of concern\b"
+    r"|\baddend(?:um|a)\b"
 )
 _GENERIC = re.compile(
     r"^(?:editorial|editorial comment|introduction|preface|foreword|abstracts?|in this issue|"
@@ -59,20 +67,23 @@ _MEETING = re.compile(
 _SHORT_TITLE = 25
 
 
-def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str) -> frozenset[str]:
+def kinds_of(
+    record: Record, whole: str, title: str, doi: str, page_letters: str, registered: bool
+) -> frozenset[str]:
     """The kinds that apply.
 
-    `whole` is the folded title with its notes and marks, `title` bare words without them ("[Erratum appears
-    in ...]" does not make an article an erratum), `doi` the bare DOI.
+    `whole` is the folded title with its notes and marks, `title` bare words without them ("[Erratum
+    appears in ...]" does not make an article an erratum), `doi` the bare DOI, `registered` whether
+    it is an entry of a register of trials.
     """
     found: set[str] = set()
     types = types_of(record)
     mark = retraction_mark(whole, types)
     if mark:
         found.add(mark)
-    elif _ERRATUM.search(title):
+    elif _ERRATUM.search(title) or (whole[-1:] in ")." and CITES_PLACE.search(whole)):
         found.add(ERRATUM)
-    if "erratum" in types:
+    if types and _NOTICE_TYPES.search(types):
         found.add(ERRATUM)
     if _REPLY.search(title):
         found.add(REPLY)
@@ -80,7 +91,10 @@ def kinds_of(record: Record, whole: str, title: str, doi: str, page_letters: str
         found.add(GENERIC)
     if len(title) < _SHORT_TITLE:
         found.add(SHORT)
-    found |= unprinted(record, doi)
+    if preprint(record, doi):
+        found.add(PREPRINT)
+    if registered:
+        found.add(REGISTRY)
     place = words(fold(record.journal))
     if (
         page_letters[:1] in ("s", "a", "p")

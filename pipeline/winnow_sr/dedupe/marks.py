@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.folding import fold
 from winnow_sr.records.model import Record
 
 PREPRINT = "preprint"
@@ -15,15 +15,14 @@ RETRACTION = "retraction"
 """The notice that retracts another publication."""
 
 _PREPRINT_PLACE = re.compile(
-    r"medrxiv|biorxiv|arxiv|preprint|research square|ssrn|psyarxiv|osf preprints|chemrxiv|authorea"
+    r"\b\w{2,7}rxiv\b|\barxiv\b|preprint|research square|\bssrn\b|authorea"
 )
 _PREPRINT_DOI = re.compile(
     r"10\.(?:1101/(?:\d{6,}|20\d\d\.)|64898/|21203/|48550/|2139/|31234/|31219/|26434/chemrxiv|"
-    r"20944/|22541/|32388/)"
+    r"20944/|22541/|32388/|312[23]\d/|35542/|33774/|36227/techrxiv|14293/s2199|1590/scielopreprints"
+    r"|\d{4,9}/(?:\w+\.)?preprints?\b)"
 )
-_REGISTRY_PLACE = re.compile(
-    r"clinicaltrials ?gov|trialsearch|who int|isrctn|ictrp|trial regist|nct0\d"
-)
+PREPRINT_TITLE = re.compile(r"\s*[\[(]\s*preprint\s*[\])]\W*$|^\W*preprint\s*:\s*")
 _RETRACTED_TITLE = re.compile(
     r"^\W*(?:retracted|withdrawn|removed)(?: article| paper| publication)?\s*[:.\])]"
     r"|\bretracted article\b|[\[(](?:retracted|withdrawn)\b|[\[(]retraction (?:appears )?in\b"
@@ -36,24 +35,24 @@ _NOTICE_TITLE = re.compile(
 )
 
 
-def unprinted(record: Record, doi: str) -> set[str]:
-    """PREPRINT, REGISTRY: what came before a publication in a journal. `doi`: the bare DOI."""
-    found: set[str] = set()
-    journal = fold(record.journal)
-    preprint = _PREPRINT_PLACE.search(journal) or _PREPRINT_DOI.match(doi)
-    if preprint or "preprint" in types_of(record):
-        found.add(PREPRINT)
-    if _REGISTRY_PLACE.search(words(journal)):
-        found.add(REGISTRY)
-    return found
+def preprint(record: Record, doi: str) -> bool:
+    """Whether the record is what came before a publication in a journal. `doi`: the bare DOI."""
+    types = types_of(record)
+    return (
+        _PREPRINT_PLACE.search(fold(record.journal)) is not None
+        or _PREPRINT_DOI.match(doi) is not None
+        or "preprint" in types
+        or "posted content" in types.replace("-", " ")
+        or ("reprint" in record.title and PREPRINT_TITLE.search(fold(record.title)) is not None)
+    )
 
 
 def retraction_mark(whole: str, types: str) -> str | None:
     """RETRACTION for the notice, RETRACTED for the article so marked, else None."""
-    if "retraction of publication" in types or "retraction notice" in types:
+    if "retract" in types:
+        if "retracted" in types:
+            return RETRACTED
         return RETRACTION
-    if "retracted publication" in types:
-        return RETRACTED
     if "retract" not in whole and "withdraw" not in whole and "removed" not in whole:
         return None
     if _RETRACTED_TITLE.search(whole):

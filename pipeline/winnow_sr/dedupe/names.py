@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import JaroWinkler
 
 from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.placeholders import given
 
 _NOT_LETTER = re.compile(r"[\W\d_]")
 _INITIALS_LAST = re.compile(r"[A-Z][A-Z.\-]{0,4}")
@@ -32,7 +33,7 @@ def separate(authors: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def surname(author: str) -> str:
     """The surname, letters only: of `Last, First`, `Last AB` or `First Last`; '' for nobody."""
-    text = author.strip()
+    text = given(author).strip()
     if "," in text:
         name = fold(text).split(",")[0]
     else:

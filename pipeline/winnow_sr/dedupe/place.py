@@ -32,6 +32,9 @@ _ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s?-\s?([ivxlc]+))?(?:$|[;,])")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\]>\"]+")
 _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 _COCHRANE = re.compile(r"14651858\.(cd\d+|mr\d+)(?:\.pub(\d+))?")
+_PROTOCOL = re.compile(r"^(?:\w+://)?(?:www\.)?")
+_PAGE_NAME = 4
+"""Letters behind the site's name from which an address is that of a page."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -108,7 +111,7 @@ def volume_number(text: str) -> str:
     if date := _excel_date(text):
         return date[0]
     number = _DIGITS.search(text)
-    return (number.group(0).lstrip("0") or "0") if number else ""
+    return number.group(0).lstrip("0") if number else ""
 
 
 def page_range(text: str) -> tuple[str, str, str]:
@@ -128,7 +131,7 @@ def page_range(text: str) -> tuple[str, str, str]:
     if found is None:
         roman = _ROMAN_PAGES.match(text)
         return (roman.group(1), roman.group(2) or "", "") if roman else ("", "", "")
-    first = found.group(2).lstrip("0") or "0"
+    first = found.group(2).lstrip("0")
     last = found.group(4) or ""
     if last and len(last) < len(first):
         last = first[: len(first) - len(last)] + last
@@ -169,9 +172,16 @@ def bare_doi(text: str) -> str:
     return found.group(0).rstrip(".,;") if found else ""
 
 
+def addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Web addresses that name one page, without protocol: not the front door of a site."""
+    found = {_PROTOCOL.sub("", url.strip().lower()).rstrip("/") for url in urls if url}
+    return tuple(sorted(a for a in found if len(a.partition("/")[2]) >= _PAGE_NAME))
+
+
 def issns(text: str) -> tuple[str, ...]:
     """The ISSNs in a text, without hyphen, in lower case."""
-    return tuple(sorted({a + b.lower() for a, b in _ISSN.findall(text)})) if text else ()
+    found = {a + b.lower() for a, b in _ISSN.findall(text)} if text else set()
+    return tuple(sorted(issn for issn in found if len(set(issn)) > 1))
 
 
 def cochrane_version(doi: str) -> tuple[str, int] | None:

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from sys import intern
 
-from winnow_sr.dedupe import kinds, names, place, text
+from winnow_sr.dedupe import kinds, names, notices, place, text
 from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.forms import form_of
+from winnow_sr.dedupe.placeholders import given, identifier
+from winnow_sr.dedupe.registrations import Trials, trials_of
 from winnow_sr.records.model import Record
 
 _DATABASES = (
@@ -21,6 +24,8 @@ _DATABASES = (
 )
 
 
+_FIRST, _LAST = 1500, 2100
+"""Years outside stand for no year (0001, 9999)."""
 _DOI_VERSION = re.compile(r"(?<=\d)/?v\d{1,2}$")
 """Preprint servers add the version to the DOI; the versions are one preprint."""
 
@@ -48,9 +53,16 @@ class Prepared:
     doi: str
     abstract: str
     kinds: frozenset[str]
+    form: str
+    """Article, conference, thesis...; '' when not told."""
+    trials: Trials
+    """Registration numbers, and whether the record is a registration."""
     cochrane: tuple[str, int] | None
     database: str
     """The family of databases the accession number belongs to; '' when unknown."""
+    accession: str
+    pmid: str
+    addresses: tuple[str, ...]
 
 
 def database_family(name: str) -> str:
@@ -66,23 +78,27 @@ def database_family(name: str) -> str:
 
 def prepare(number: int, record: Record) -> Prepared:
     """The record in its common form."""
-    folded = fold(record.title)
+    folded = fold(given(record.title))
     title, others = text.title_forms(folded)
     if record.original_title:
-        original, more = text.title_forms(fold(record.original_title))
+        original, more = text.title_forms(fold(given(record.original_title)))
         others = tuple(t for t in dict.fromkeys((*others, original, *more)) if t and t != title)
-    volume, issue, pages = record.volume, record.issue, record.pages
+    volume, issue, pages = given(record.volume), given(record.issue), given(record.pages)
     if inside := place.place_in_journal(record.journal):
         volume, issue, pages = (
             own or was for own, was in zip(inside, (volume, issue, pages), strict=True)
         )
     first, last, letters = place.page_range(pages)
-    year = record.year or 0
+    year = record.year if record.year and _FIRST <= record.year <= _LAST else 0
     if year and first == str(year) and not last:
         first = ""  # the year slipped into the pages
     doi = _DOI_VERSION.sub("", place.bare_doi(record.doi))
     if doi == record.doi:
         doi = record.doi  # one string, not two
+    trials = trials_of(record)
+    found = kinds.kinds_of(record, folded, title, doi, letters, trials.registered)
+    if not found.isdisjoint(kinds.NOTICES) and (subject := words(notices.subject_of(folded))):
+        others = tuple(dict.fromkeys((*others, subject)))
     return Prepared(
         number=number,
         record=record,
@@ -92,7 +108,7 @@ def prepare(number: int, record: Record) -> Prepared:
         numerals=text.numerals(title),
         names=names.surnames(record.authors),
         year=year,
-        journal=place.journal_words(record.journal),
+        journal=place.journal_words(given(record.journal)),
         issns=place.issns(record.issn),
         volume=intern(place.volume_number(volume)),
         issue=intern(place.volume_number(issue)),
@@ -100,7 +116,12 @@ def prepare(number: int, record: Record) -> Prepared:
         last_page=intern(last),
         doi=doi,
         abstract=text.abstract_opening(record.abstract),
-        kinds=kinds.kinds_of(record, folded, title, doi, letters),
+        kinds=found,
+        form=form_of(record, kinds.CONFERENCE in found),
+        trials=trials,
         cochrane=place.cochrane_version(doi),
-        database=database_family(record.source_database),
+        database=database_family(given(record.source_database)),
+        accession=identifier(record.accession),
+        pmid=identifier(record.pmid),
+        addresses=place.addresses(record.urls) if record.urls else (),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.marks import PREPRINT_TITLE
 
 _LANGUAGE = (
     "chinese|french|german|spanish|japanese|italian|portuguese|russian|polish|turkish|korean|"
@@ -35,12 +36,15 @@ _ABSTRACT_LABEL = re.compile(
     r"methods?|study objective)(?: and [a-z]+)?[ :.\-]+"
 )
 
-_NUMERALS = {
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8",
-    "ix": "9", "x": "10", "xi": "11", "xii": "12",
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
-    "first": "1", "second": "2", "third": "3", "fourth": "4",
-}  # fmt: skip
+_WRITTEN = {
+    numeral: str(n)
+    for words_ in (
+        "i ii iii iv v vi vii viii ix x xi xii",
+        "one two three four five six seven eight nine ten eleven twelve",
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+    )
+    for n, numeral in enumerate(words_.split(), 1)
+}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -51,6 +55,8 @@ def title_forms(folded: str) -> tuple[str, tuple[str, ...]]:
     ("[Erratum appears in ...]", "RETRACTED:") are cut: one database writes them, another does not.
     """
     text = _IN_LANGUAGE.sub(" ", folded).strip()
+    if "preprint" in text:
+        text = PREPRINT_TITLE.sub("", text) or text
     if "transl" in text:
         text = _TRANSLATED.sub("", text)
     text = _LANGUAGE_AT_END.sub("", text).strip()
@@ -74,7 +80,7 @@ def numerals(title: str) -> tuple[str, ...]:
     Serial publications (part I and II, 10 mg and 20 mg) differ by nothing else.
     """
     found = _DIGITS.findall(title)
-    found += [_NUMERALS[word] for word in title.split() if word in _NUMERALS]
+    found += [_WRITTEN[word] for word in title.split() if word in _WRITTEN]
     return tuple(sorted(found)) if found else ()
 
 

@@ -9,18 +9,22 @@ was seen, not how. Numbers are similarities from 0 to 1; docs/dedupe.md says whe
 from __future__ import annotations
 
 from winnow_sr.dedupe.rulebook.doi import DOI
-from winnow_sr.dedupe.rulebook.kinds import COCHRANE, ENTRY, KIND, NUMBERS, RETITLED_PREPRINT
+from winnow_sr.dedupe.rulebook.kinds import COCHRANE, ENTRY, KIND, RETITLED_PREPRINT
 from winnow_sr.dedupe.rulebook.place import PLACE
+from winnow_sr.dedupe.rulebook.registrations import REGISTRATION
 from winnow_sr.dedupe.rulebook.short import SHORT
 from winnow_sr.dedupe.rulebook.title import EXACT, TITLE
+from winnow_sr.dedupe.rulebook.words import NUMBERS, WORDS
 from winnow_sr.dedupe.rules import DIFFERENT, Chapter
 
 BOOK: tuple[Chapter, ...] = (
     COCHRANE,
+    REGISTRATION,
     ENTRY,
     KIND,
     RETITLED_PREPRINT,
     NUMBERS,
+    WORDS,
     SHORT,
     DOI,
     EXACT,

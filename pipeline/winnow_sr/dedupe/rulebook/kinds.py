@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from winnow_sr.dedupe import kinds
-from winnow_sr.dedupe.compare import DIFFERS, SAME
-from winnow_sr.dedupe.rulebook.notions import NOTICES, meeting, same_people, same_range, same_volume
+from winnow_sr.dedupe.compare import DIFFERS, SAME, Evidence
+from winnow_sr.dedupe.kinds import NOTICES
+from winnow_sr.dedupe.rulebook.notions import alike_in_words, same_people
 from winnow_sr.dedupe.rules import Chapter, Rule, always
 
 SPECIAL = NOTICES | {kinds.REGISTRY, kinds.PREPRINT}
@@ -36,6 +37,12 @@ COCHRANE = Chapter(
     ),
 )
 
+
+def _against(e: Evidence) -> int:
+    """How much says that a number was given twice: other people, year, DOI, place."""
+    return (0 <= e.authors < 0.4) + (e.years_apart > 1) + (e.doi == DIFFERS) + (e.clash > 1)
+
+
 ENTRY = Chapter(
     "The same entry of one database",
     lambda e: e.same_entry == SAME,
@@ -44,12 +51,12 @@ ENTRY = Chapter(
             "same-entry",
             "merge",
             "The same accession number in the same database, and a similar title.",
-            lambda e: e.wording >= 0.8,
+            lambda e: e.wording >= 0.8 and alike_in_words(e) and _against(e) < 2,
         ),
         Rule(
             "same-entry-other-title",
             "ask",
-            "The same accession number in the same database, but the titles differ.",
+            "The same accession number in the same database, but title or other fields differ.",
             always,
         ),
     ),
@@ -62,12 +69,12 @@ KIND = Chapter(
         Rule(
             "notice-and-article",
             "ask",
-            "One is an erratum, reply or retraction notice, the other has the same title.",
+            "One is an erratum, reply or retraction notice, the other the article it names.",
             lambda e: (
-                not NOTICES.isdisjoint(e.kinds_differ)
+                e.notices == 1
+                and kinds.PREPRINT not in e.kinds_differ
                 and e.wording >= 0.9
                 and same_people(e, 0.6)
-                and e.doi != DIFFERS
             ),
             switch="errata",
         ),
@@ -118,45 +125,6 @@ RETITLED_PREPRINT = Chapter(
                 and (e.abstract >= 0.75 or (e.wording >= 0.6 and e.abstract >= 0.6))
             ),
             switch="preprints",
-        ),
-    ),
-)
-
-NUMBERS = Chapter(
-    "Numbers in the title",
-    lambda e: (
-        e.numbers_clash
-        and e.wording >= 0.8
-        and e.title < 1
-        and not (e.doi == SAME and e.page != DIFFERS)
-    ),
-    (
-        Rule(
-            "numbers-differ-same-pages",
-            "merge",
-            "The same pages of the same volume and the same authors: a number was misspelt.",
-            lambda e: (
-                same_range(e)
-                and same_volume(e)
-                and DIFFERS not in (e.issue, e.doi)
-                and e.people >= 0.8
-                and e.wording >= 0.93
-                and e.journal >= 0.5
-                and not meeting(e)
-                and not 0 <= e.abstract < 0.75
-            ),
-        ),
-        Rule(
-            "numbers-differ-same-place",
-            "ask",
-            "The titles differ in a number, but volume, issue and page agree.",
-            lambda e: e.agree >= 2 and e.clash == 0 and e.people >= 0.6,
-        ),
-        Rule(
-            "numbers-differ",
-            "leave",
-            "The titles differ in a number: parts, doses or years of a series.",
-            always,
         ),
     ),
 )

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from winnow_sr.dedupe import kinds
 from winnow_sr.dedupe.compare import DIFFERS, MISSING, SAME, Evidence
+from winnow_sr.dedupe.contrast import Contrast
 
-NOTICES = frozenset({kinds.ERRATUM, kinds.REPLY, kinds.RETRACTION})
+
+def alike_in_words(e: Evidence) -> bool:
+    """The titles name the same numbers and differ in no word that matters."""
+    return e.contrast == Contrast.NONE and not (e.numbers_clash and e.title < 1)
+
+
+def nothing_differs(e: Evidence) -> bool:
+    """Whatever both tell agrees; much may be missing."""
+    return (
+        e.title >= 0.97
+        and alike_in_words(e)
+        and e.clash == 0
+        and e.doi != DIFFERS
+        and same_people(e, 0.8)
+        and (e.journal < 0 or e.journal >= 0.6)
+        and within_a_year(e)
+        and not other_abstract(e)
+    )
 
 
 def same_people(e: Evidence, least: float) -> bool:
@@ -25,7 +43,7 @@ def meeting(e: Evidence) -> bool:
 
 def notice(e: Evidence) -> bool:
     """One of the two is an erratum, a reply or a retraction: an article may have several."""
-    return not NOTICES.isdisjoint(e.kinds_either)
+    return not kinds.NOTICES.isdisjoint(e.kinds_either)
 
 
 def other_abstract(e: Evidence) -> bool:

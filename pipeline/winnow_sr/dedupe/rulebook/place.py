@@ -135,6 +135,18 @@ PLACE = Chapter(
             _same_abstract,
         ),
         Rule(
+            "abstract-and-cut-title",
+            "ask",
+            "The same abstract, authors and journal; one title is the beginning of the other.",
+            lambda e: (
+                e.contained == 1
+                and e.abstract >= 0.93
+                and e.people >= 0.75
+                and e.journal >= 0.6
+                and within_a_year(e)
+            ),
+        ),
+        Rule(
             "near-title",
             "ask",
             "A rather similar title, the same authors and journal.",

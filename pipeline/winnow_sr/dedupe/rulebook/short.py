@@ -5,6 +5,7 @@ from __future__ import annotations
 from winnow_sr.dedupe import kinds
 from winnow_sr.dedupe.compare import DIFFERS, MISSING, SAME, Evidence
 from winnow_sr.dedupe.rulebook.notions import (
+    nothing_differs,
     one_place,
     other_abstract,
     same_people,
@@ -138,6 +139,25 @@ SHORT = Chapter(
                 and e.doi != DIFFERS
                 and within_a_year(e)
                 and e.journal >= 0.7
+            ),
+        ),
+        Rule(
+            "short-title-and-address",
+            "merge",
+            "The same short title at the same web address; nothing differs.",
+            lambda e: e.address == SAME and not _column(e) and e.title == 1 and nothing_differs(e),
+        ),
+        Rule(
+            "short-title-nothing-differs",
+            "ask",
+            "The same short title, and nothing differs; the records say too little to be sure.",
+            lambda e: (
+                nothing_differs(e)
+                and e.title == 1
+                and (
+                    e.identical
+                    or (not _column(e) and (e.people >= 0.8 or SAME in (e.doi, e.address)))
+                )
             ),
         ),
         Rule(

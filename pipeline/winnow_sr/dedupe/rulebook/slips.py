@@ -7,9 +7,11 @@ agrees, ask when one part of the place differs, leave when more does.
 from __future__ import annotations
 
 from winnow_sr.dedupe.compare import DIFFERS, MISSING, SAME
+from winnow_sr.dedupe.forms import CONFERENCE_FORM
 from winnow_sr.dedupe.rulebook.notions import (
     companion,
     meeting,
+    nothing_differs,
     notice,
     other_abstract,
     other_pages,
@@ -37,11 +39,19 @@ SLIPS = (
         "The same title, authors and year; one side names no journal.",
         lambda e: (
             e.clash == 0
+            and not e.forms_differ
             and e.journal < 0
             and e.wording >= 0.97
             and e.people >= 0.8
             and 0 <= e.years_apart <= 1
         ),
+    ),
+    Rule(
+        "conference-and-article",
+        "ask",
+        "The same title and authors, once at a conference and once elsewhere; nothing else differs.",
+        lambda e: CONFERENCE_FORM in e.forms_differ and e.people >= 0.8 and nothing_differs(e),
+        switch="conference_abstracts",
     ),
     Rule(
         "title-abstract-journal",
@@ -171,6 +181,18 @@ SLIPS = (
         "ask",
         "A similar title and the same authors on the same page, but another abstract.",
         lambda e: e.page == SAME and e.clash == 0 and (e.journal >= 0.6 or e.journal < 0),
+    ),
+    Rule(
+        "title-and-address",
+        "merge",
+        "The same title at the same web address; nothing differs.",
+        lambda e: e.address == SAME and not e.forms_differ and nothing_differs(e),
+    ),
+    Rule(
+        "title-nothing-differs",
+        "ask",
+        "The same title, and nothing differs; a record says too little, or is of another kind.",
+        nothing_differs,
     ),
     Rule(
         "title-elsewhere",

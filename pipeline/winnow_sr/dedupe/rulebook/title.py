@@ -34,6 +34,12 @@ EXACT = Chapter(
                 and e.doi != DIFFERS
             ),
         ),
+        Rule(
+            "identical-records",
+            "merge",
+            "The same title and year, and every other field the same or missing in both.",
+            lambda e: e.identical and e.years_apart == 0 and e.same_entry != DIFFERS,
+        ),
     ),
 )
 

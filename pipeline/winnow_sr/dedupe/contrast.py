@@ -1,0 +1,153 @@
+"""In what two titles differ: a slip of the pen, another word, or a word that decides.
+
+"Sleep in men" and "sleep in women" are alike in nearly every letter and two works all the same;
+"randomised" and "randomized" are not. Similarity cannot tell them apart, the words can.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+
+from winnow_sr.dedupe.oppositions import DENYING, NEGATIONS, POLES, PREFIXES, singular
+
+
+class Contrast(IntEnum):
+    """How far apart the words of two titles are, in rising order."""
+
+    NONE = 0
+    """The same words, or spelled otherwise, or the title is cut or rewritten."""
+    WORD = 1
+    """Word for word the same but for one or two, which are other words: Fire topic, Invasives topic."""
+    DECISIVE = 2
+    """A word and its opposite, or a negation on one side only."""
+
+
+ROOT = 3
+"""Letters that must be left of a word behind an opening: hypertension, hypotension."""
+SPELLING = 66
+"""Similarity (0..100) from which two words are one word spelled or inflected in two ways."""
+REPLACED = 2
+"""Of more words than that on a side, the title was rewritten."""
+LITTLE = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "to",
+        "and",
+        "or",
+        "as",
+        "from",
+        "its",
+        "their",
+        "is",
+        "are",
+        "be",
+    ]
+)
+"""Words that translators and typists put in and leave out."""
+SUBTITLE = 3
+"""So many words more at one end are a subtitle, whatever they say."""
+
+
+def contrast(a: str, b: str) -> Contrast:
+    """What the titles (bare words) differ in."""
+    if a == b or a.replace(" ", "") == b.replace(" ", ""):
+        return Contrast.NONE
+    one, two = _only(a, b)
+    if (one or two) and (opposed(one, two) or _denied(a.split(), b.split())):
+        return Contrast.DECISIVE
+    shared = len(set(a.split()) & set(b.split()))
+    return Contrast.WORD if shared > 1 and _replaced(one, two) else Contrast.NONE
+
+
+def _only(a: str, b: str) -> tuple[list[str], list[str]]:
+    """The words only one title has, or has more often, in the singular; spellings paired off."""
+    counted, other = (Counter(map(singular, title.split())) for title in (a, b))
+    one, two = list((counted - other).elements()), list((other - counted).elements())
+    near = [
+        (fuzz.ratio(x, y), x, y)
+        for x in one
+        for y in two
+        if _one_word(x, y) and not opposed((x,), (y,))
+    ]
+    for _, x, y in sorted(near, reverse=True):
+        if x in one and y in two:
+            one.remove(x)
+            two.remove(y)
+    return [x for x in one if x not in LITTLE], [y for y in two if y not in LITTLE]
+
+
+def _one_word(x: str, y: str) -> bool:
+    """Whether two words are spellings or inflections of one, or one has lost its Greek letter."""
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    at_an_end = long.startswith(short) or long.endswith(short)
+    return (len(short) > 2 and at_an_end) or fuzz.ratio(x, y) >= SPELLING
+
+
+def opposed(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether a word on one side answers a question otherwise than a word on the other."""
+    here, there = _answers(one), _answers(two)
+    for question in here.keys() & there.keys():
+        if here[question] - there[question] and there[question] - here[question]:
+            return True
+    denied = len(one) == len(two)
+    return any(_opposite(x, y, denied) for x in one for y in two)
+
+
+def _answers(words: Iterable[str]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for word in words:
+        for question, pole in POLES.get(word, ()):
+            found.setdefault(question, set()).add(pole)
+    return found
+
+
+def _opposite(x: str, y: str, denied: bool) -> bool:
+    """hyper- and hypo-, pre- and post-; where `denied` counts, a word and the same word denied."""
+    short, long = (x, y) if len(x) < len(y) else (y, x)
+    if denied and len(short) > ROOT and long.endswith(short) and long[: -len(short)] in DENYING:
+        return True
+    for group in PREFIXES:
+        roots = [_root(word, group) for word in (x, y)]
+        if roots[0] and roots[1] and roots[0][1] == roots[1][1] and roots[0][0] != roots[1][0]:
+            return True
+    return False
+
+
+def _root(word: str, group: tuple[str, ...]) -> tuple[str, str] | None:
+    found = [p for p in group if word.startswith(p) and len(word) - len(p) >= ROOT]
+    if not found:
+        return None
+    opening = max(found, key=len)
+    return opening, word[len(opening) :]
+
+
+def _denied(a: list[str], b: list[str]) -> bool:
+    """Whether the longer title says the same with a negation put in."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    ahead = 0
+    while ahead < len(short) and short[ahead] == long[ahead]:
+        ahead += 1
+    behind = 0
+    while behind < len(short) - ahead and short[-1 - behind] == long[-1 - behind]:
+        behind += 1
+    added = long[ahead : len(long) - behind]
+    if ahead + behind < len(short) or (len(added) >= SUBTITLE and not (ahead and behind)):
+        return False
+    return not NEGATIONS.isdisjoint(added)
+
+
+def _replaced(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether one word, or two, stand for as many others that are no spellings of them."""
+    return 0 < len(one) == len(two) <= REPLACED and min(map(len, (*one, *two))) > 2

@@ -1,0 +1,44 @@
+"""Errata, retractions and the like: which publication a notice is about."""
+
+from __future__ import annotations
+
+import re
+
+_FIRM = r"(?:erratum|errata|corrigend(?:um|a)|addend(?:um|a)|expressions? of concern)"
+_LOOSE = r"(?:corrections?|retractions?|withdrawal|clarification)"
+_WHOSE = r"(?:(?:publisher|author|editorial|editor)(?:'?s)?\s+)?"
+_WHAT = rf"{_WHOSE}(?:{_FIRM}|{_LOOSE})"
+_NOTE = r"(?:\s*(?:notice|note|statement))"
+_LINK = r"(?:\s*[:.\-\"“«‘']|\s*\b(?:to|of|for|on|in|regarding|concerning|about)\b)"
+_CAREFUL = r"(?:\s*(?:to|of|for)?\s*[:.\-\"“«‘']|\s+to\b|(?=\s+(?:for|to) [^:]{3,60} et al\b)\s+(?:for|to)\b)"
+"""Refractive errors and deformities are corrected too, so a correction needs more than `of`."""
+_AHEAD = re.compile(
+    rf"^\W*(?:(?:notice|statement|note) of {_WHAT}{_LINK}+|{_WHOSE}{_FIRM}{_NOTE}?{_LINK}+"
+    rf"|{_WHOSE}{_LOOSE}(?:{_NOTE}{_LINK}+|{_CAREFUL}))"
+    r"(?:\s*(?:the|an?) (?:article|paper|publication|study)(?:\s*(?:titled|entitled|by))?)?"
+    r"[\s:\"'“”«‘’]*"
+)
+_BEHIND = re.compile(rf"(?:\s*[:.\[(]|\s-)\s*{_WHAT}(?:\s*(?:notice|note))?\s*[\])]?\W*$")
+_CITED = re.compile(
+    r"[\"”»’']*\s*[\[(][^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*\b\d+\b[^\[\]()]*[\])]\W*$"
+)
+_BY = re.compile(r"^(?:[^:\"“]{3,60}? et al\.?,?|by [^:\"“]{3,60}?)[,:]?\s*[\"“]?(?=\w)")
+CITES_PLACE = re.compile(r"\((?:vol\.?|v\.?) \d+[^()]{0,60}\)\W*$")
+"""Web of Science heads a notice with the article's title and the article's place:
+"Sleep in owls (vol 12, pg 45, 2018)"."""
+_LEAST = 12
+
+
+def subject_of(folded: str) -> str:
+    """The title of the publication a notice is about, folded; '' where the notice does not name it.
+
+    `folded` is the notice's own title: "Correction to: ...", "Retraction notice to “...” [J 12
+    (2018) 45-52]", "... (vol 12, pg 45, 2018)", "...: Erratum".
+    """
+    ahead = _AHEAD.match(folded)
+    rest = folded[ahead.end() :] if ahead else _BEHIND.sub("", folded)
+    cut = _CITED.sub("", rest)
+    subject = _BY.sub("", cut).strip(" .\"'“”")
+    if subject == folded.strip(" .\"'“”") or len(subject) < _LEAST:
+        return ""
+    return subject
