@@ -4,8 +4,8 @@ In: a `History`, the settled verdicts in reading order with how many citations t
 Out: a `Verdict` of one stopping rule with its numbers and a sentence, a `Recall` (lower bound and
 best guess, readable at any moment), a `Forecast` of how much reading is left, the size and result
 of a random `audit`, and `advice`. One class per published rule; `make_rule` makes it from the
-protocol's words. Every rule says what it assumes and what it guarantees, and its label says on
-what a stop rests: certified, model-supported, audited or heuristic. NumPy and SciPy are imported
+protocol's words. Every rule says what it assumes and what it guarantees; `stop_label` gives the one
+word for a stop, by rule, reading and what was changed after looking. NumPy and SciPy are imported
 only when something is computed.
 """
 
@@ -22,6 +22,16 @@ from winnow_sr.stopping.audit import (
 from winnow_sr.stopping.dual import Dual
 from winnow_sr.stopping.heuristics import Budget, Consecutive, Knee, SafeLike
 from winnow_sr.stopping.history import Audit, Checkpoint, Control, History
+from winnow_sr.stopping.labels import (
+    LABELS,
+    Fixed,
+    Label,
+    changed_after_looking,
+    everything_read_text,
+    label_text,
+    may_stop,
+    stop_label,
+)
 from winnow_sr.stopping.poisson import InhomogeneousPoisson
 from winnow_sr.stopping.quasi import CMH, CMHSeq
 from winnow_sr.stopping.recall import Forecast, Recall, forecast, recall
@@ -31,6 +41,7 @@ from winnow_sr.stopping.rule import Rule, Verdict
 __all__ = [
     "CMH",
     "DEFAULT_RULE",
+    "LABELS",
     "QBCB",
     "RULES",
     "Audit",
@@ -40,10 +51,12 @@ __all__ = [
     "Consecutive",
     "Control",
     "Dual",
+    "Fixed",
     "Forecast",
     "History",
     "InhomogeneousPoisson",
     "Knee",
+    "Label",
     "RandomAudit",
     "Recall",
     "Rule",
@@ -53,11 +66,16 @@ __all__ = [
     "advice",
     "audit_size",
     "audit_verdict",
+    "changed_after_looking",
+    "everything_read_text",
     "forecast",
+    "label_text",
     "make_rule",
+    "may_stop",
     "positives_to_reach",
     "recall",
     "rules_for_simulation",
     "share_to_read",
+    "stop_label",
     "target_size",
 ]

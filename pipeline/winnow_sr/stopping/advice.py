@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from winnow_sr.stopping.history import History
 from winnow_sr.stopping.levels import level_of_form
-from winnow_sr.stopping.rule import percent
 from winnow_sr.stopping.urns import missing_to_fail
+from winnow_sr.text import at_least, count, percent
 
 FEW_CITATIONS = 100
 
@@ -45,14 +45,17 @@ def advice(history: History, target: float = 0.90, confidence: float = 0.95) -> 
 def _all_read(history: History, target: float, confidence: float) -> str:
     if history.unread:
         return ""
-    return "Everything has been read: no stopping rule is needed, and recall is 100 %."
+    return (
+        "Everything has been read: no stopping rule is needed. What was excluded by mistake is "
+        "missed all the same."
+    )
 
 
 def _few_citations(history: History, target: float, confidence: float) -> str:
     if history.total >= FEW_CITATIONS:
         return ""
     return (
-        f"Only {history.total} citations: with fewer than {FEW_CITATIONS} no stopping rule can "
+        f"Only {count(history.total, 'citation')}: with fewer than {FEW_CITATIONS} no stopping rule can "
         "help. Read them all."
     )
 
@@ -91,8 +94,8 @@ def _few_for_target(history: History, target: float, confidence: float) -> str:
         return ""
     share = share_to_read(history.found, strict, confidence)
     return (
-        f"With {history.found} relevant found, {percent(strict)} recall allows not one miss: a "
-        f"stop with {percent(confidence)} confidence means reading about {percent(share)} of "
-        f"everything since the last relevant one; a target of {percent(eased)} would mean about "
+        f"With {history.found} relevant found, {at_least(strict)} recall allows not one miss: a "
+        f"stop with {at_least(confidence)} confidence means reading about {percent(share)} of "
+        f"everything since the last relevant one; a target of {at_least(eased)} would mean about "
         f"{percent(share_to_read(history.found, eased, confidence))}."
     )

@@ -9,7 +9,8 @@ from typing import ClassVar
 from winnow_sr.errors import WinnowError
 from winnow_sr.stopping.heuristics import Heuristic
 from winnow_sr.stopping.history import Audit, Control, History
-from winnow_sr.stopping.rule import AUDITED, Rule, Verdict, counted, percent
+from winnow_sr.stopping.rule import AUDITED, Rule, Verdict
+from winnow_sr.text import at_least, count
 
 NO_AUDIT = "a random sample of the unread (see audit_size)"
 NO_CONTROL = "a control set drawn at random before the ranking"
@@ -99,10 +100,9 @@ def audit_verdict(
         "confidence": confidence,
         "attempt": attempt,
     }
-    lead = "May stop (audited)" if stop else "Not yet"
     text = (
-        f"{lead}: {counted(hits, 'relevant citation')} in a random {sampled} of the {unread} "
-        f"unread; were recall below {percent(target)}, so few would have probability "
+        f"{count(hits, 'relevant citation')} in a random {sampled} of the {unread} "
+        f"unread; were recall below {at_least(target)}, so few would have probability "
         f"{probability:.3g}, {'below' if stop else 'not below'} the {level:.3g} this audit may "
         "spend."
     )
@@ -121,7 +121,7 @@ class RandomAudit(Rule):
     label: ClassVar[str] = AUDITED
     assumption: ClassVar[str] = "The sample was drawn at random from everything unread."
     guarantee: ClassVar[str] = (
-        "Exact: the chance of passing with recall below the target is at most alpha, over all "
+        "Exact: the chance of passing with recall below the target is at most the accepted risk (5 % at 95 % confidence), over all "
         "planned audits together, whatever the ranking did."
     )
     needs: ClassVar[str] = NO_AUDIT
@@ -132,8 +132,8 @@ class RandomAudit(Rule):
         if not history.audits:
             size = self.size(history)
             text = (
-                f"Not yet: draw {size} of the {history.unread} unread at random; with no relevant "
-                f"citation among them, screening may stop at {percent(self.target)} recall."
+                f"Draw {size} of the {history.unread} unread at random; with no relevant "
+                f"citation among them, screening may stop at {at_least(self.target)} recall."
             )
             return self.verdict(False, history, {"sampled": 0, "size": size}, text)
         allowed = history.audits[:1] if self.single else history.audits
@@ -211,23 +211,23 @@ class QBCB(Rule):
     )
     guarantee: ClassVar[str] = (
         "Exact for its one stopping point: recall of the ranking is below the target there with "
-        "probability at most alpha. The random reading it needs usually costs what it saves."
+        "probability at most the accepted risk. The random reading it needs usually costs what it saves."
     )
     needs: ClassVar[str] = NO_CONTROL
 
     def judge(self, history: History) -> Verdict:
         if history.control is None:
             needed = fewest_positives(self.target, self.confidence)
-            text = f"Not yet: QBCB needs a control set with at least {needed} relevant citations."
+            text = f"QBCB needs a control set with at least {needed} relevant citations."
             return self.verdict(False, history, {"needed": needed}, text)
         control = history.control
         reach = positives_to_reach(control.positives, self.target, self.confidence)
         if reach is None:
             needed = fewest_positives(self.target, self.confidence)
             text = (
-                f"Not yet: the control set holds {control.positives} relevant citations; "
-                f"{needed} are needed for {percent(self.target)} with "
-                f"{percent(self.confidence)} confidence."
+                f"The control set holds {control.positives} relevant citations; "
+                f"{needed} are needed for {at_least(self.target)} with "
+                f"{at_least(self.confidence)} confidence."
             )
             return self.verdict(False, history, {"needed": needed}, text)
         return _control_verdict(self, history, control, reach)
@@ -275,9 +275,8 @@ def _control_verdict(rule: Rule, history: History, control: Control, reach: int)
         "needed": reach,
         "sampled": control.sampled,
     }
-    lead = f"May stop ({rule.label})" if stop else "Not yet"
     text = (
-        f"{lead}: the ranking has come to {control.reached} of the {control.positives} relevant "
+        f"The ranking has come to {control.reached} of the {control.positives} relevant "
         f"control citations; {reach} are needed. {rule.warning}"
     )
     return rule.verdict(stop, history, numbers, text.strip())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from winnow_sr.stopping.history import History
 from winnow_sr.stopping.quasi import CMH, CMHSeq
-from winnow_sr.stopping.rule import MODEL_SUPPORTED, Rule, Verdict, percent
+from winnow_sr.stopping.rule import MODEL_SUPPORTED, Rule, Verdict
+from winnow_sr.text import at_least
 
 if TYPE_CHECKING:
     from winnow_sr.stopping.urns import Floats
@@ -135,19 +136,18 @@ class Dual(Rule):
         elif left is None:
             text = f"{strict.text} {_no_model(history)}"
         else:
-            text = self._sentence(supported, history.found, numbers)
+            text = self._sentence(history.found, numbers)
         return self.verdict(strict.stop or supported, history, numbers, text)
 
-    def _sentence(self, stop: bool, found: int, numbers: dict[str, float | int]) -> str:
-        lead = "May stop (model-supported)" if stop else "Not yet"
+    def _sentence(self, found: int, numbers: dict[str, float | int]) -> str:
         enough = (
             ""
             if found >= self.least_found
             else f", {found} found where {self.least_found} are needed before the model is trusted"
         )
         return (
-            f"{lead}: the model expects {numbers['expected']:.2g} relevant citations among the unread, at "
-            f"most {numbers['bound']:.2g}; {numbers['allowed']} may be missed at {percent(self.target)} recall. CMH's "
+            f"The model expects {numbers['expected']:.2g} relevant citations among the unread, at "
+            f"most {numbers['bound']:.2g}; {numbers['allowed']} may be missed at {at_least(self.target)} recall. CMH's "
             f"p = {numbers['p_min']:.3g} ({self.guard:g} or less must support it){enough}. This "
             "rests on a track record, not on a guarantee."
         )

@@ -13,8 +13,9 @@ from typing import ClassVar
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.stopping.history import History
-from winnow_sr.stopping.rule import HEURISTIC, Rule, Verdict, percent
+from winnow_sr.stopping.rule import HEURISTIC, Rule, Verdict
 from winnow_sr.stopping.urns import hits_of
+from winnow_sr.text import at_least
 
 NOTHING = "None."
 
@@ -29,8 +30,7 @@ class Heuristic(Rule):
     def answer(
         self, stop: bool, history: History, numbers: dict[str, float | int], why: str
     ) -> Verdict:
-        lead = "Would stop (heuristic)" if stop else "Not yet"
-        return self.verdict(stop, history, numbers, f"{lead}: {why}. {self.warning}")
+        return self.verdict(stop, history, numbers, f"{why[:1].upper()}{why[1:]}. {self.warning}")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class SafeLike(Heuristic):
         run, least = _run(history), ceil(self.share * history.total)
         why = (
             f"{run} irrelevant in a row, {self.n} asked for, and {history.read} of the {least} "
-            f"citations ({percent(self.share)}) that must be read at least"
+            f"citations ({at_least(self.share)}) that must be read at least"
         )
         stop = run >= self.n and history.read >= least
         return self.answer(stop, history, {"run": run, "n": self.n, "least": least}, why)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from winnow_sr.stopping.history import History
 from winnow_sr.stopping.levels import level_of_form
-from winnow_sr.stopping.rule import CERTIFIED, HEURISTIC, Rule, Verdict, percent
+from winnow_sr.stopping.rule import CERTIFIED, HEURISTIC, Rule, Verdict
 from winnow_sr.stopping.tail import ROUGHNESS
 from winnow_sr.stopping.urns import (
     hits_of,
@@ -16,6 +16,7 @@ from winnow_sr.stopping.urns import (
     missing_to_fail,
     rough_least,
 )
+from winnow_sr.text import at_least, at_most
 
 if TYPE_CHECKING:
     from winnow_sr.stopping.urns import Ints
@@ -37,7 +38,7 @@ class CMH(Rule):
         "Every stretch of the ranking read so far was at least as rich as what is still unread."
     )
     guarantee: ClassVar[str] = (
-        "At most alpha risk for one urn fixed in advance and looked at once; none when it is "
+        "At most the accepted risk for one urn fixed in advance and looked at once; none when it is "
         "looked at repeatedly and the smallest of all urns is taken, as everyone does."
     )
     warning: ClassVar[str] = (
@@ -74,13 +75,12 @@ class CMH(Rule):
     ) -> str:
         if missing > history.unread:
             return (
-                f"May stop ({self.label}): even if all {history.unread} unread were relevant, "
-                f"recall would not be below {percent(self.target)}."
+                f"Even if all {history.unread} unread were relevant, "
+                f"recall would not be below {at_least(self.target)}."
             )
         others = "another one" if missing == 1 else f"{missing} or more"
-        lead = f"May stop ({self.label})" if stop else "Not yet"
         return (
-            f"{lead}: if {others} were still unread (recall below {percent(self.target)}), having "
+            f"If {others} were still unread (recall below {at_least(self.target)}), having "
             f"found no more than this would have probability {p_min:.3g}, "
             f"{'below' if stop else 'not below'} the {level:.3g} that is required. "
             f"{self._promise() if stop else ''}"
@@ -142,7 +142,7 @@ class CMHSeq(CMH):
         "The ranking has been no worse than random order since the ranked phase began."
     )
     guarantee: ClassVar[str] = (
-        "The chance that the rule ever stops below the target is at most about alpha, however "
+        "The chance that the rule ever stops below the target is at most about the accepted risk (5 % at 95 % confidence), however "
         "often it is checked; the level was found by simulation, not by proof."
     )
     warning: ClassVar[str] = ""
@@ -159,8 +159,8 @@ class CMHSeq(CMH):
     def _promise(self) -> str:
         return (
             "If the ranking has been no worse than random since the ranked phase began, the "
-            f"chance that this rule stops below {percent(self.target)} recall is at most about "
-            f"{percent(self.alpha)}, however often it is checked."
+            f"chance that this rule stops below {at_least(self.target)} recall is at most about "
+            f"{at_most(self.alpha)}, however often it is checked."
         )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from winnow_sr.stopping.history import History
 from winnow_sr.stopping.levels import level_of_form
-from winnow_sr.stopping.rule import Rule, counted, percent
+from winnow_sr.stopping.rule import Rule
 from winnow_sr.stopping.urns import Urns, hits_of, urns_at
+from winnow_sr.text import at_least, count, percent
 
 GIVE_UP = 25  # totals rejected in a row after which no larger one is tried (spec section 6)
 
@@ -46,7 +47,7 @@ def recall(history: History, *, confidence: float = 0.95, level_form: str = "pow
     """
     found, unread = history.found, history.unread
     if unread == 0:
-        text = f"All {history.total} citations read, {counted(found, 'relevant one')} found."
+        text = f"All {history.total} citations read, {count(found, 'relevant one')} found."
         return Recall(found, 1.0, 1.0, 1.0, confidence, text, found)
     alpha, level = round(1 - confidence, 12), level_of_form(level_form)
     urns = urns_at(hits_of(history), history.read, history.first, history.total)
@@ -61,11 +62,11 @@ def recall(history: History, *, confidence: float = 0.95, level_form: str = "pow
     elif found == 0:
         text = (
             f"Found none in {history.read} of {history.total} citations; up to {largest} may be "
-            f"left ({percent(confidence)} confidence)."
+            f"left ({at_least(confidence)} confidence)."
         )
     else:
         text = (
-            f"Found {found}, recall at least {percent(low)} ({percent(confidence)} confidence, "
+            f"Found {found}, recall at least {at_least(low)} ({at_least(confidence)} confidence, "
             f"at most {largest - found} missing), best guess {percent(guess)}."
         )
     return Recall(found, guess, low, 1.0, confidence, text, largest)

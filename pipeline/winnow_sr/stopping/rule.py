@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.stopping.history import History
+from winnow_sr.text import number
 
 CERTIFIED = "certified"
 MODEL_SUPPORTED = "model-supported"
@@ -71,8 +72,8 @@ class Rule(ABC):
                 True,
                 history,
                 {},
-                f"All {history.total} citations have been read: nothing is left to miss, "
-                "recall is 100 %.",
+                f"All {number(history.total)} citations have been read: nothing is left unread. What "
+                "was excluded by mistake is missed all the same.",
             )
         return self.judge(history)
 
@@ -114,14 +115,3 @@ class Rule(ABC):
     def source(self) -> str:
         """The rule's docstring: what it does and the paper it comes from."""
         return inspect.cleandoc(self.__class__.__doc__ or "")
-
-
-def percent(share: float) -> str:
-    """0.9 -> '90 %', 0.8712 -> '87.1 %'; never rounds up, so no bound is overstated."""
-    tenths = int(share * 1000 + 1e-9)
-    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10:.1f} %"
-
-
-def counted(number: int, noun: str) -> str:
-    """1 'relevant citation', 2 'relevant citations'."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
