@@ -95,19 +95,13 @@ def least_probability(
 
     0 where too little is left unread for the target to be missed; 1 before the ranked phase.
     """
-    import numpy as np
-
-    found = len(hits)
-    if missing_to_fail(found, target) > total - read:
+    missing = missing_to_fail(len(hits), target)
+    if missing > total - read:
         return 0.0, first
     urns = urns_at(hits, read, first, total)
     if not len(urns.starts):
         return 1.0, first
-    # The order of the floating operations is buscarpy's, so that both round alike.
-    successes = np.floor(found / target + 1 - urns.before)
-    if (successes > total - urns.starts).any():
-        return 0.0, first
-    return urns.least(successes)
+    return urns.least(missing + urns.found - urns.before)
 
 
 def rough_least(
