@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -50,7 +51,7 @@ def place(plan: Plan, contents: Mapping[str, Sequence[Line]], width: float | Non
         return _put(plan, [w * sizes.scale for w in plan.widths.values()], plan.gaps, sizes)
     for size in _STEPS:
         sizes = Sizes(size, _EDGE)
-        gaps = tuple(max(_ARROW_ROOM * sizes.scale, gap * sizes.scale * 0.6) for gap in plan.gaps)
+        gaps = _narrow(plan, sizes)
         room = width - _before(plan, sizes) - sum(gaps) - sizes.margin
         least = [_least(plan.boxes[column], contents, sizes) for column in plan.widths]
         wanted = [w * sizes.scale for w in plan.widths.values()]
@@ -64,16 +65,20 @@ def least_width(plan: Plan, contents: Mapping[str, Sequence[Line]]) -> float:
     """The narrowest drawing of a plan, points."""
     sizes = Sizes(SMALLEST, _EDGE)
     columns = sum(_least(plan.boxes[column], contents, sizes) for column in plan.widths)
-    gaps = _ARROW_ROOM * sizes.scale * len(plan.gaps)
-    return _before(plan, sizes) + columns + gaps + sizes.margin
+    return _before(plan, sizes) + columns + sum(_narrow(plan, sizes)) + sizes.margin
 
 
 def too_narrow(width: float, least: float) -> WinnowError:
     """What to say where nothing fits."""
     return WinnowError(
         f"{width / POINTS:.0f} mm is too narrow for text of {SMALLEST:.0f} points: this diagram "
-        f"needs {least / POINTS + 0.5:.0f} mm"
+        f"needs {math.ceil(least / POINTS)} mm"
     )
+
+
+def _narrow(plan: Plan, sizes: Sizes) -> tuple[float, ...]:
+    """The gaps of a drawing made to measure: room for an arrow and not much more."""
+    return tuple(max(_ARROW_ROOM, gap * 0.6) * sizes.scale for gap in plan.gaps)
 
 
 def _before(plan: Plan, sizes: Sizes) -> float:

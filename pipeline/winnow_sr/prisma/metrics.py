@@ -100,13 +100,24 @@ def wrap(text: str, width: float, size: float, bold: bool = False, hang: float =
 
 
 def _chop(word: str, width: float, size: float, bold: bool) -> list[str]:
-    """A word cut into pieces that fit, a letter kept together with its accents."""
+    """A word cut into pieces that fit, a letter kept together with its accents, a hyphen between
+    two letters of an alphabet that hyphenates."""
+    if text_width(word, size, bold) <= width:
+        return [word]
+    room = width - text_width("-", size, bold)
     pieces = [""]
     for letter in _letters(word):
-        if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > width:
+        if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > room:
+            if _hyphenated(pieces[-1][-1]) and _hyphenated(letter[0]):
+                pieces[-1] += "-"
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+def _hyphenated(char: str) -> bool:
+    """Latin, Greek and Cyrillic letters: they are broken with a hyphen."""
+    return char.isalpha() and (char < "\u0530" or "\u1e00" <= char < "\u2000")
 
 
 def _letters(word: str) -> list[str]:

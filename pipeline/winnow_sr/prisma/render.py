@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from winnow_sr.prisma.drawing import Drawing, Look, Notes
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.prisma.interchange import flow_to_csv
 from winnow_sr.prisma.layout import lay_out
-from winnow_sr.prisma.metrics import undrawable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +40,43 @@ def _svg(order: Order) -> bytes:
 def _pdf(order: Order) -> bytes:
     from winnow_sr.prisma.draw.pdf import pdf
 
-    return pdf(_readable(order.drawing, "PDF"), order.colour)
+    return pdf(order.drawing, order.colour)
 
 
 def _png(order: Order) -> bytes:
     from winnow_sr.prisma.draw.png import png
 
-    return png(_readable(order.drawing, "PNG"), order.colour, order.dpi)
+    return png(order.drawing, order.colour, order.dpi)
 
 
-def _readable(drawing: Drawing, kind: str) -> Drawing:
-    """The drawing, with a warning if our fonts lack some of its letters."""
-    shown = [text.text for shape in drawing.shapes for text in shape.texts]
-    shown += [text.text for text in (*drawing.heading, *drawing.notes)]
-    lacking = undrawable("".join(shown))
-    if lacking:
-        warnings.warn(
-            f"the {kind} shows empty boxes for letters its fonts lack ({lacking[:12]}): "
-            "draw svg, html or pptx, which use the reader's fonts",
-            stacklevel=3,
-        )
-    return drawing
+def _tiff(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.png import tiff
+
+    return tiff(order.drawing, order.colour, order.dpi)
 
 
 def _pptx(order: Order) -> bytes:
     from winnow_sr.prisma.draw.pptx import pptx
 
     return pptx(order.drawing, order.colour)
+
+
+def _docx(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.docx import docx
+
+    return docx(order.drawing, order.colour)
+
+
+def _tex(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.tikz import tex
+
+    return tex(order.drawing, order.colour).encode()
+
+
+def _tikz(order: Order) -> bytes:
+    from winnow_sr.prisma.draw.tikz import tikz
+
+    return tikz(order.drawing, order.colour).encode()
 
 
 def _html(order: Order) -> bytes:
@@ -95,8 +103,13 @@ RENDERERS: dict[str, Callable[[Order], bytes]] = {
     "svg": _svg,
     "pdf": _pdf,
     "png": _png,
+    "tiff": _tiff,
+    "tif": _tiff,
     "html": _html,
     "pptx": _pptx,
+    "docx": _docx,
+    "tex": _tex,
+    "tikz": _tikz,
     "md": _md,
     "csv": _csv,
     "json": _json,

@@ -32,7 +32,7 @@ def html(
     table = words(drawing.language)
     fields = {
         "@LANG@": drawing.language,
-        "@TITLE@": escape(drawing.title or drawing.name),
+        "@TITLE@": escape(drawing.document_title),
         "@WIDTH@": str(math.ceil(drawing.width * 4 / 3) + 32),
         "@HINT@": escape(table["html.hint"]),
         "@NUMBERS@": escape(table["html.numbers"]),

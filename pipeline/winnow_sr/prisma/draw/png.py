@@ -1,4 +1,4 @@
-"""PNG at the resolution journals ask for (300 dpi), rounded corners and arrow heads smoothed."""
+"""PNG and TIFF at the resolution journals ask for, rounded corners and arrow heads smoothed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from winnow_sr.prisma.arrows import arrow_head, shaft
 from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.draw.svg import description
-from winnow_sr.prisma.draw.typeset import Face, font_file, runs
+from winnow_sr.prisma.draw.typeset import Typesetter
 from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Text
 
 if TYPE_CHECKING:
@@ -27,37 +27,54 @@ def png(drawing: Drawing, colour: bool = True, dpi: int = DPI) -> bytes:
     """The drawing as pixels, `dpi` to the inch."""
     from PIL.PngImagePlugin import PngInfo
 
-    sheet = _Sheet(drawing, dpi)
+    info = PngInfo()
+    info.add_itxt("Title", drawing.document_title, lang=drawing.language)
+    info.add_itxt("Description", description(drawing), lang=drawing.language)
+    if drawing.author:
+        info.add_itxt("Author", drawing.author)
+    out = io.BytesIO()
+    image = _pixels(drawing, colour, dpi, "PNG")
+    image.save(out, "PNG", dpi=(dpi, dpi), pnginfo=info, optimize=True)
+    return out.getvalue()
+
+
+def tiff(drawing: Drawing, colour: bool = True, dpi: int = DPI) -> bytes:
+    """The same pixels as TIFF, compressed without loss (LZW)."""
+    out = io.BytesIO()
+    image = _pixels(drawing, colour, dpi, "TIFF")
+    told = {270: description(drawing).encode("ascii", "replace").decode()}
+    image.save(out, "TIFF", dpi=(dpi, dpi), compression="tiff_lzw", tiffinfo=told)
+    return out.getvalue()
+
+
+def _pixels(drawing: Drawing, colour: bool, dpi: int, form: str) -> Pixels:
+    sheet = _Sheet(drawing, dpi, form)
     for arrow in drawing.arrows:
         sheet.arrow(arrow)
     for shape in drawing.shapes:
         sheet.shape(shape, colour)
     for text in (*drawing.heading, *drawing.notes):
         sheet.text(text, "#000000")
-    info = PngInfo()
-    info.add_itxt("Title", drawing.title or drawing.name, lang=drawing.language)
-    info.add_itxt("Description", description(drawing), lang=drawing.language)
-    out = io.BytesIO()
-    sheet.image.save(out, "PNG", dpi=(dpi, dpi), pnginfo=info, optimize=True)
-    return out.getvalue()
+    return sheet.image
 
 
 class _Sheet:
     """The page being drawn; all its methods take points."""
 
-    def __init__(self, drawing: Drawing, dpi: int) -> None:
+    def __init__(self, drawing: Drawing, dpi: int, form: str) -> None:
         from PIL import Image, ImageDraw
 
         self.scale = dpi / 72
         size = (math.ceil(drawing.width * self.scale), math.ceil(drawing.height * self.scale))
         self.image: Pixels = Image.new("RGB", size, "#FFFFFF")
         self.pen: Pen = ImageDraw.Draw(self.image)
-        self.fonts: dict[tuple[Face, float], FreeTypeFont] = {}
+        self.letters = Typesetter(drawing, form)
+        self.fonts: dict[tuple[str, float], FreeTypeFont] = {}
 
     def arrow(self, arrow: Arrow) -> None:
         s = self.scale
         points = [(round(x * s), round(y * s)) for x, y in shaft(arrow)]
-        self.pen.line(points, fill="#000000", width=round(LINE * s))
+        self.pen.line(points, fill="#000000", width=max(1, round(LINE * s)))
         head = arrow_head(arrow)
         xs, ys = [x for x, _ in head], [y for _, y in head]
         box = (min(xs), min(ys), max(xs), max(ys))
@@ -71,7 +88,7 @@ class _Sheet:
         look = style(shape.kind, colour)
         s = self.scale
         box = (shape.x, shape.y, shape.right, shape.bottom)
-        width = round(LINE * s)
+        width = max(1, round(LINE * s))
         if look.radius:
 
             def draw(pen: Pen, place: Callable[[float, float], tuple[float, float]]) -> None:
@@ -92,7 +109,10 @@ class _Sheet:
         from PIL import Image, ImageDraw
 
         s = self.scale
-        parts = [(self._font(face, text.size), part) for face, part in runs(text.text, text.bold)]
+        parts = [
+            (self._font(face, text.size), part)
+            for face, part in self.letters.runs(text.text, text.bold)
+        ]
         total = sum(font.getlength(part) for font, part in parts)
         if not upwards:
             x = text.x * s - (total / 2 if text.anchor == "middle" else 0)
@@ -111,12 +131,12 @@ class _Sheet:
         corner = (round(text.x * s) - base, round(text.y * s - size[0] / 2))
         self.image.paste(ink, corner, turned)
 
-    def _font(self, face: Face, size: float) -> FreeTypeFont:
+    def _font(self, face: str, size: float) -> FreeTypeFont:
         from PIL import ImageFont
 
         if (face, size) not in self.fonts:
             self.fonts[face, size] = ImageFont.truetype(
-                str(font_file(face)), size * self.scale, layout_engine=ImageFont.Layout.BASIC
+                self.letters.file(face), size * self.scale, layout_engine=ImageFont.Layout.BASIC
             )
         return self.fonts[face, size]
 

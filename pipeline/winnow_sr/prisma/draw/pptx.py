@@ -1,8 +1,8 @@
 """PowerPoint: native shapes, text and connectors that can be edited, moved and restyled.
 
 Boxes hold their logical lines as paragraphs in Arial and break them by themselves, in the room
-that was measured for the same breaks. A connector is glued to a box where it meets the middle of
-one of its sides, as PowerPoint's own are.
+that was measured for the same breaks. Every connector is glued at both ends: where an arrow meets
+a box elsewhere than in the middle of a side, the box has a connection site of its own there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from winnow_sr.prisma.boxes import CENTRED
 from winnow_sr.prisma.draw.colours import LINE, style
+from winnow_sr.prisma.draw.connectors import SITES, bent, site_angle, sites_of
+from winnow_sr.prisma.draw.svg import spoken
 from winnow_sr.prisma.drawing import Arrow, Drawing, Shape
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ _EMU = 12700
 """EMU in a point."""
 _LARGEST = 56 * 72.0
 """PowerPoint's largest slide side, points."""
-_SLACK = 0.6
+_TITLE_ONLY = 5
+"""The layout of PowerPoint's standard deck that holds a title and nothing else."""
 
 
 def pptx(drawing: Drawing, colour: bool = True) -> bytes:
@@ -34,12 +38,15 @@ def pptx(drawing: Drawing, colour: bool = True) -> bytes:
     deck = Presentation()
     deck.slide_width = Emu(_emu(max(drawing.width * scale, 72)))
     deck.slide_height = Emu(_emu(max(drawing.height * scale, 72)))
-    deck.core_properties.title = drawing.title or drawing.name
-    deck.core_properties.subject = drawing.name
-    deck.core_properties.language = drawing.language
-    slide = deck.slides.add_slide(deck.slide_layouts[6])
-    page = _Page(slide, drawing, colour, scale)
-    page.draw()
+    told = deck.core_properties
+    told.title, told.subject, told.language = (
+        drawing.document_title,
+        drawing.name,
+        drawing.language,
+    )
+    told.author = drawing.author
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    _Page(slide, drawing, colour, scale).draw()
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -54,37 +61,36 @@ class _Page:
         self.slide, self.drawing, self.colour, self.scale = slide, drawing, colour, scale
         self.sizes = drawing.sizes
         self.made: dict[str, Any] = {}
+        self.sites = sites_of(drawing)
 
     def draw(self) -> None:
+        self._title()
         for shape in self.drawing.shapes:
             self.made[shape.name] = self._shape(shape)
         for arrow in self.drawing.arrows:
             self._connector(arrow)
         d = self.drawing
-        width = d.width - 2 * self.sizes.margin
-        if d.heading:
-            top = d.heading[0].y - self.sizes.head_size
-            high = d.heading[-1].y + 6 - top
-            self._words(
-                "title",
-                (self.sizes.margin, top, width, high),
-                [d.title],
-                self.sizes.head_size,
-                self.sizes.head_leading,
-                True,
-            )
         if d.notes:
             top = d.notes[0].y - self.sizes.note_leading
-            high = d.notes[-1].y + 4 - top
-            where = (self.sizes.margin, top, width, high)
-            self._words(
-                "notes",
-                where,
-                d.note_paragraphs,
-                self.sizes.note_size,
-                self.sizes.note_leading,
-                False,
+            where = (
+                self.sizes.margin,
+                top,
+                d.width - 2 * self.sizes.margin,
+                d.notes[-1].y + 4 - top,
             )
+            self._notes(where)
+
+    def _title(self) -> None:
+        """Every slide has a title for those who hear it; one that is not printed lies above it."""
+        d, sizes = self.drawing, self.sizes
+        holder: Any = self.slide.shapes.title
+        size, high = sizes.head_size, sizes.head_leading * max(1, len(d.heading)) + 6
+        top = d.heading[0].y - size if d.heading else -high - 12
+        where = (sizes.margin, top, d.width - 2 * sizes.margin, high)
+        holder.left, holder.top, holder.width, holder.height = (self._e(v) for v in where)
+        frame = holder.text_frame
+        self._plain_frame(frame)
+        self._paragraph(frame.paragraphs[0], d.title or d.document_title, size, "#000000", True)
 
     def _e(self, points: float) -> Length:
         from pptx.util import Emu
@@ -100,15 +106,17 @@ class _Page:
         corner = (shape.x, shape.y, shape.width, shape.height)
         made = self.slide.shapes.add_shape(kind, *(self._e(v) for v in corner))
         made.name = shape.name
-        made._element.nvSpPr.cNvPr.set("descr", " ".join(line.text for line in shape.lines))
+        made._element.nvSpPr.cNvPr.set("descr", shape.tip or spoken(shape))
         if look.radius:
             made.adjustments[0] = look.radius / min(shape.width, shape.height)
+        elif len(self.sites[shape.name]) > SITES:
+            self._own_sites(made, shape)
         _paint(made, look.fill, look.line, self._e(LINE))
-        frame = made.text_frame
+        frame, sizes = made.text_frame, self.sizes
         frame.word_wrap = True
-        side, centred = shape.kind == "side", shape.kind in ("yellow-head", "grey-head", "banner")
-        frame.margin_left = frame.margin_right = self._e(0 if side else self.sizes.pad_x - 1)
-        frame.margin_top = frame.margin_bottom = self._e(0 if side else self.sizes.pad_y - 1)
+        side, centred = shape.kind == "side", shape.kind in CENTRED
+        frame.margin_left = frame.margin_right = self._e(0 if side else sizes.pad_x - 1)
+        frame.margin_top = frame.margin_bottom = self._e(0 if side else sizes.pad_y - 1)
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE if side or centred else MSO_ANCHOR.TOP
         if not side and not centred:  # in case another face is wider than Arial
             frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
@@ -117,23 +125,43 @@ class _Page:
         for i, line in enumerate(shape.lines):
             paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
             paragraph.alignment = PP_ALIGN.CENTER if side or centred else PP_ALIGN.LEFT
-            self._paragraph(
-                paragraph, line.text, self.sizes.size, self.sizes.leading, line.bold, look.text
-            )
+            self._paragraph(paragraph, line.text, sizes.size, look.text, line.bold)
             if line.indent:
                 properties = paragraph._p.get_or_add_pPr()
-                properties.set(
-                    "marL", str(self._e(line.indent * self.sizes.indent + self.sizes.hang))
-                )
-                properties.set("indent", str(self._e(-self.sizes.hang)))
+                properties.set("marL", str(self._e(line.indent * sizes.indent + sizes.hang)))
+                properties.set("indent", str(self._e(-sizes.hang)))
         return made
 
-    def _paragraph(
-        self, paragraph: Any, text: str, size: float, leading: float, bold: bool, ink: str
-    ) -> None:
+    def _own_sites(self, made: Any, shape: Shape) -> None:
+        """A rectangle that can be glued to at further places (`a:cxnLst`), which move with it."""
+        from pptx.oxml import parse_xml
+        from pptx.oxml.ns import nsdecls
+
+        w, h = self._e(shape.width), self._e(shape.height)
+        guides, places = [], []
+        for i, (x, y) in enumerate(self.sites[shape.name]):
+            left, down = self._e(x - shape.x), self._e(y - shape.y)
+            guides.append(f'<a:gd name="x{i}" fmla="*/ w {left} {w}"/>')
+            guides.append(f'<a:gd name="y{i}" fmla="*/ h {down} {h}"/>')
+            angle = site_angle(shape, (x, y))
+            places.append(f'<a:cxn ang="{angle}"><a:pos x="x{i}" y="y{i}"/></a:cxn>')
+        corners = "".join(
+            f'<a:lnTo><a:pt x="{x}" y="{y}"/></a:lnTo>' for x, y in ((w, 0), (w, h), (0, h))
+        )
+        xml = (
+            f"<a:custGeom {nsdecls('a')}><a:avLst/><a:gdLst>{''.join(guides)}</a:gdLst><a:ahLst/>"
+            f'<a:cxnLst>{"".join(places)}</a:cxnLst><a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
+            f'<a:path w="{w}" h="{h}"><a:moveTo><a:pt x="0" y="0"/></a:moveTo>{corners}<a:close/>'
+            "</a:path></a:pathLst></a:custGeom>"
+        )
+        properties = made._element.spPr
+        properties.replace(properties.prstGeom, parse_xml(xml))
+
+    def _paragraph(self, paragraph: Any, text: str, size: float, ink: str, bold: bool) -> None:
         from pptx.util import Pt
 
-        paragraph.line_spacing = Pt(leading * self.scale)
+        leading = size * self.sizes.leading / self.sizes.size
+        paragraph.line_spacing = Pt(round(leading * self.scale, 1))
         run = paragraph.add_run()
         run.text = text
         run.font.size = Pt(round(size * self.scale, 1))
@@ -141,78 +169,72 @@ class _Page:
         run.font.name = FONT
         run.font.color.rgb = _rgb(ink)
 
-    def _words(
-        self,
-        name: str,
-        where: tuple[float, float, float, float],
-        paragraphs: Any,
-        size: float,
-        leading: float,
-        bold: bool,
-    ) -> None:
-        """A text box without a frame: the title, the notes."""
-        box = self.slide.shapes.add_textbox(*(self._e(v) for v in where))
-        box.name = name
-        frame = box.text_frame
+    def _plain_frame(self, frame: Any) -> None:
+        from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
         frame.word_wrap = True
+        frame.vertical_anchor = MSO_ANCHOR.TOP
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        for i, text in enumerate(paragraphs):
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+
+    def _notes(self, where: tuple[float, float, float, float]) -> None:
+        """A text box without a frame."""
+        box = self.slide.shapes.add_textbox(*(self._e(v) for v in where))
+        box.name = "notes"
+        self._plain_frame(box.text_frame)
+        for i, text in enumerate(self.drawing.note_paragraphs):
+            frame = box.text_frame
             paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
-            self._paragraph(paragraph, text, size, leading, bold, "#000000")
+            self._paragraph(paragraph, text, self.sizes.note_size, "#000000", False)
             paragraph.space_after = _points(2 * self.scale)
 
     def _connector(self, arrow: Arrow) -> None:
-        """A straight or bent connector with a head, glued at both ends where the sides' middles
-        are met. PowerPoint knows a bend of two legs (bentConnector2) and one of three."""
+        """A straight or bent connector with a head, glued at both ends."""
         from pptx.enum.shapes import MSO_CONNECTOR
 
-        points = arrow.points
-        start, end = self.drawing.shape(arrow.start), self.drawing.shape(arrow.end)
-        branch = len(points) == 3 and points[0][1] != points[1][1] and points[0][0] > start.right
-        if branch:  # a branch of another arrow: drawn from the box itself, in three legs
-            points = ((start.right, points[0][1]), *points[1:])
-        kind = MSO_CONNECTOR.STRAIGHT if len(points) == 2 else MSO_CONNECTOR.ELBOW
-        (x0, y0), (x1, y1) = points[0], points[-1]
-        made = self.slide.shapes.add_connector(kind, *(self._e(v) for v in (x0, y0, x1, y1)))
+        course = bent(arrow, self.drawing)
+        kind = MSO_CONNECTOR.STRAIGHT if course.preset == "line" else MSO_CONNECTOR.ELBOW
+        made: Any = self.slide.shapes.add_connector(kind, *(self._e(0) for _ in range(4)))
         made.name = f"{arrow.start} to {arrow.end}"
-        if len(points) == 3 and not branch:
-            self._two_legs(made, points[0], points[-1])
-        self._glue(made, "stCxn", start, points[0])
-        self._glue(made, "endCxn", end, points[-1])
+        made._element.nvCxnSpPr.cNvPr.set("descr", f"Arrow from {arrow.start} to {arrow.end}")
+        if course.preset != "line":
+            made._element.spPr.prstGeom.set("prst", course.preset)
+        frame = made._element.spPr.xfrm
+        for name in ("rot", "flipH", "flipV"):
+            frame.attrib.pop(name, None)
+        for name, value in course.turned.items():
+            frame.set(name, value)
+        x, y, w, h = course.frame
+        frame.off.x, frame.off.y = self._e(x), self._e(y)
+        frame.ext.cx, frame.ext.cy = self._e(w), self._e(h)
+        if course.bend is not None:
+            _bend(made, course.bend)
+        for tag, name, point in (
+            ("stCxn", arrow.start, course.points[0]),
+            ("endCxn", arrow.end, course.points[-1]),
+        ):
+            self._glue(made, tag, name, point)
         _line(made, self._e(LINE))
 
-    def _two_legs(self, made: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Down, then across: a bentConnector2 turned by a quarter."""
-        dx, dy = end[0] - start[0], end[1] - start[1]
-        frame = made._element.spPr.xfrm
-        frame.set("rot", "5400000")
-        for flip in ("flipH", "flipV"):
-            frame.attrib.pop(flip, None)
-        if dx > 0:
-            frame.set("rot", "16200000")
-            frame.set("flipH", "1")
-        middle_x, middle_y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-        frame.off.x = self._e(middle_x - abs(dy) / 2)
-        frame.off.y = self._e(middle_y - abs(dx) / 2)
-        frame.ext.cx, frame.ext.cy = self._e(abs(dy)), self._e(abs(dx))
-        made._element.spPr.prstGeom.set("prst", "bentConnector2")
-
-    def _glue(self, made: Any, tag: str, shape: Shape, point: tuple[float, float]) -> None:
+    def _glue(self, made: Any, tag: str, name: str, point: tuple[float, float]) -> None:
         from pptx.oxml.ns import qn
 
-        middles = (
-            (shape.middle, shape.y),
-            (shape.x, shape.y + shape.height / 2),
-            (shape.middle, shape.bottom),
-            (shape.right, shape.y + shape.height / 2),
-        )
-        for site, (x, y) in enumerate(middles):
-            if abs(x - point[0]) < _SLACK and abs(y - point[1]) < _SLACK:
-                holder = made._element.nvCxnSpPr.cNvCxnSpPr
-                glue = holder.makeelement(
-                    qn(f"a:{tag}"), {"id": str(self.made[shape.name].shape_id), "idx": str(site)}
-                )
-                holder.append(glue)
+        site = self.sites[name].index(point)
+        holder = made._element.nvCxnSpPr.cNvCxnSpPr
+        glue = {"id": str(self.made[name].shape_id), "idx": str(site)}
+        holder.append(holder.makeelement(qn(f"a:{tag}"), glue))
+
+
+def _bend(made: Any, share: float) -> None:
+    """Where the middle leg of a connector of three runs, as a share of its width."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    geometry = made._element.spPr.prstGeom
+    for old in list(geometry):
+        geometry.remove(old)
+    guide = f'<a:gd name="adj1" fmla="val {round(share * 100000)}"/>'
+    geometry.append(parse_xml(f"<a:avLst {nsdecls('a')}>{guide}</a:avLst>"))
 
 
 def _unthemed(made: Any) -> None:
@@ -237,7 +259,6 @@ def _points(value: float) -> Any:
 
 
 def _paint(made: Any, fill: str, line: str, width: int) -> None:
-
     _unthemed(made)
     made.fill.solid()
     made.fill.fore_color.rgb = _rgb(fill)

@@ -31,7 +31,7 @@ def svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}pt" height="{h}pt" '
         f'viewBox="0 0 {w} {h}" role="{role}" lang="{drawing.language}" '
         f'aria-labelledby="{prefix}-title {prefix}-desc" font-family="{FONTS}" fill="#000000">',
-        f'<title id="{prefix}-title">{_text(drawing.title or drawing.name)}</title>',
+        f'<title id="{prefix}-title">{_text(drawing.document_title)}</title>',
         f'<desc id="{prefix}-desc">{_text(description(drawing))}</desc>',
         f'<rect width="{w}" height="{h}" fill="#FFFFFF"/>',
         f'<g fill="none" stroke="#000000" stroke-width="{LINE}">',
@@ -47,8 +47,12 @@ def svg(
 
 def description(drawing: Drawing) -> str:
     """The diagram in words, for readers who hear it: every box with its numbers."""
-    said = [" ".join(line.text for line in shape.lines) for shape in drawing.shapes]
-    return f"{drawing.name}. " + "; ".join(text.replace("\u00a0", " ") for text in said) + "."
+    return f"{drawing.name}. " + "; ".join(spoken(shape) for shape in drawing.shapes) + "."
+
+
+def spoken(shape: Shape) -> str:
+    """A box in words."""
+    return " ".join(line.text for line in shape.lines).replace("\u00a0", " ")
 
 
 def _f(number: float) -> str:
@@ -79,7 +83,11 @@ def _shape(shape: Shape, colour: bool, prefix: str) -> str:
     fill = "" if look.text == "#000000" else f' fill="{look.text}"'
     texts = _texts(shape.texts, upwards=shape.kind == "side")
     name = f'<g id="{prefix}-{shape.name}" class="{shape.kind}"{fill}>'
-    return "\n".join([name, box, *texts, "</g>"])
+    tip = [f"<title>{_text(shape.tip)}</title>"] if shape.tip else []
+    parts = [name, *tip, box, *texts, "</g>"]
+    if shape.url.startswith(("https://", "http://")):
+        parts = [f'<a href="{escape(shape.url)}">', *parts, "</a>"]
+    return "\n".join(parts)
 
 
 def _texts(texts: Iterable[Text], upwards: bool = False) -> list[str]:
