@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from winnow_sr.protocol.searching import SYNTAXES, StrategyError, Text, read_search
+from winnow_sr.protocol.searching import (
+    SYNTAXES,
+    Search,
+    StrategyError,
+    Syntax,
+    Text,
+    read_search,
+)
 
 MEANING = [
     # PubMed
@@ -228,6 +237,94 @@ def test_what_a_platform_does_not_understand_is_one_error_with_its_place(
 def test_what_may_not_be_meant_is_remarked_on(syntax: str, strategy: str, told: str) -> None:
     (remark,) = read_search(strategy, SYNTAXES[syntax]).remarks
     assert told in str(remark)
+
+
+COPIED = [
+    ("pubmed", '("Melatonin"[MeSH Terms] OR "melatonin"[All Fields]) AND (opioid*[Text Word] OR addict [tw])'
+               ' NOT (animals [mh] NOT humans [mh]) AND randomized controlled trial[pt] AND English[lang]'
+               ' AND 2010/01/01:2020/12/31[dp]', "melatonin opioids"),
+    ("ovid", "1. exp Melatonin/ae, tu [Adverse Effects] (123)\n2. melatonin.mp. or Melatonin/ (1,234)\n"
+             "3. ((opioid$ or opiate$) adj3 (abus* or misus*)).tw,kf.\n4. or/1-2\n5. (1 or 2) and 3\n"
+             "6. exp animals/ not humans.sh.\n7. 5 not 6\n8. remove duplicates from 7\n"
+             '9. limit 8 to (english language and yr="2000 -Current")', "melatonin in opioid misuse"),
+    ("embase.com", "#1 'melatonin'/exp OR melatonin:ti,ab,kw\n#2 (opioid* NEAR/3 depend*):ti,ab,kw\n"
+                   "#3 #1 AND #2 AND [english]/lim NOT 'conference abstract'/it", "melatonin, opioid dependence"),
+    ("wos", "1 melatonin (Topic)\n2 opioid* NEAR/3 (abus* OR misus*) (Topic)\n"
+            "3 #1 AND #2 AND LA=(English) NOT DT=(Review OR Letter)", "melatonin in opioid misuse"),
+    ("scopus", '( TITLE-ABS-KEY ( "melatonin" ) ) AND ( TITLE-ABS-KEY ( opioid* W/3 abus* ) ) AND PUBYEAR > 2010'
+               ' AND ( LIMIT-TO ( LANGUAGE , "English" ) ) AND NOT INDEX ( medline )', "melatonin, opioid abuse"),
+    ("ebsco", "S1 (MH \"Melatonin\") OR TI melatonin OR AB melatonin\nS2 TI ( (opioid* or opiate*) N3 (abus* or "
+              "misus*) ) OR AB opioid*\nS3 S1 AND S2", "melatonin in opioid misuse"),
+    ("cochrane", "#1 MeSH descriptor: [Melatonin] explode all trees\n#2 (melatonin):ti,ab,kw (Word variations have "
+                 "been searched)\n#3 #1 or #2\n#4 (opioid* near/3 depend*):ti,ab,kw\n#5 #3 and #4 in Trials",
+     "melatonin, opioid dependence"),
+    ("proquest", 'S1 TI,AB(melatonin) OR MAINSUBJECT.EXACT("Melatonin")\nS2 noft(opioid* NEAR/3 depend*)\n'
+                 "S3 S1 AND S2", "melatonin, opioid dependence"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("syntax", "strategy", "caught"), COPIED, ids=[c[0] for c in COPIED])
+def test_strategies_as_people_copy_them_from_the_screen(
+    syntax: str, strategy: str, caught: str
+) -> None:
+    """With hits, comments, limits and the platform's own clutter: no word of which is searched."""
+    search = read_search(strategy, SYNTAXES[syntax])
+    assert search.finds(Text(caught)) is not False
+    _, each = search.answers(Text(caught))
+    assert all(a for a, block in zip(each, search.blocks, strict=True) if block.words)
+    assert search.finds(Text("melatonin")) is not True
+    assert search.finds(Text("nothing of the kind")) is not True
+
+
+def search_or_error(strategy: str, syntax: Syntax) -> Search | StrategyError:
+    try:
+        return read_search(strategy, syntax)
+    except StrategyError as error:
+        return error
+
+
+@given(st.sampled_from(sorted(SYNTAXES)), st.data())
+def test_no_strategy_ends_in_a_traceback(name: str, data: st.DataObject) -> None:
+    """Whatever is written, it is a search or one StrategyError of one line; and a search answers."""
+    pieces = "tea AND OR NOT ( ) \" ' [tiab] [mh .ti,ab. TI TS= NEAR/5 adj3 W/2 N5 #1 1 S1 * ? $ \n / { } :"
+    said = data.draw(
+        st.one_of(
+            st.text(max_size=80),
+            st.lists(st.sampled_from([*pieces.split(" "), "tea*", '"green tea"']), max_size=25).map(
+                " ".join
+            ),
+        )
+    )
+    found = search_or_error(said, SYNTAXES[name])
+    if isinstance(found, StrategyError):
+        assert "\n" not in str(found)
+        assert (found.row, found.column) >= (1, 1)
+    else:
+        assert found.finds(Text(said, said, (said,))) in (True, False, None)
+
+
+HUGE = [
+    ("ovid", "tea " * 19_000),
+    ("ovid", "tea" + " " * 190_000),
+    ("pubmed", "green tea " * 5_000),
+    ("wos", "TS=(" + " NOT ".join(["tea"] * 5_000) + ")"),
+    ("wos", "TS=(" + " NEAR/5 ".join(["tea"] * 5_000) + ")"),
+    ("pubmed", " ".join(["tea AND tea OR"] * 3_000) + " tea"),
+    ("ictrp", "(tea OR\n" * 4_000),
+    ("wos", "#1 TS=tea\n" + "".join(f"#{n} #{n - 1} AND #{n - 1}\n" for n in range(2, 900))),
+    ("wos", "#1 TS=tea\n" + "".join(f"#{n} #{n - 1} OR #{n - 1}\n" for n in range(2, 900))),
+]
+
+
+@pytest.mark.parametrize(("syntax", "strategy"), HUGE)
+def test_what_is_huge_is_read_or_refused(syntax: str, strategy: str) -> None:
+    """Neither time without end, nor a recursion that breaks, nor blocks that double at each line."""
+    search = search_or_error(strategy, SYNTAXES[syntax])
+    if isinstance(search, StrategyError):
+        assert len(str(search)) < 300
+        return
+    assert {block.words for block in search.blocks} <= {("tea",), ("green",)}
+    assert search.finds(Text("green tea " * 2_500)) is True
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)

@@ -97,7 +97,7 @@ def syntax_of(source: Source) -> Syntax | None:
     """
     if source.syntax:
         return SYNTAXES.get(source.syntax.strip().lower())
-    for said in (source.platform, source.name):
+    for said in (source.platform, source.name, f"{source.platform} {source.name}"):
         for syntax in SYNTAXES.values():
             if re.search(syntax.known_by, said, re.IGNORECASE):
                 return syntax

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from winnow_sr.protocol.searching.patterns import patterns
 from winnow_sr.protocol.searching.places import StrategyError, Written
@@ -19,13 +20,16 @@ from winnow_sr.protocol.searching.query import (
     Within,
     Without,
     positional,
+    too_deep,
 )
 from winnow_sr.protocol.searching.syntaxes import Syntax
 from winnow_sr.protocol.searching.text import GAP
 from winnow_sr.protocol.searching.tokens import Token, tokens
 
-MOST_DEPTH = 60
+MOST_DEPTH = 40
 """Brackets within brackets."""
+LONGEST_PHRASE = 50
+"""Words of one phrase, and before one field tag."""
 
 
 @dataclass
@@ -49,6 +53,8 @@ class Parser:
         made = self._joined()
         if self._next():
             raise self._wrong(f"not expected here: {self.tokens[self.at].text}")
+        if too_deep(made):
+            raise self.line.error(0, "operators within operators, too deep to read")
         return made
 
     # -- AND, OR, NOT --------------------------------------------------------------------------
@@ -183,6 +189,8 @@ class Parser:
         ):
             said.append(following)
             self.at += 1
+            if len(said) > LONGEST_PHRASE:
+                raise self._wrong("a phrase without end; is an operator missing?")
         made: list[Term] = [self._term(t.text, t) for t in said]
         return Term(tuple(p for term in made for p in term.patterns))
 
@@ -190,8 +198,8 @@ class Parser:
         """PubMed: words up to one field tag are looked for as a phrase."""
         if not self.syntax.around:
             return False
-        following = (t.kind for t in self.tokens[self.at :] if t.kind not in ("word", "quoted"))
-        return next(following, "") == "suffix"
+        ahead = (t.kind for t in islice(self.tokens, self.at, self.at + LONGEST_PHRASE))
+        return next((kind for kind in ahead if kind not in ("word", "quoted")), "") == "suffix"
 
     def _term(self, said: str, token: Token) -> Term:
         try:

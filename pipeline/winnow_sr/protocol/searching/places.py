@@ -10,7 +10,8 @@ from winnow_sr.errors import WinnowError
 
 MOST_LETTERS = 200_000
 MOST_LINES = 1_000
-HITS = re.compile(r"(?:\s*\(\d[\d,]*\)|\t[\d,]+)\s*$")
+MOST_ROWS = 5_000
+HITS = re.compile(r"(?:\(\d[\d,]*\)|\t[\d,]+)$")
 """Numbers of hits that come along when a search history is copied."""
 
 
@@ -58,7 +59,9 @@ def written_lines(strategy: str, number: str, *, each_row: bool = False) -> list
     lines: list[Written] = []
     numbered = False
     for row, text in enumerate(strategy.splitlines(), 1):
-        kept = HITS.sub("", text)
+        if row > MOST_ROWS:
+            raise StrategyError(row, 1, f"more than {MOST_ROWS:,} rows")
+        kept = HITS.sub("", text.rstrip()).rstrip()
         bare = kept.lstrip()
         if not bare:
             continue

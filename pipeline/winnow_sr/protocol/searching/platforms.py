@@ -22,6 +22,10 @@ def _fields(**codes: Fields) -> Mapping[str, Fields]:
     return MappingProxyType({code.replace("_", "-"): fields for code, fields in codes.items()})
 
 
+def _codes(text: str, between: str = " ") -> frozenset[str]:
+    return frozenset(text.split(between))
+
+
 PUBMED = Syntax(
     "pubmed",
     "PubMed",
@@ -41,57 +45,13 @@ PUBMED = Syntax(
             ),
         }
     ),
-    unseen=frozenset(
-        [
-            "mesh",
-            "mh",
-            "mesh terms",
-            "mesh:noexp",
-            "mh:noexp",
-            "mesh terms:noexp",
-            "majr",
-            "mesh major topic",
-            "majr:noexp",
-            "sh",
-            "mesh subheading",
-            "subheading",
-            "nm",
-            "supplementary concept",
-            "substance name",
-            "pa",
-            "pharmacological action",
-            "pt",
-            "publication type",
-            "ptyp",
-            "la",
-            "lang",
-            "language",
-            "dp",
-            "pdat",
-            "edat",
-            "crdt",
-            "date - publication",
-            "au",
-            "author",
-            "ad",
-            "affiliation",
-            "ta",
-            "journal",
-            "sb",
-            "filter",
-            "pmid",
-            "uid",
-            "rn",
-            "ec/rn number",
-            "si",
-            "tt",
-            "transliterated title",
-            "subset",
-            "gr",
-            "grant number",
-            "doi",
-            "aid",
-        ]
+    unseen=_codes(
+        "mesh|mh|mesh terms|mesh:noexp|mh:noexp|mesh terms:noexp|majr|mesh major topic|majr:noexp|sh|"
+        "mesh subheading|subheading|nm|supplementary concept|substance name|pa|pharmacological action|"
+        "pt|publication type|ptyp|la|lang|language|dp|pdat|edat|crdt|date - publication|au|author|ad|"
+        "affiliation|ta|journal|sb|filter|pmid|uid|rn|ec/rn number|si|tt|transliterated title|subset|"
+        "gr|grant number|doi|aid",
+        "|",
     ),
     around=True,
     stem=4,
@@ -107,9 +67,9 @@ OVID = Syntax(
     reference=r"(\d+)(?=\s*(?:$|\)|or\b|and\b|not\b|to\b|OR\b|AND\b|NOT\b))",
     combined=r"(or|and|OR|AND)/(\d+(?:[-,]\s*\d+)*)",
     unseen_part=r"(?:exp\s+)?\*?(?:\"[^\"]+\"|(?!(?:or|and|not|exp)\b)[A-Za-z0-9]"
-    r"(?:(?!\s(?i:or|and|not|exp|adj\d*)\s)[A-Za-z0-9 ,'&-])*)/(?:[a-z]{2}(?:,\s?[a-z]{2})*\b)?"
+    r"(?:(?!\s(?i:or|and|not|exp|adj\d*)\s)[A-Za-z0-9 ,'&-]){0,200})/(?:[a-z]{2}(?:,\s?[a-z]{2})*\b)?"
     r"|(?<=\d )to\s.*$",
-    silent=r"\[[^\]]*\]|limit\s+(?=\d)|remove duplicates from\s+",
+    silent=r"\[[^\]]*\]|/freq=\d+|(?i:limit\s+(?=\d)|remove duplicates from\s+)",
     suffix=r"\.([A-Za-z]{2}(?:,\s*[A-Za-z]{2})*)\.?(?=\s|\)|$)",
     fields=_fields(
         **dict.fromkeys(("ti", "ot", "tt"), T),
@@ -117,31 +77,9 @@ OVID = Syntax(
         **dict.fromkeys(("kf", "kw", "id", "dq"), K),
         **dict.fromkeys(("tw", "mp", "af"), EVERYWHERE),
     ),
-    unseen=frozenset(
-        [
-            "hw",
-            "sh",
-            "nm",
-            "tn",
-            "rn",
-            "pt",
-            "la",
-            "tm",
-            "md",
-            "tc",
-            "ps",
-            "px",
-            "rw",
-            "jw",
-            "jn",
-            "in",
-            "au",
-            "dm",
-            "dv",
-            "fx",
-            "ui",
-            "yr",
-        ]
+    unseen=_codes(
+        "hw sh nm tn rn pt la lg tm md tc ps px rw jw jn in au dm dv fx ui yr dt ed ep da ez cy cp is ip "
+        "vo pg gr no nt rs rf sb sa si ss cm cn ci cl mq mo os pm pi pl pu rx ry bt bw ct cb ac"
     ),
     proximity=r"(?:adj|ADJ)(?P<n>\d+)(?![\w*])|(?P<ordered>adj|ADJ)(?![\w*])",
     between=-1,
@@ -155,11 +93,11 @@ EMBASE = Syntax(
     "Embase.com",
     r"embase\.com|elsevier.*embase|embase.*elsevier",
     reference=r"#(\d+)",
-    unseen_part=r"(?:'[^']+'|\"[^\"]+\"|[\w-]+)/(?:exp|de|mj|br|syn)(?:/mj|/dm_\w+)*"
+    unseen_part=r"(?:'[^']+'|\"[^\"]+\"|[\w-]+)/(?:exp|de|mj|br|syn|it|dm_\w+)(?:/mj|/dm_\w+)*"
     r"|\[[^\]]+\]/\w+|(?:'[^']+'|[\w-]+):(?:it|la|dtype|lnk|py|au|tn|rn)\b",
     suffix=r":([a-z]{2}(?:,[a-z]{2})*)(?!\w)",
     fields=_fields(ti=T, ab=A, kw=K, tt=T),
-    unseen=frozenset(["de", "tn", "mn", "rn", "dn", "df", "cl", "oa", "ff"]),
+    unseen=_codes("de tn mn rn dn df cl oa ff"),
     proximity=r"(?:NEAR|near)/(?P<n>\d+)|(?P<ordered>NEXT|next)/(?P<m>\d+)",
     between=-1,
     wildcards=MappingProxyType({"*": r"\w*", "?": r"\w", "$": r"\w?"}),
@@ -174,9 +112,10 @@ COCHRANE = Syntax(
     combined=r"\{(or|and|OR|AND)\s+(#\d+\s*(?:[-,]\s*#\d+)*)\}",
     unseen_part=r"\[mh\s[^\]]*\]|MeSH descriptor:\s*\[[^\]]+\](?:\s*(?:this term only|explode"
     r"(?: all trees)?))?",
+    silent=r"\(Word variations have been searched\)|in (?:Trials|Cochrane Reviews)(?:,.*)?$",
     suffix=r":([a-z]{2,3}(?:,[a-z]{2,3})*)(?!\w)",
     fields=_fields(ti=T, ab=A, kw=K),
-    unseen=frozenset(["pt", "so", "au", "doi", "la", "an"]),
+    unseen=_codes("pt so au doi la an"),
     proximity=r"(?:NEAR|near)(?:/(?P<n>\d+))?(?![\w/])|(?P<ordered>NEXT|next)(?:/(?P<m>\d+))?"
     r"(?![\w/])",
     usual=6,
@@ -206,7 +145,7 @@ SCOPUS = Syntax(
     r"scopus",
     reference=r"#(\d+)",
     unseen_part=r"(?:INDEXTERMS|LANGUAGE|DOCTYPE|SRCTYPE|SUBJAREA|SRCTITLE|AFFIL\w*|AUTH\w*(?<!KEY)"
-    r"|LIMIT-TO|EXCLUDE|PUBSTAGE|ISSN|CASREGNUMBER|CHEMNAME|TRADENAME|CONFNAME|REF)\s*\([^()]*\)"
+    r"|LIMIT-TO|EXCLUDE|INDEX|PUBSTAGE|ISSN|CASREGNUMBER|CHEMNAME|TRADENAME|CONFNAME|REF)\s*\([^()]*\)"
     r"|PUBYEAR\s*(?:[<>=]|AFT|BEF|IS)\s*\d{4}",
     prefix=r"(?!(?:AND|OR|NOT)\b)([A-Z]+(?:-[A-Z]+)*)\s*(?=\()",
     fields=MappingProxyType(
@@ -235,7 +174,15 @@ WOS = Syntax(
     unseen_part=r"(?:AU|SO|PY|LA|DT|WC|SU|AD|OG|DO|UT|FO|CF|IS|PMID|DOP|KP)\s*=\s*"
     r"(?:\([^()]*\)|\"[^\"]+\"|[\w-]+)",
     prefix=r"(TS|TI|AB|AK|ALL)\s*=\s*",
-    fields=_fields(ts=EVERYWHERE, all=EVERYWHERE, ti=T, ab=A, ak=K),
+    suffix=r"\((Topic|Title|Abstract|Author Keywords|All Fields)\)",
+    fields=MappingProxyType(
+        {
+            **dict.fromkeys(("ts", "all", "topic", "all fields"), EVERYWHERE),
+            **dict.fromkeys(("ti", "title"), T),
+            **dict.fromkeys(("ab", "abstract"), A),
+            **dict.fromkeys(("ak", "author keywords"), K),
+        }
+    ),
     proximity=r"(?:NEAR|near)(?:/(?P<n>\d+))?(?![\w/])",
     usual=15,
     wildcards=MappingProxyType({"*": r"\w*", "?": r"\w", "$": r"\w?"}),

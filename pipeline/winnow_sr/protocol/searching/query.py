@@ -8,10 +8,16 @@ is yes where the word stands, and not known where it does not.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from winnow_sr.protocol.searching.text import EVERYWHERE, FieldName, Index, Pattern, Span
+
+MOST_SPANS = 20_000
+"""Places of one proximity in one record that are looked at."""
+MOST_DEEP = 150
+"""Operators within operators."""
 
 Answer = bool | None
 Fields = frozenset[FieldName]
@@ -111,13 +117,14 @@ class Record:
         """Where the words of a query stand: of terms, proximities and ORs of them."""
         match query:
             case Term(patterns):
-                found = self.index.phrase(patterns)
+                places = self.index.phrase(patterns)
                 if fields == EVERYWHERE:
-                    return found
-                return frozenset(s for s in found if self.index.field_at(s[0]) in fields)
+                    return places
+                return frozenset(s for s in places if self.index.field_at(s[0]) in fields)
             case Near():
                 left, right = self.spans(query.left, fields), self.spans(query.right, fields)
-                return frozenset(_near(left, right, query.most, query.ordered))
+                found = _near(left, right, query.most, query.ordered)
+                return frozenset(islice(found, MOST_SPANS))
             case Within(part, only):
                 return self.spans(part, fields & only)
             case Either(parts):
@@ -171,14 +178,24 @@ def positional(query: Query) -> bool:
             return False
 
 
-def concepts(query: Query, lines: Sequence[Query]) -> list[Query]:
-    """The blocks that the query joins by AND, references to lines followed; or the query itself."""
+def parts_of(query: Query) -> tuple[Query, ...]:
+    """The operands of an operator; nothing for words, lines and what no record shows."""
     match query:
-        case Both(parts):
-            return [block for part in parts for block in concepts(part, lines)]
-        case Without(left):
-            return concepts(left, lines)
-        case Line(number) if len(found := concepts(lines[number - 1], lines)) > 1:
-            return found
+        case Both(parts) | Either(parts):
+            return parts
+        case Near(left, right) | Without(left, right):
+            return left, right
+        case Within(part):
+            return (part,)
         case _:
-            return [query]
+            return ()
+
+
+def too_deep(query: Query) -> bool:
+    """Are operators nested deeper than `MOST_DEEP`?"""
+    level: tuple[Query, ...] = (query,)
+    for _ in range(MOST_DEEP):
+        level = tuple(part for each in level for part in parts_of(each))
+        if not level:
+            return False
+    return True

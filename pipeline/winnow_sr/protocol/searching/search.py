@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from winnow_sr.protocol.searching.parsing import Parser
-from winnow_sr.protocol.searching.places import StrategyError, Written, written_lines
+from winnow_sr.protocol.searching.places import StrategyError, written_lines
 from winnow_sr.protocol.searching.query import (
     Answer,
     Both,
     Either,
     Line,
-    Near,
     Query,
     Record,
     Term,
     Unseen,
-    Within,
     Without,
-    concepts,
+    parts_of,
 )
 from winnow_sr.protocol.searching.syntaxes import Syntax
 from winnow_sr.protocol.searching.text import Index, Text
 
 SHOWN = 3
 """Words by which a block is named."""
+MOST_WORDS = 50
+"""Words of a block that are kept."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,6 @@ class Search:
 
     syntax: Syntax
     lines: tuple[Query, ...]
-    written: tuple[Written, ...]
     blocks: tuple[Block, ...]
     remarks: tuple[StrategyError, ...] = ()
     """What is read, but may not be what was meant."""
@@ -73,37 +72,40 @@ def read_search(strategy: str, syntax: Syntax) -> Search:
     """The strategy as its platform would read it.
 
     StrategyError (row and column of the text, from 1) for what the platform does not understand,
-    and beyond the limits of size in `places`, `tokens` and `parsing`.
+    and beyond the limits of size in `places`, `tokens`, `parsing` and `query`.
     """
     written = written_lines(strategy, syntax.number, each_row=syntax.each_row)
     lines: list[Query] = []
     remarks: list[StrategyError] = []
     for i, line in enumerate(written):
-        parser = Parser(line, syntax, i, remarks)
-        lines.append(parser.query())
-    if syntax.each_row and len(lines) > 1 and not any(_refers(q) for q in lines):
+        lines.append(Parser(line, syntax, i, remarks).query())
+    if syntax.each_row and len(lines) > 1 and not any(map(_refers, lines)):
         lines.append(Either(tuple(Line(n) for n in range(1, len(lines) + 1))))
-        written.append(Written("any of the rows"))
-    blocks = tuple(_block(q, lines) for q in concepts(lines[-1], lines))
-    return Search(syntax, tuple(lines), tuple(written), blocks, tuple(remarks))
+    blocks: list[tuple[Block, ...]] = []
+    for query in lines:  # each line refers to earlier ones only, so that theirs are known
+        blocks.append(tuple(_blocks(query, blocks)))
+    return Search(syntax, tuple(lines), blocks[-1], tuple(remarks))
 
 
 def _refers(query: Query) -> bool:
+    return isinstance(query, Line) or any(map(_refers, parts_of(query)))
+
+
+def _blocks(query: Query, earlier: Sequence[tuple[Block, ...]]) -> Iterable[Block]:
+    """What the query joins by AND, references to lines followed, each once; or the query itself."""
     match query:
-        case Line():
-            return True
-        case Both(parts) | Either(parts):
-            return any(map(_refers, parts))
-        case Near(left, right) | Without(left, right):
-            return _refers(left) or _refers(right)
-        case Within(part):
-            return _refers(part)
+        case Both(parts):
+            return {b.query: b for part in parts for b in _blocks(part, earlier)}.values()
+        case Without(left):
+            return _blocks(left, earlier)
+        case Line(number) if len(earlier[number - 1]) > 1:
+            return earlier[number - 1]
         case _:
-            return False
+            return (_block(query, earlier),)
 
 
-def _block(query: Query, lines: Sequence[Query]) -> Block:
-    words = tuple(dict.fromkeys(islice(_words(query, lines), 50)))
+def _block(query: Query, earlier: Sequence[tuple[Block, ...]]) -> Block:
+    words = tuple(dict.fromkeys(islice(_words(query, earlier), MOST_WORDS)))
     shown = ", ".join(words[:SHOWN]) + (", …" if len(words) > SHOWN else "")
     if isinstance(query, Line):
         name = f"line {query.number}" + (f" ({shown})" if shown else "")
@@ -112,18 +114,13 @@ def _block(query: Query, lines: Sequence[Query]) -> Block:
     return Block(query, name, words)
 
 
-def _words(query: Query, lines: Sequence[Query]) -> Iterator[str]:
+def _words(query: Query, earlier: Sequence[tuple[Block, ...]]) -> Iterator[str]:
     """The words and phrases of a query, in the order of writing."""
     match query:
         case Term(patterns):
             yield " ".join(p.text + "*" * p.open for p in patterns)
         case Line(number):
-            yield from _words(lines[number - 1], lines)
-        case Both(parts) | Either(parts):
-            for part in parts:
-                yield from _words(part, lines)
-        case Near(left, right) | Without(left, right):
-            yield from _words(left, lines)
-            yield from _words(right, lines)
-        case Within(part):
-            yield from _words(part, lines)
+            yield from (word for block in earlier[number - 1] for word in block.words)
+        case _:
+            for part in parts_of(query):
+                yield from _words(part, earlier)

@@ -23,7 +23,7 @@ Hindi, which Python takes for neither, stay inside their word."""
 
 GAP = 1000
 """Words between two fields; a proximity of more is refused by the parser."""
-MOST_WORDS = 20_000
+MOST_WORDS = 5_000
 """Words of one record that are looked at."""
 
 Span = tuple[int, int]
