@@ -101,6 +101,12 @@ def test_a_source_is_found_whatever_the_case() -> None:
     assert plan.lane_of("Embase") is None
 
 
+def test_a_tag_and_a_reader_are_found_whatever_the_case() -> None:
+    plan = Plan.from_dict({"tags": [{"name": "Ongoing"}], "readers": [{"name": "Robot"}]})
+    assert (plan.tag("ongoing "), plan.reader("ROBOT")) == (plan.tags[0], plan.readers[0])
+    assert (plan.tag("robot"), plan.reader("ongoing")) == (None, None)
+
+
 def test_the_ledger_keeps_the_whole_plan(flagship_file: Path) -> None:
     """JSON and back: the plan in the ledger is the plan that was read, for the flagship too."""
     for protocol in (TEA, load_protocol(flagship_file)):
@@ -164,7 +170,8 @@ def test_who_screens_and_how_many() -> None:
         ("scoping", ("scoping",)),
         ("[network-meta-analysis, living]", ("network", "living")),
         ("IPD", ("ipd",)),
-        ("diagnostic test accuracy", None),
+        ("diagnostic test accuracy", ("dta",)),
+        ("rapid", None),
     ],
 )
 def test_the_protocol_says_which_kind_of_review_it_is(

@@ -9,74 +9,28 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
+from pydantic import BeforeValidator, Field
+
+from winnow_sr.protocol.plan import Policy
+from winnow_sr.protocol.values import (
+    Confidence,
+    Count,
+    Kind,
+    Lane,
+    Name,
+    Needed,
+    Parameter,
+    Part,
+    Positive,
+    Role,
+    Share,
+    Statistic,
+    Text,
+    Texts,
+    listed,
+    under,
 )
-from pydantic_core import PydanticCustomError
-
-from winnow_sr.protocol import plan
-from winnow_sr.protocol.screening import ReaderRole
-from winnow_sr.vocabulary import Lane as LaneName
 from winnow_sr.vocabulary import Stage as StageName
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]+$")]
-Count = Annotated[int, Field(ge=0)]
-Positive = Annotated[int, Field(ge=1)]
-Share = Annotated[float, Field(gt=0, le=1)]
-Confidence = Annotated[float, Field(gt=0, lt=1)]
-
-
-def _under(key: str) -> BeforeValidator:
-    """Let a bare value stand for a mapping with this one key (`question: Does it work?`)."""
-    return BeforeValidator(lambda v: {key: v} if isinstance(v, (str, int, float)) else v)
-
-
-def _canonical(**names: str) -> BeforeValidator:
-    """Take other spellings of a fixed value (`organization`) for the one the project writes."""
-
-    def canonical(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        folded = value.strip().lower()
-        return names.get(folded.replace("-", "_"), folded)
-
-    return BeforeValidator(canonical)
-
-
-def _listed(value: Any) -> Any:
-    """A single value where a list is meant is a list of one."""
-    return [value] if isinstance(value, str) else value
-
-
-Texts = Annotated[list[Needed], BeforeValidator(_listed)]
-Lane = Annotated[LaneName, _canonical(organization="organisation")]
-Kind = Annotated[
-    plan.ReviewKind,
-    _canonical(
-        network_meta_analysis="network",
-        nma="network",
-        individual_participant_data="ipd",
-        diagnostic_test_accuracy="dta",
-        diagnostic="dta",
-    ),
-]
-Statistic = Annotated[
-    Literal["cohen_kappa", "pabak", "gwet_ac1", "observed"],
-    _canonical(kappa="cohen_kappa", ac1="gwet_ac1"),
-]
-
-
-class Part(BaseModel):
-    """A part of the protocol: no unknown keys, never changed once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Question(Part):
@@ -106,7 +60,7 @@ class EdgeCase(Part):
 class Eligibility(Part):
     include: Texts = Field([], description="Criteria a report must meet.")
     exclude: Texts = Field([], description="Criteria that rule a report out.")
-    edge_cases: list[Annotated[EdgeCase, _under("case")]] = Field(
+    edge_cases: list[Annotated[EdgeCase, under("case")]] = Field(
         [], description="Borderline cases settled in advance."
     )
 
@@ -171,20 +125,20 @@ class Model(Part):
 
 
 class Screening(Part):
-    title_abstract: Annotated[Stage, _under("reviewers")] = Stage()
-    full_text: Annotated[Stage, _under("reviewers")] = Stage()
-    reviewers: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+    title_abstract: Annotated[Stage, under("reviewers")] = Stage()
+    full_text: Annotated[Stage, under("reviewers")] = Stage()
+    reviewers: Annotated[list[Name], BeforeValidator(listed)] = Field(
         [], description="Names of who may screen; leave out for anyone."
     )
-    adjudicators: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+    adjudicators: Annotated[list[Name], BeforeValidator(listed)] = Field(
         [], description="Names of who may resolve conflicts; leave out for anyone."
     )
-    screeners: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+    screeners: Annotated[list[Name], BeforeValidator(listed)] = Field(
         [],
         description="Everybody who screens, whatever their role (a lead, an adjudicator, an "
         "observer); leave out for those listed as reviewers.",
     )
-    core: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+    core: Annotated[list[Name], BeforeValidator(listed)] = Field(
         [], description="Core screeners: every citation is read by at least one of them."
     )
     quotas: dict[Name, Positive] = Field(
@@ -192,7 +146,7 @@ class Screening(Part):
     )
     pilot: Pilot = Pilot()
     batch: Positive = Field(50, description="Decisions between two trainings of the ranking.")
-    model: Annotated[Model, _under("name")] = Model()
+    model: Annotated[Model, under("name")] = Model()
     conflicts: Literal["blind", "open"] = Field(
         "blind", description="Whether reviewers in a conflict see each other's votes."
     )
@@ -206,29 +160,6 @@ class Screening(Part):
     )
 
 
-def _number(value: Any) -> bool | int | float | str:
-    """A parameter as the number or switch it looks like; YAML text otherwise."""
-    if isinstance(value, (bool, int, float)):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("one_value", "must be one value, not a list or group")
-    if value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    for kind in (int, float):
-        try:
-            return kind(value)
-        except ValueError:
-            continue
-    return value
-
-
-Parameter = Annotated[
-    Any,
-    BeforeValidator(_number),
-    WithJsonSchema({"type": ["number", "boolean", "string"]}),
-]
-
-
 class Stopping(Part):
     rule: Name = Field("cmh-seq", description="Name of the stopping rule.")
     target: Share = Field(0.90, description="Recall to be reached, as a fraction.")
@@ -240,7 +171,7 @@ class Reader(Part):
     """A declared model: a classifier or language model that is measured beside the people."""
 
     name: Name = Field(description="Name under which the model is declared.")
-    role: Annotated[ReaderRole, _canonical()] = Field(
+    role: Role = Field(
         "compare",
         description="What it may do: compare (nothing), rank, second (stand for a second vote) or "
         "exclude (set citations aside unread).",
@@ -260,15 +191,11 @@ class Reader(Part):
 
 
 class Deduplication(Part):
-    cochrane_versions: plan.Policy = Field(
-        "ask", description="Two versions of one Cochrane review."
-    )
-    errata: plan.Policy = Field("ask", description="An article and its correction or retraction.")
-    preprints: plan.Policy = Field("ask", description="A preprint and its article.")
-    conference_abstracts: plan.Policy = Field(
-        "ask", description="A meeting abstract and its article."
-    )
-    registry_entries: plan.Policy = Field("ask", description="A registration and its article.")
+    cochrane_versions: Policy = Field("ask", description="Two versions of one Cochrane review.")
+    errata: Policy = Field("ask", description="An article and its correction or retraction.")
+    preprints: Policy = Field("ask", description="A preprint and its article.")
+    conference_abstracts: Policy = Field("ask", description="A meeting abstract and its article.")
+    registry_entries: Policy = Field("ask", description="A registration and its article.")
 
 
 class Claim(Part):
@@ -286,7 +213,7 @@ class KnownStudy(Part):
 class Previous(Part):
     studies: Count = Field(0, description="Studies included in the previous version.")
     reports: Count = Field(0, description="Reports of those studies.")
-    study_ids: Annotated[list[Name], BeforeValidator(_listed)] = Field(
+    study_ids: Annotated[list[Name], BeforeValidator(listed)] = Field(
         [], description="Their names, so that a new report of one of them is no new study."
     )
     dropped_studies: Count = Field(0, description="Of those, excluded now (criteria changed).")
@@ -341,14 +268,14 @@ class Protocol(Part):
     """The plan of a systematic review."""
 
     title: Name = Field(description="Title of the review.")
-    kind: Annotated[list[Kind], BeforeValidator(_listed), Field(min_length=1)] = Field(
+    kind: Annotated[list[Kind], BeforeValidator(listed), Field(min_length=1)] = Field(
         ["systematic"],
         description="Which kind of review: systematic, scoping, network (meta-analysis), ipd "
         "(individual participant data), dta (diagnostic test accuracy), living; or several.",
     )
     registration: Text = Field("", description="Registry and number, or that there is none.")
     administration: Administration = Administration()
-    question: Annotated[Question, _under("text")]
+    question: Annotated[Question, under("text")]
     eligibility: Eligibility = Eligibility()
     tags: list[Tag] = []
     terms: Terms = Terms()

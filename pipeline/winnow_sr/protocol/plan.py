@@ -22,7 +22,7 @@ participant data (PRISMA-IPD), diagnostic test accuracy (PRISMA-DTA), living."""
 REVIEW_KINDS: Final[tuple[ReviewKind, ...]] = get_args(ReviewKind)
 
 Policy = Literal["merge", "ask", "leave"]
-_Named = TypeVar("_Named", "Source", Reader)
+_Named = TypeVar("_Named", "Source", "Tag", Reader)
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -247,6 +247,10 @@ class Plan(msgspec.Struct, frozen=True):
     def source(self, name: str) -> Source | None:
         """The source of that name (case does not matter), or None if the plan has none."""
         return _named(self.sources, name)
+
+    def tag(self, name: str) -> Tag | None:
+        """The tag of that name (case does not matter), or None if the plan lists none such."""
+        return _named(self.tags, name)
 
     def reader(self, name: str) -> Reader | None:
         """The declared reader of that name (case does not matter), or None."""
