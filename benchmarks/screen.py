@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from winnow_sr.faces.terminal.app import ScreeningApp
+from winnow_sr.faces.terminal.screening_app import ScreeningApp
 from winnow_sr.review import Review
 
 PROTOCOL = Path(__file__).parent.parent / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"

@@ -19,8 +19,8 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
-from winnow_sr.faces.terminal.app import ScreeningApp
-from winnow_sr.faces.terminal.pairs import PairsApp
+from winnow_sr.faces.terminal.pairs_app import PairsApp
+from winnow_sr.faces.terminal.screening_app import ScreeningApp
 from winnow_sr.review import Review
 
 HERE = Path(__file__).resolve().parent

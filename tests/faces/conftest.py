@@ -16,7 +16,7 @@ from tests.faces.web import story
 from tests.faces.web.browser import NoBrowserError, launch
 from tests.faces.web.server import House, protocol
 from tests.winnow import Team, entry, ris
-from winnow_sr.faces.web.app import desk_of
+from winnow_sr.faces.web.app import served_of
 from winnow_sr.review import Review
 
 PROTOCOL = """\
@@ -109,7 +109,7 @@ def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
 
     yield make
     for found in made:
-        desk_of(found.app).close()
+        served_of(found.app).close()
 
 
 @pytest.fixture(scope="module")  # Playwright keeps an event loop running meanwhile

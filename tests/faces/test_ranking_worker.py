@@ -27,7 +27,7 @@ from winnow_sr.faces.ranking_worker import (
     Why,
     encode,
 )
-from winnow_sr.faces.web.app import desk_of
+from winnow_sr.faces.web.app import served_of
 from winnow_sr.review import Review
 
 NAMES = ("pipeline", "winnow_sr", "click", "numpy", "msgspec", "multiprocessing", "joblib")
@@ -241,13 +241,13 @@ def test_the_web_server_runs_nothing_of_the_folders(
     mark = trap(made.team.folder)
     trap(tmp_path / "here")
     monkeypatch.chdir(made.team.folder if where == "the review folder" else tmp_path / "here")
-    desk = desk_of(made.app)
+    served = served_of(made.app)
     came = threading.Event()
-    desk.worker.told = lambda answer: came.set()
+    served.worker.told = lambda answer: came.set()
     made.team("decide", "C000001", "include", "--as", "Ana")
-    desk.worker.ask(Rank())
+    served.worker.ask(Rank())
     assert came.wait(timeout=120)
-    assert desk.worker.error == ""
+    assert served.worker.error == ""
     assert not mark.exists()
 
 

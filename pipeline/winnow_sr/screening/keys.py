@@ -19,7 +19,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "exclude": ("exclude", "exclude it (at the full text: with the reason that applies first)"),
     "unsure": ("unsure", "unsure: goes on to the full text, where it is looked at again"),
     "reason": ("reason", "exclude it with a reason from the protocol's list"),
-    "note": ("note", "write a note that goes with the next verdict"),
+    "note": ("note", "write a note that goes with the verdict on this citation"),
     "undo": ("undo", "take back your last verdict; again for the one before, any number of times"),
     "skip": ("skip", "set it aside; it comes again when the rest is done"),
     "criteria": ("criteria", "the protocol's criteria, reasons and settled borderline cases"),

@@ -52,7 +52,7 @@ def test_the_table_in_help_says_what_the_commands_say() -> None:
 
 
 def test_help_and_status_start_without_any_heavy_package(tmp_path: Path) -> None:
-    code = "import sys; from winnow_sr.faces.cli.app import winnow; import winnow_sr.review, winnow_sr.faces.cli.looking; print(*sys.modules)"
+    code = "import sys; from winnow_sr.faces.cli.app import winnow; import winnow_sr.review, winnow_sr.faces.cli.status; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )

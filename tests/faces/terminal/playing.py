@@ -9,7 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from winnow_sr.faces.terminal.app import ScreeningApp
+from winnow_sr.faces.terminal.screening_app import ScreeningApp
 from winnow_sr.review import Review
 
 SMALL, LARGE = (80, 24), (120, 40)

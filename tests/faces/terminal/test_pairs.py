@@ -14,8 +14,8 @@ from tests.faces.terminal.playing import LARGE, SMALL, Player
 from tests.winnow import winnow
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.terminal.differences import differences
-from winnow_sr.faces.terminal.pairing import Pairing
-from winnow_sr.faces.terminal.pairs import PairsApp
+from winnow_sr.faces.terminal.pair_sitting import PairSitting
+from winnow_sr.faces.terminal.pairs_app import PairsApp
 from winnow_sr.review import Review
 
 
@@ -63,7 +63,7 @@ def test_same_different_later_and_undo(pairs: Review, size: tuple[int, int]) -> 
 def test_votes_stay_with_their_records_when_a_merge_is_taken_back(pairs: Review) -> None:
     pairs.screening.decide("K1", "include", reviewer="Ana")
     pairs.screening.decide("K2", "exclude", reviewer="Ben")
-    pairing = Pairing(pairs, "Ana")
+    pairing = PairSitting(pairs, "Ana")
     pairing.answer(True)
     pairing.undo()
     state = pairs.session.state()
@@ -72,7 +72,7 @@ def test_votes_stay_with_their_records_when_a_merge_is_taken_back(pairs: Review)
 
 
 def test_an_answer_that_others_have_built_on_is_not_taken_back(pairs: Review) -> None:
-    pairing = Pairing(pairs, "Ana")
+    pairing = PairSitting(pairs, "Ana")
     pairing.answer(True)
     pairs.duplicates.merge("K1", "K3", actor="Ben")
     with pytest.raises(WinnowError, match="has changed since: use `winnow split`"):

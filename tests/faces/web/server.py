@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.winnow import Team
 from winnow_sr.faces.web import create_app
-from winnow_sr.faces.web.app import desk_of
+from winnow_sr.faces.web.app import served_of
 
 PASSWORD = "correct horse battery"
 PROTOCOL = """
@@ -93,7 +93,7 @@ class House:
     def __init__(self, team: Team, *, train: bool = False) -> None:
         self.team = team
         self.app: Flask = create_app(team.folder, train=train)
-        desk_of(self.app).review.rankings.current()
+        served_of(self.app).review.rankings.current()
 
     def token(self, name: str, role: str = "reviewer") -> str:
         """The secret of a new invitation."""

@@ -143,7 +143,7 @@ def test_nothing_is_lost_while_the_server_is_away(house: Make, chromium: Any) ->
 
 def test_signed_out_in_the_middle(house: Make, chromium: Any) -> None:
     """The session ends elsewhere; after signing in again in another tab the verdict is sent."""
-    from winnow_sr.faces.web.app import desk_of
+    from winnow_sr.faces.web.app import served_of
 
     made = house(8)
     made.person("Ana")
@@ -152,7 +152,7 @@ def test_signed_out_in_the_middle(house: Make, chromium: Any) -> None:
         page = context.new_page()
         sign_in(page, address, "Ana")
         page.wait_for_load_state("networkidle")
-        desk_of(made.app).accounts._db.execute("DELETE FROM sessions")
+        served_of(made.app).accounts._db.execute("DELETE FROM sessions")
         page.keyboard.press("e")
         page.wait_for_selector("text=1 not saved yet")
         sign_in(context.new_page(), address, "Ana")

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.faces.web.server import House, Person
 from winnow_sr.faces.ranking_worker import Rank, Task
-from winnow_sr.faces.web.app import desk_of
+from winnow_sr.faces.web.app import served_of
 
 Make = Callable[..., House]
 JSON = {"Accept": "application/json"}
@@ -98,7 +98,7 @@ def test_a_ranking_that_cannot_be_made_is_said(house: Make) -> None:
     made = house(4)
     ana = made.person("Ana")
     (made.team.folder / "cache" / "ranking.json").unlink()
-    desk_of(made.app).worker.error = "no memory"
+    served_of(made.app).worker.error = "no memory"
     assert "The last try failed: no memory." in ana.get("/screen").text
 
 
@@ -225,10 +225,10 @@ def test_no_page_trains_a_ranking(house: Make, monkeypatch: Any) -> None:
     """Without a ranking the page says so and asks for one; it never makes one itself."""
     made = house(4)
     ana = made.person("Ana")
-    desk = desk_of(made.app)
+    served = served_of(made.app)
     asked: list[Task] = []
-    desk.trains = True
-    monkeypatch.setattr(desk.worker, "ask", asked.append)
+    served.trains = True
+    monkeypatch.setattr(served.worker, "ask", asked.append)
     (made.team.folder / "cache" / "ranking.json").unlink()
     assert "ranking is being made" in ana.get("/screen").text
     assert Rank() in asked
@@ -241,17 +241,17 @@ def test_the_ranking_is_renewed_behind(house: Make) -> None:
 
     made = house(8)
     ana = made.person("Ana")
-    desk = desk_of(made.app)
+    served = served_of(made.app)
     for n in range(1, 5):
         ana.decide(f"C00000{n}", "include" if n % 2 else "exclude")
-    stale = desk.review.rankings.kept()
+    stale = served.review.rankings.kept()
     assert stale is not None
-    desk.worker.ask(Rank())
+    served.worker.ask(Rank())
     for _ in range(600):
-        kept = desk.review.rankings.kept()
+        kept = served.review.rankings.kept()
         if kept and kept.basis > stale.basis:
             break
         time.sleep(0.1)
-    assert desk.worker.error == ""
+    assert served.worker.error == ""
     assert kept
-    assert kept.basis == desk.review.session.state().training_seq
+    assert kept.basis == served.review.session.state().training_seq

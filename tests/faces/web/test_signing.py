@@ -10,7 +10,7 @@ import pytest
 
 from tests.faces.web.server import PASSWORD, House, Person, csrf_in
 from tests.winnow import winnow
-from winnow_sr.faces.web.app import desk_of
+from winnow_sr.faces.web.app import served_of
 
 Make = Callable[..., House]
 
@@ -124,7 +124,7 @@ def test_a_secure_cookie_behind_https_and_no_strange_host(house: Make) -> None:
     inside = client.get("/sign-in", base_url="https://review.example.org")
     assert "Secure" in inside.headers["Set-Cookie"]
     assert client.get("/sign-in", base_url="http://evil.example.com").status_code == 400
-    desk_of(app).close()
+    served_of(app).close()
 
 
 @pytest.mark.parametrize(

@@ -124,10 +124,10 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Write the records with their decisions to a file.",
         "exchange.export",
     ),
-    "status": ("Look", "looking", "Where the review stands and what to do next.", "status"),
+    "status": ("Look", "status", "Where the review stands and what to do next.", "status"),
     "records": ("Look", "records", "List records.", "searches.records searches.missing_abstracts"),
-    "log": ("Look", "looking", "The events, oldest first.", "ledger.log"),
-    "verify": ("Look", "looking", "Is the ledger intact?", "ledger.verify"),
+    "log": ("Look", "status", "The events, oldest first.", "ledger.log"),
+    "verify": ("Look", "status", "Is the ledger intact?", "ledger.verify"),
     "why": (
         "Look",
         "screening",

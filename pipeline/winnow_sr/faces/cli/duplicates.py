@@ -39,7 +39,7 @@ def dedupe_command(
     if by_person:
         if not name:
             raise WinnowError("say who reviews the pairs: winnow dedupe --review --as NAME")
-        from winnow_sr.faces.cli.doubtful import work_through
+        from winnow_sr.faces.cli.pair_prompts import work_through
 
         work_through(review, name, plain=plain)
         return

@@ -33,7 +33,7 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
     name = check_member(state, review.session.plan_of(state), name)
     if not plain and drawable():
         try:
-            from winnow_sr.faces.terminal.app import ScreeningApp
+            from winnow_sr.faces.terminal.screening_app import ScreeningApp
         except ImportError as error:
             warn(f"the screen cannot be drawn ({error}); using prompts")
         else:
@@ -43,7 +43,7 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
                 raise SystemExit(app.return_code)
             say(f"Left. Decided in this sitting: {decided}. Come back with the same command.")
             return
-    from winnow_sr.faces.cli.plain import PlainScreen
+    from winnow_sr.faces.cli.screen_prompts import PlainScreen
 
     PlainScreen(review, name, stage).run()
 

@@ -74,14 +74,14 @@ def invite_command(
 
     The link works once, for 14 days. Inviting somebody again gives them a way to a new password.
     """
-    from winnow_sr.faces.web.desk import Desk
+    from winnow_sr.faces.web.served_review import ServedReview
     from winnow_sr.screening.deciding import check_name
 
-    desk = Desk(open_review(ctx).folder, train=False)
+    served = ServedReview(open_review(ctx).folder, train=False)
     who = check_name(name)
-    given = role or desk.role_of(who) or "reviewer"
-    link = f"{url.rstrip('/')}/invite/{desk.invite(who, given, actor)}"
-    desk.close()
+    given = role or served.role_of(who) or "reviewer"
+    link = f"{url.rstrip('/')}/invite/{served.invite(who, given, actor)}"
+    served.close()
     if as_json:
         emit({"name": who, "role": given, "link": link})
     else:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.packet.register import Register
-from winnow_sr.faces.packet.text import marked, paragraphs
 from winnow_sr.protocol.plan import Plan, Terms
 from winnow_sr.screening.deciding import check_name, check_stage
 from winnow_sr.screening.keys import keymap

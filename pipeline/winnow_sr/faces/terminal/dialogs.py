@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from winnow_sr.faces.terminal.text import Lines
+from winnow_sr.faces.terminal.content import Lines
 from winnow_sr.protocol.plan import Reason
 
 NUMBERS = "123456789abcdefghijklmnopqrstuvwxyz"

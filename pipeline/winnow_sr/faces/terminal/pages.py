@@ -9,7 +9,7 @@ from collections.abc import Callable
 from textual.content import Content
 
 from winnow_sr.faces.ranking_worker import Answer, Explained, RecallBound, Why
-from winnow_sr.faces.terminal import text
+from winnow_sr.faces.terminal import content
 from winnow_sr.faces.terminal.desk import Desk
 from winnow_sr.faces.terminal.dialogs import Page
 from winnow_sr.faces.terminal.words import progress_lines, recall_words
@@ -17,12 +17,12 @@ from winnow_sr.faces.terminal.words import progress_lines, recall_words
 
 def criteria(desk: Desk, bound: RecallBound | None) -> Page:
     """The protocol's criteria."""
-    return Page("Criteria", text.criteria(desk.plan), desk.keys["criteria"])
+    return Page("Criteria", content.criteria(desk.plan), desk.keys["criteria"])
 
 
 def keys(desk: Desk, bound: RecallBound | None) -> Page:
     """Every key."""
-    return Page("Keys", text.key_list(desk.keys), desk.keys["keys"])
+    return Page("Keys", content.key_list(desk.keys), desk.keys["keys"])
 
 
 def progress(desk: Desk, bound: RecallBound | None) -> Page:
@@ -37,7 +37,7 @@ class WhyPage(Page):
     """The words that put a citation where it is; they come when they come."""
 
     def __init__(self, why: Why, close: str) -> None:
-        waiting: text.Lines = [("", Content("Looking at the ranking ..."))]
+        waiting: content.Lines = [("", Content("Looking at the ranking ..."))]
         super().__init__("Why here in the ranking", waiting, close)
         self.why = why
 
@@ -47,7 +47,7 @@ class WhyPage(Page):
             return
         found = answer.found
         await self.change(
-            text.ranking_why(found)
+            content.ranking_why(found)
             if isinstance(found, Explained)
             else [("", Content(answer.error))]
         )

@@ -30,10 +30,10 @@ def create_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
 
 def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "") -> None:
     """Serve until interrupted. `proxy`: address of a trusted reverse proxy in front."""
-    from winnow_sr.faces.web.app import desk_of
+    from winnow_sr.faces.web.app import served_of
 
     app = create_app(folder, url)
-    threading.Thread(target=desk_of(app).warm, daemon=True).start()
+    threading.Thread(target=served_of(app).warm, daemon=True).start()
     options: dict[str, Any] = {"threads": 8, "ident": None, "max_request_body_size": 64 * 2**20}
     if proxy:
         options |= {
@@ -48,4 +48,4 @@ def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "")
     try:
         waitress.serve(app, host=host, port=port, **options)
     finally:
-        desk_of(app).close()
+        served_of(app).close()

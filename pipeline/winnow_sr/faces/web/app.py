@@ -12,32 +12,32 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.packet.text import marked, paragraphs
+from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.web import pages
-from winnow_sr.faces.web.asking import wants_json
-from winnow_sr.faces.web.desk import Desk
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
+from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.faces.web.sittings import Sittings
+from winnow_sr.faces.web.wants_json import wants_json
 
 OPEN_PAGES = {"static", "signing.sign_in", "signing.invited"}
 """What may be seen without signing in."""
 
 
-def desk_of(app: Flask) -> Desk:
-    """The application's desk."""
-    desk: Desk = app.extensions["winnow"]
-    return desk
+def served_of(app: Flask) -> ServedReview:
+    """What the application serves."""
+    served: ServedReview = app.extensions["winnow"]
+    return served
 
 
 def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     """The application for the review in `folder`."""
     app = Flask("winnow_sr.faces.web", root_path=str(Path(__file__).parent))
-    desk = Desk(folder, train=train)
-    desk.review.session.state()
-    app.extensions["winnow"] = desk
-    app.extensions["winnow sittings"] = Sittings(desk)
-    app.secret_key = desk.accounts.secret_key
+    served = ServedReview(folder, train=train)
+    served.review.session.state()
+    app.extensions["winnow"] = served
+    app.extensions["winnow sittings"] = Sittings(served)
+    app.secret_key = served.accounts.secret_key
     app.config["WINNOW_URL"] = url.rstrip("/")
     hosts = ["localhost", "127.0.0.1", "[::1]"]
     if url:
@@ -61,7 +61,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
 
 def who_is_it() -> Response | None:
     """Find out who asks; to the sign-in page with whoever has not signed in."""
-    g.desk = desk_of(current_app)
+    g.served = served_of(current_app)
     g.sittings = current_app.extensions["winnow sittings"]
     g.name = g.role = None
     if isinstance(request.routing_exception, SecurityError):  # a host that is not ours
@@ -69,8 +69,8 @@ def who_is_it() -> Response | None:
     if request.endpoint == "static":
         return None
     if token := session.get("sid"):
-        name = g.desk.accounts.who(token)
-        role = g.desk.role_of(name) if name else None
+        name = g.served.accounts.who(token)
+        role = g.served.role_of(name) if name else None
         if role is None:
             session.clear()
         else:
@@ -90,7 +90,7 @@ def allow_upload() -> None:
 
 def marked_by_plan(text: str) -> Markup:
     """Text with the terms of this review's protocol marked."""
-    return Markup(marked(text, g.desk.state()[1].terms))  # noqa: S704 - marked() escapes
+    return Markup(marked(text, g.served.state()[1].terms))  # noqa: S704 - marked() escapes
 
 
 def sentence(text: str) -> str:
@@ -102,11 +102,11 @@ def what_every_page_shows() -> dict[str, Any]:
     """Values that the frame of every page needs."""
     values: dict[str, Any] = {"name": g.get("name"), "role": g.get("role"), "tabs": []}
     if values["name"]:
-        state, plan = g.desk.state()
+        state, plan = g.served.state()
         values |= {
             "review_title": state.title,
             "plan": plan,
-            "tabs": pages.tabs_for(g.desk, g.name),
+            "tabs": pages.tabs_for(g.served, g.name),
         }
     return values
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.review_source import ReviewSource, withdrawn
 from winnow_sr.faces.sitting import Draft, Reading, Row, Sitting, Withdrawn, id_of
-from winnow_sr.faces.web.desk import FIRST, Desk
 from winnow_sr.faces.web.reservations import Reservations
+from winnow_sr.faces.web.served_review import FIRST, ServedReview
 from winnow_sr.screening.outcomes import wanted_of
 from winnow_sr.screening.queues import open_round
 
@@ -24,8 +24,8 @@ class Changed(WinnowError):
 class Sittings:
     """What the pages ask of a reviewer's sitting. Any number of threads may."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, served: ServedReview) -> None:
+        self.served = served
         self.reservations = Reservations()
         self._lock = threading.Lock()
         self._open: dict[tuple[str, str], tuple[Sitting, threading.RLock]] = {}
@@ -35,7 +35,7 @@ class Sittings:
         """A reviewer's sitting at a stage, for one thread at a time."""
         with self._lock:
             if (name, stage) not in self._open:
-                source = ServedSource(self.desk, self.reservations, name, stage)
+                source = ServedSource(self.served, self.reservations, name, stage)
                 self._open[name, stage] = Sitting(source), threading.RLock()
             sitting, lock = self._open[name, stage]
         with lock:
@@ -43,13 +43,13 @@ class Sittings:
 
     def next(self, name: str, stage: str, n: int) -> list[Row] | None:
         """The next citations for a reviewer; None while there is no ranking to take them from."""
-        if stage == FIRST and not self.desk.ranked():
+        if stage == FIRST and not self.served.ranked():
             return None
         with self.of(name, stage) as sitting:
             found = sitting.next(n)
         self.reservations.hand_out(name, stage, map(id_of, found))
         if not found and stage == FIRST:
-            self.desk.renew_where_stale()
+            self.served.renew_where_stale()
         return found
 
     def anything(self, name: str, stage: str) -> bool:
@@ -84,7 +84,7 @@ class Sittings:
 
     def undo(self, name: str) -> Withdrawn:
         """Take back this person's newest act; what it was about comes before them again."""
-        with self.desk.writer() as review:
+        with self.served.writer() as review:
             done = withdrawn(review, name)
         with self.of(name, done.stage) as sitting:
             sitting.took_back(done)
@@ -98,9 +98,11 @@ class Sittings:
 class ServedSource(ReviewSource):
     """One reviewer's questions at one stage, less what colleagues have before them."""
 
-    def __init__(self, desk: Desk, reservations: Reservations, name: str, stage: str) -> None:
-        super().__init__(lambda: desk.review, name, stage)
-        self.desk, self.reservations = desk, reservations
+    def __init__(
+        self, served: ServedReview, reservations: Reservations, name: str, stage: str
+    ) -> None:
+        super().__init__(lambda: served.review, name, stage)
+        self.served, self.reservations = served, reservations
 
     def reading(self, n: int, *, fresh: bool) -> Reading:
         """What to read now that nobody else is reading."""
@@ -118,11 +120,11 @@ class ServedSource(ReviewSource):
 
     def _hidden(self, row: Row) -> bool:
         """Must this person first read it in the open pilot?"""
-        return self.stage != FIRST and number_of(row) in self.desk.pilot_unread(self.name)
+        return self.stage != FIRST and number_of(row) in self.served.pilot_unread(self.name)
 
     def _unless_taken(self, rows: list[Row], busy: Mapping[str, int]) -> list[Row]:
         """Leave out what others are reading where their votes will be enough."""
-        state, plan = self.desk.state()
+        state, plan = self.served.state()
         batch = open_round(state, self.stage)
         if batch is not None and batch["kind"] == "pilot":
             return rows
@@ -138,17 +140,17 @@ class ServedSource(ReviewSource):
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict. The same verdict sent twice (a lost answer, a double tap) is recorded
         once; another verdict on what was decided already is refused."""
-        with self.desk.writer() as review:
-            state, plan = self.desk.state()
+        with self.served.writer() as review:
+            state, plan = self.served.state()
             number = review.lookup.citation(citation, state)
             if self.stage != FIRST:
-                self.desk.may_know(self.name, number)
+                self.served.may_know(self.name, number)
             standing = state.votes_on(self.stage, number).get(self.name)
             if standing is None:
                 review.screening.decide(
                     citation, verdict, reviewer=self.name, stage=self.stage, reason=given.reason,
                     note=given.note, seconds=seconds,
-                    visible=self.desk.accounts.was_shown(self.name, self.stage, number),
+                    visible=self.served.accounts.was_shown(self.name, self.stage, number),
                 )  # fmt: skip
                 return True
             meant = plan.reason(given.reason) if given.reason else None

@@ -1,4 +1,4 @@
-"""The pages, one module per part of the work. Each is a blueprint: parse, ask the desk, render."""
+"""The pages, one module per part of the work. Each is a blueprint: parse, ask the served review or a sitting, render."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import abort, g
 
-from winnow_sr.faces.web.desk import Desk
+from winnow_sr.faces.web.served_review import ServedReview
 
 F = TypeVar("F", bound=Callable[..., Any])
 SCREENERS = ("reviewer", "adjudicator", "lead")
@@ -22,14 +22,14 @@ class Tab(NamedTuple):
     values: dict[str, str]
 
 
-def tabs_for(desk: Desk, name: str) -> list[Tab]:
+def tabs_for(served: ServedReview, name: str) -> list[Tab]:
     """What this person finds in the navigation."""
-    role = desk.role_of(name)
+    role = served.role_of(name)
     tabs = []
     if role in SCREENERS:
         tabs.append(Tab("screening.screen", "Screen", {"stage": "title-abstract"}))
         tabs.append(Tab("fulltexts.reports", "Full texts", {}))
-    if sees_conflicts(desk, name):
+    if sees_conflicts(served, name):
         tabs.append(Tab("conflicts.listing", "Conflicts", {}))
     tabs.append(Tab("progress.dashboard", "Progress", {}))
     if role == "lead":
@@ -38,11 +38,11 @@ def tabs_for(desk: Desk, name: str) -> list[Tab]:
     return tabs
 
 
-def sees_conflicts(desk: Desk, name: str) -> bool:
+def sees_conflicts(served: ServedReview, name: str) -> bool:
     """Adjudicators and leads always; reviewers where the protocol resolves conflicts openly."""
-    plan = desk.state()[1]
-    return desk.may_resolve(name) or (
-        plan.screening.conflicts == "open" and desk.role_of(name) == "reviewer"
+    plan = served.state()[1]
+    return served.may_resolve(name) or (
+        plan.screening.conflicts == "open" and served.role_of(name) == "reviewer"
     )
 
 

@@ -15,8 +15,8 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.desk import Desk
 from winnow_sr.faces.web.pages.access import SCREENERS, allow
+from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.screening.deciding import citation_id, report_of
 from winnow_sr.screening.outcomes import statuses
 
@@ -28,14 +28,14 @@ PER_PAGE = 50
 WORDS = {"sought": "sought", "retrieved": "retrieved", "not-retrieved": "not retrieved"}
 
 
-def kept_pdf(desk: Desk, citation: str) -> Path | None:
+def kept_pdf(served: ServedReview, citation: str) -> Path | None:
     """The file of a citation's report, if one was uploaded and is there."""
-    state = desk.review.session.state()
-    report = report_of(state, desk.review.lookup.citation(citation, state))
+    state = served.review.session.state()
+    report = report_of(state, served.review.lookup.citation(citation, state))
     found = HASH.search(report[1]) if report else None
     if found is None:
         return None
-    path = desk.folder / "fulltexts" / f"{found.group(1)}.pdf"
+    path = served.folder / "fulltexts" / f"{found.group(1)}.pdf"
     return path if path.is_file() else None
 
 
@@ -43,9 +43,9 @@ def kept_pdf(desk: Desk, citation: str) -> Path | None:
 @allow(*SCREENERS)
 def reports() -> str:
     """Every report that is sought, and what became of it."""
-    state, plan = g.desk.state()
+    state, plan = g.served.state()
     wanted = request.args.get("show", "open")
-    every = g.desk.sought(g.name)
+    every = g.served.sought(g.name)
     read = statuses(state, plan, "full-text")
     done = {c for c in every if read.get(c) in ("include", "exclude", "unsure")}
     groups = {
@@ -67,15 +67,15 @@ def reports() -> str:
 
 def report_row(citation: int, status: str) -> dict[str, Any]:
     """One report as the page shows it."""
-    row: dict[str, Any] = g.desk.row(citation_id(citation))
-    state = g.desk.review.session.state()
+    row: dict[str, Any] = g.served.row(citation_id(citation))
+    state = g.served.review.session.state()
     report = report_of(state, citation)
     why = HASH.sub("", report[1]).strip(" ;") if report and status == "not-retrieved" else ""
     return {
         **row,
         "status": status,
         "why": why,
-        "pdf": kept_pdf(g.desk, row["citation"]) is not None,
+        "pdf": kept_pdf(g.served, row["citation"]) is not None,
     }
 
 
@@ -92,9 +92,9 @@ def mark(citation: str) -> Response:
     status = request.form.get("status", "")
     why = " ".join(request.form.get("why", "").split())[:500]
     try:
-        with g.desk.writer() as review:
-            g.desk.may_know(g.name, review.lookup.citation(citation, review.session.state()))
-            if status == "retrieved" and (path := kept_pdf(g.desk, citation)):
+        with g.served.writer() as review:
+            g.served.may_know(g.name, review.lookup.citation(citation, review.session.state()))
+            if status == "retrieved" and (path := kept_pdf(g.served, citation)):
                 why = f"sha256:{path.stem}"  # the file that was there stays with the report
             review.full_texts.retrieve(citation, status, actor=g.name, reason=why)
     except WinnowError as error:
@@ -118,13 +118,13 @@ def upload(citation: str) -> Response:
     if not is_pdf(content):
         abort(415, "This is not a whole PDF file. Save the article as PDF and upload that.")
     name = sha256(content).hexdigest()
-    folder = g.desk.folder / "fulltexts"
+    folder = g.served.folder / "fulltexts"
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.pdf"
     try:
-        with g.desk.writer() as review:
+        with g.served.writer() as review:
             number = review.lookup.citation(citation, review.session.state())
-            g.desk.may_know(g.name, number)
+            g.served.may_know(g.name, number)
             if not path.exists():
                 part = path.with_suffix(".part")
                 part.write_bytes(content)
@@ -148,7 +148,7 @@ def is_pdf(content: bytes) -> bool:
 @allow(*SCREENERS)
 def pdf(citation: str) -> Response:
     """The kept file."""
-    path = kept_pdf(g.desk, citation)
+    path = kept_pdf(g.served, citation)
     if path is None:
         abort(404, "No PDF was uploaded for this report.")
     response = send_file(path, mimetype="application/pdf", download_name=f"{citation}.pdf")

@@ -9,8 +9,8 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.desk import ROLES, Desk
 from winnow_sr.faces.web.pages.access import allow
+from winnow_sr.faces.web.served_review import ROLES, ServedReview
 from winnow_sr.review import Review
 from winnow_sr.screening.deciding import check_name
 from winnow_sr.screening.queues import open_round
@@ -31,18 +31,18 @@ OPENING_SECONDS = 2.0
 @allow("lead")
 def team() -> str:
     """Who is on the team."""
-    return render_template("team.html", people=people(g.desk), roles=ROLES)
+    return render_template("team.html", people=people(g.served), roles=ROLES)
 
 
-def people(desk: Desk) -> list[dict[str, Any]]:
+def people(served: ServedReview) -> list[dict[str, Any]]:
     """Everybody listed or with a decision."""
-    state, plan = desk.state()
-    ready = desk.accounts.has_password()
+    state, plan = served.state()
+    ready = served.accounts.has_password()
     listed = {*plan.screening.reviewers, *plan.screening.adjudicators}
     return [
         {
             "name": name,
-            "role": desk.role_of(name),
+            "role": served.role_of(name),
             "signs_in": name in ready,
             "decisions": sum(len(by[name].letters) for by in state.ballots.values() if name in by),
         }
@@ -57,14 +57,14 @@ def invite() -> str | Response:
     role = request.form.get("role", "reviewer")
     try:
         who = check_name(request.form.get("name", ""))
-        token = g.desk.invite(who, role, g.name)
+        token = g.served.invite(who, role, g.name)
     except WinnowError as error:
         flash(f"{error}.")
         return redirect(url_for("lead.team"))
     base = current_app.config["WINNOW_URL"] or request.host_url.rstrip("/")
     link = f"{base}{url_for('signing.invited', token=token)}"
     return render_template(
-        "team.html", people=people(g.desk), roles=ROLES, link=link, invited=who, invited_as=role
+        "team.html", people=people(g.served), roles=ROLES, link=link, invited=who, invited_as=role
     )
 
 
@@ -77,7 +77,7 @@ def role() -> Response:
         flash("You cannot change your own role: another lead can.")
         return redirect(url_for("lead.team"))
     try:
-        with g.desk.writer() as review:
+        with g.served.writer() as review:
             review.team.join(who, new, actor=g.name)
         flash(f"{who} is {new} now.")
     except WinnowError as error:
@@ -94,9 +94,9 @@ def remove() -> Response:
         flash("You cannot remove yourself: another lead can.")
         return redirect(url_for("lead.team"))
     try:
-        with g.desk.writer() as review:
+        with g.served.writer() as review:
             review.team.leave(who, actor=g.name)
-        g.desk.accounts.forget(who)
+        g.served.accounts.forget(who)
         flash(f"{who} has left; what they decided stays.")
     except WinnowError as error:
         flash(f"{error}.")
@@ -108,15 +108,15 @@ def remove() -> Response:
 @allow("lead")
 def rounds() -> str:
     """All rounds, and opening the next."""
-    state, plan = g.desk.state()
-    rows = g.desk.once("rounds", g.desk.review.rounds.all)[::-1]
-    if g.desk.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
+    state, plan = g.served.state()
+    rows = g.served.once("rounds", g.served.review.rounds.all)[::-1]
+    if g.served.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
         blank: dict[str, Any] = {"agreement": [], "gate": None, "decided": None}
         rows = [row if row["closed"] else {**row, **blank} for row in rows]
     return render_template(
         "rounds.html", rows=rows,
         is_open=open_round(state), kinds=KINDS, size=plan.screening.batch,
-        pilot_size=plan.screening.pilot.size, opening=g.desk.opening,
+        pilot_size=plan.screening.pilot.size, opening=g.served.opening,
     )  # fmt: skip
 
 
@@ -127,12 +127,12 @@ def open_() -> Response:
     kind = request.form.get("kind", "")
     size = request.form.get("size", type=int) if request.form.get("size") else None
     why = " ".join(request.form.get("despite", "").split())[:500]
-    desk: Desk = g.desk
+    served: ServedReview = g.served
     result: list[str] = []
     worker = threading.Thread(
-        target=open_behind, args=(desk, kind, size, g.name, why, result), daemon=True
+        target=open_behind, args=(served, kind, size, g.name, why, result), daemon=True
     )
-    desk.opening = kind
+    served.opening = kind
     worker.start()
     worker.join(OPENING_SECONDS)
     flash(result[0] if result else "The ranking is being made; the round opens when it is ready.")
@@ -140,17 +140,17 @@ def open_() -> Response:
 
 
 def open_behind(
-    desk: Desk, kind: str, size: int | None, actor: str, why: str, result: list[str]
+    served: ServedReview, kind: str, size: int | None, actor: str, why: str, result: list[str]
 ) -> None:
     """Open a round on a connection of its own."""
-    review = Review.open(desk.folder)
+    review = Review.open(served.folder)
     try:
         found = review.rounds.open(kind, size, actor=actor, despite=why)
         result.append(f"Round {found['round']} is open: {found['size']} citations.")
     except WinnowError as error:
         result.append(f"{error}.")
     finally:
-        desk.opening = ""
+        served.opening = ""
         review.close()
 
 
@@ -159,7 +159,7 @@ def open_behind(
 def close() -> Response:
     """Close the open round."""
     try:
-        with g.desk.writer() as review:
+        with g.served.writer() as review:
             found = review.rounds.close(actor=g.name)
         flash(f"Round {found['round']} is closed.")
     except WinnowError as error:

@@ -9,43 +9,43 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.desk import FIRST
+from winnow_sr.faces.web.served_review import FIRST
 
 blueprint = Blueprint("progress", __name__)
 
 
 def totals_hidden() -> bool:
     """While a pilot waits for this person's own reading, totals would tell what colleagues said."""
-    return bool(g.desk.pilot_unread(g.name))
+    return bool(g.served.pilot_unread(g.name))
 
 
 @blueprint.get("/progress")
 def dashboard() -> str:
     """Everything a team asks when it meets."""
-    desk = g.desk
-    plan = desk.state()[1]
+    served = g.served
+    plan = served.state()[1]
     hidden = totals_hidden()
-    status = desk.once("status", desk.review.status)
+    status = served.once("status", served.review.status)
     values: dict[str, Any] = {"status": status, "hidden": hidden}
     if not hidden:
         values["agreement"] = [
             (
                 label,
-                desk.once(
-                    f"agreement {stage}", lambda stage=stage: desk.review.rounds.agreement(stage)
+                served.once(
+                    f"agreement {stage}", lambda stage=stage: served.review.rounds.agreement(stage)
                 ),
             )
             for stage, label in ((FIRST, "Title and abstract"), ("full-text", "Full text"))
         ]
         if plan.screening.show_recall:
-            values["stop"], values["no_stop"] = desk.once("stop", may_stop)
+            values["stop"], values["no_stop"] = served.once("stop", may_stop)
     return render_template("progress.html", **values)
 
 
 def may_stop() -> tuple[dict[str, Any] | None, str]:
     """The answer of the stopping rule, or why there is none yet."""
     try:
-        return g.desk.review.stopping.check(), ""
+        return g.served.review.stopping.check(), ""
     except WinnowError as error:
         return None, str(error)
 
@@ -55,7 +55,7 @@ def flow() -> Response:
     """The flow diagram."""
     if totals_hidden():
         abort(403, "Hidden until you have read your pilot citations.")
-    svg = g.desk.once("flow", drawing)
+    svg = g.served.once("flow", drawing)
     response = Response(svg, mimetype="image/svg+xml")
     if "download" in request.args:
         response.headers["Content-Disposition"] = "attachment; filename=prisma.svg"
@@ -64,7 +64,7 @@ def flow() -> Response:
 
 def drawing() -> bytes:
     """The diagram as SVG."""
-    review = g.desk.review
+    review = g.served.review
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "flow.svg"
         review.flow.draw([path], review.flow.prisma())

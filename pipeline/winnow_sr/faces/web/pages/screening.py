@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.sitting import Draft, Row, id_of
-from winnow_sr.faces.web.asking import wants_json
-from winnow_sr.faces.web.desk import FIRST
 from winnow_sr.faces.web.pages.access import SCREENERS, allow
+from winnow_sr.faces.web.served_review import FIRST
+from winnow_sr.faces.web.wants_json import wants_json
 from winnow_sr.screening.deciding import check_stage, citation_id
 from winnow_sr.screening.keys import ACTIONS, keymap
 from winnow_sr.screening.outcomes import statuses
@@ -35,7 +35,7 @@ WEB_ACTIONS = (
 def screen() -> str:
     """The next citation, with all that is needed to decide on it."""
     stage = check_stage(request.args.get("stage", FIRST))
-    state, plan = g.desk.state()
+    state, plan = g.served.state()
     rows = g.sittings.next(g.name, stage, 1)
     keys = keymap(plan.keys)
     return render_template(
@@ -44,8 +44,8 @@ def screen() -> str:
         row=rows[0] if rows else None,
         draft=g.sittings.draft(g.name, stage, id_of(rows[0])) if rows else Draft(),
         waiting=rows is None,
-        trouble=g.desk.worker.error,
-        mine=g.desk.count(g.name, stage),
+        trouble=g.served.worker.error,
+        mine=g.served.count(g.name, stage),
         others=0 if rows else g.sittings.others_reading(g.name, stage),
         team=read_by_team(stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,
@@ -60,12 +60,12 @@ def read_by_team(stage: str) -> dict[str, int]:
 
     Conflicts count as read: whether colleagues agreed is not for everybody.
     """
-    state, plan = g.desk.state()
+    state, plan = g.served.state()
     found = statuses(state, plan, stage)
     if stage == FIRST:
         done = sum(s != "waiting" for c, s in found.items() if c not in state.removed)
         return {"read": done, "total": state.count_citations() - len(state.removed)}
-    sought = {c for c, s in g.desk.sought(g.name).items() if s != "not-retrieved"}
+    sought = {c for c, s in g.served.sought(g.name).items() if s != "not-retrieved"}
     return {"read": sum(found.get(c, "waiting") != "waiting" for c in sought), "total": len(sought)}
 
 
@@ -75,7 +75,7 @@ def pdf_of(stage: str, row: Row) -> bool:
         return False
     from winnow_sr.faces.web.pages.fulltexts import kept_pdf
 
-    return kept_pdf(g.desk, row["citation"]) is not None
+    return kept_pdf(g.served, row["citation"]) is not None
 
 
 def card(stage: str, row: Row) -> dict[str, str]:
@@ -106,14 +106,14 @@ def decide() -> Response | dict[str, Any]:
     took = seconds(form.get("seconds", ""))
     g.sittings.decide(g.name, stage, citation, verdict, given, took)
     if wants_json():
-        return {"citation": citation, "verdict": verdict, "mine": g.desk.count(g.name, stage)}
+        return {"citation": citation, "verdict": verdict, "mine": g.served.count(g.name, stage)}
     flash(f"{citation}: {verdict}.")
     return redirect(url_for("screening.screen", stage=stage))
 
 
 def named() -> str:
     """The id of the citation that the form is about."""
-    review = g.desk.review
+    review = g.served.review
     return citation_id(
         review.lookup.citation(request.form.get("citation", ""), review.session.state())
     )
@@ -153,8 +153,8 @@ def undo() -> Response | dict[str, Any]:
         return {
             "undone": "resolution" if done.resolution else "decision",
             "citation": done.citation, "stage": done.stage,
-            "card": card(done.stage, g.desk.row(done.citation)),
-            "mine": g.desk.count(g.name, done.stage),
+            "card": card(done.stage, g.served.row(done.citation)),
+            "mine": g.served.count(g.name, done.stage),
         }  # fmt: skip
     flash(f"Took back {done.citation}; it comes again.")
     return redirect(url_for("screening.screen", stage=done.stage))

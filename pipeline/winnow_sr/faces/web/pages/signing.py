@@ -28,14 +28,14 @@ def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, st
         return render_template("sign_in.html", next=request.args.get("next", ""))
     name = " ".join(request.form.get("name", "").split())[:80]
     address = request.remote_addr or "?"
-    keys = g.desk.limits.of(name, address)
+    keys = g.served.limits.of(name, address)
     if wait := max(limiter.wait(key) for limiter, key in keys):
         seconds = int(wait) + 1
         text = f"Too many attempts. Try again in {-(-seconds // 60)} min."
         page = render_template("sign_in.html", error=text, given=name)
         return page, 429, {"Retry-After": str(seconds)}
-    right = g.desk.accounts.check(name, request.form.get("password", ""))
-    if not right or g.desk.role_of(name) is None:
+    right = g.served.accounts.check(name, request.form.get("password", ""))
+    if not right or g.served.role_of(name) is None:
         for limiter, key in keys:
             limiter.failed(key)
         page = render_template(
@@ -43,7 +43,7 @@ def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, st
             next=request.form.get("next", ""),
         )  # fmt: skip
         return page, 401
-    g.desk.limits.person.passed(keys[0][1])
+    g.served.limits.person.passed(keys[0][1])
     begin(name)
     return redirect(inside(request.form.get("next", "")) or url_for("signing.home"))
 
@@ -51,9 +51,9 @@ def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, st
 def begin(name: str) -> None:
     """A session of their own: nothing of what the browser brought along is kept."""
     if old := session.get("sid"):
-        g.desk.accounts.end(old)
+        g.served.accounts.end(old)
     session.clear()
-    session["sid"] = g.desk.accounts.begin(name)
+    session["sid"] = g.served.accounts.begin(name)
 
 
 def inside(path: str) -> str:
@@ -67,7 +67,7 @@ def inside(path: str) -> str:
 def sign_out() -> Response:
     """End the session, here and on the server."""
     if token := session.get("sid"):
-        g.desk.accounts.end(token)
+        g.served.accounts.end(token)
     session.clear()
     return redirect(url_for("signing.sign_in"))
 
@@ -76,17 +76,17 @@ def sign_out() -> Response:
 def invited(token: str) -> Response | str | tuple[str, int]:
     """An invitation: choose a password, and be signed in."""
     address = request.remote_addr or "?"
-    if g.desk.limits.address.wait(address):
+    if g.served.limits.address.wait(address):
         abort(429, "Too many attempts. Try again in a few minutes.")
-    name = g.desk.accounts.invited(token)
+    name = g.served.accounts.invited(token)
     if name is None:
-        g.desk.limits.address.failed(address)
+        g.served.limits.address.failed(address)
         abort(404, "This link has been used or has expired. Ask your review's lead for a new one.")
-    values = {"who": name, "as_role": g.desk.role_of(name), "shortest": SHORTEST_PASSWORD}
+    values = {"who": name, "as_role": g.served.role_of(name), "shortest": SHORTEST_PASSWORD}
     if request.method == "GET":
         return render_template("invited.html", **values)
     try:
-        begin(g.desk.accounts.accept(token, request.form.get("password", "")))
+        begin(g.served.accounts.accept(token, request.form.get("password", "")))
     except WinnowError as error:
         return render_template("invited.html", error=str(error), **values), 422
     return redirect(url_for("signing.home"))

@@ -27,7 +27,7 @@ ROLES = ("reviewer", "adjudicator", "lead", "observer")
 T = TypeVar("T")
 
 
-class Desk:
+class ServedReview:
     """What the pages ask."""
 
     def __init__(self, folder: Path, *, train: bool = True) -> None:

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from winnow_sr.faces.ranking_worker import Answer, Bound, Rank, RankingWorker, RecallBound, Why
 from winnow_sr.faces.sitting import id_of
-from winnow_sr.faces.terminal import text
+from winnow_sr.faces.terminal import content
 from winnow_sr.faces.terminal.desk import Desk
 from winnow_sr.faces.terminal.dialogs import NoteWindow, ReasonPicker
 from winnow_sr.faces.terminal.frame import Frame
@@ -140,7 +140,7 @@ class ScreeningApp(Frame):
         shown = self.query_one("#text", Static)
         shown.remove_class("message")
         terms = self.desk.plan.terms if self.terms_on else None
-        shown.update(text.citation(row, terms, self.desk.draft.note))
+        shown.update(content.citation(row, terms, self.desk.draft.note))
         self.line("place", place(row, self.desk.stage))
         self.query_one("#body").scroll_home(animate=False)
         self.pace()
@@ -170,7 +170,7 @@ class ScreeningApp(Frame):
 
     def key_lines(self, width: int) -> None:
         """The keys at the foot, for so many columns."""
-        self.line("keys", text.key_lines(self.desk.keys, width - 2))
+        self.line("keys", content.key_lines(self.desk.keys, width - 2))
 
     def on_resize(self, event: events.Resize) -> None:
         self.key_lines(event.size.width)

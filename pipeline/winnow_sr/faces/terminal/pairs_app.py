@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from winnow_sr.faces.terminal.differences import differences
 from winnow_sr.faces.terminal.frame import Frame
-from winnow_sr.faces.terminal.pairing import Line, Pairing
+from winnow_sr.faces.terminal.pair_sitting import Line, PairSitting
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -29,7 +29,7 @@ class PairsApp(Frame):
 
     def __init__(self, review: Review, name: str) -> None:
         super().__init__()
-        self.pairing = Pairing(review, name)
+        self.pairing = PairSitting(review, name)
         self.busy = True
         self.acts: dict[str, Callable[[], str]] = {
             "same": lambda: self.pairing.answer(True),

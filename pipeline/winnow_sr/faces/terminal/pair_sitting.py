@@ -32,7 +32,7 @@ class Line(NamedTuple):
         return self.one.casefold() == self.two.casefold()
 
 
-class Pairing:
+class PairSitting:
     """One person's sitting with the doubtful pairs, best first. Answers are durable one by one."""
 
     def __init__(self, review: Review, name: str) -> None:

@@ -11,7 +11,7 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import fancy, say, warn
 from winnow_sr.faces.cli.screen import drawable
 from winnow_sr.faces.terminal.differences import differences
-from winnow_sr.faces.terminal.pairing import Line, Pairing
+from winnow_sr.faces.terminal.pair_sitting import Line, PairSitting
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -23,7 +23,7 @@ def work_through(review: Review, name: str, *, plain: bool = False) -> None:
     """Ask about each pair, best first; leaves and resumes anywhere."""
     if not plain and drawable():
         try:
-            from winnow_sr.faces.terminal.pairs import PairsApp
+            from winnow_sr.faces.terminal.pairs_app import PairsApp
         except ImportError as error:
             warn(f"the screen cannot be drawn ({error}); using prompts")
         else:
@@ -33,10 +33,10 @@ def work_through(review: Review, name: str, *, plain: bool = False) -> None:
                 raise SystemExit(app.return_code)
             say(f"Left. Answered in this sitting: {answered}. Come back with the same command.")
             return
-    prompts(Pairing(review, name))
+    prompts(PairSitting(review, name))
 
 
-def prompts(pairing: Pairing) -> None:
+def prompts(pairing: PairSitting) -> None:
     """The same with prompts: for screen readers and pipes."""
     say(KEYS)
     while pairing.pair is not None:
@@ -54,7 +54,7 @@ def prompts(pairing: Pairing) -> None:
         say(f"Left for later: {len(pairing.later)} pairs.")
 
 
-def answered(pairing: Pairing, key: str) -> str:
+def answered(pairing: PairSitting, key: str) -> str:
     """Do what a key asks for; what to acknowledge."""
     if key in ("s", "d"):
         return pairing.answer(key == "s")
@@ -63,7 +63,7 @@ def answered(pairing: Pairing, key: str) -> str:
     return pairing.undo() if key == "u" else KEYS
 
 
-def show_pair(pairing: Pairing) -> None:
+def show_pair(pairing: PairSitting) -> None:
     """Both records, field by field: what they share once, what differs one under the other."""
     if pairing.pair is None:
         return
