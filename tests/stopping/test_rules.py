@@ -76,7 +76,7 @@ def test_no_rule_breaks_on_an_awkward_review(name: str, history: History) -> Non
     assert verdict.label == RULES[name].label
     assert verdict.text
     assert verdict.numbers["read"] == history.read
-    assert 0 <= recall(history).low <= recall(history).estimate <= 1
+    assert 0 <= recall(history).low <= (recall(history).estimate or 1) <= 1
     forecast(history, make_rule(name))
     advice(history)
     if history.unread:
@@ -267,7 +267,7 @@ def test_no_bare_percentage() -> None:
     assert text.startswith("Found ")
     assert "at least" in text
     assert "95 % confidence" in text
-    assert "best guess" in text
+    assert "est guess" not in text  # too early for one
 
 
 def test_importing_the_room_loads_nothing_heavy() -> None:

@@ -53,7 +53,8 @@ class RecallBound(msgspec.Struct, frozen=True, tag="recall_bound"):
 
     low: float
     """Lower bound of recall, a share."""
-    estimate: float
+    estimate: float | None
+    """Best guess of recall; None while none can be given."""
     confidence: float
     may_stop: bool
     forecast: str

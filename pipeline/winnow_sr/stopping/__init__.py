@@ -19,6 +19,7 @@ from winnow_sr.stopping.audit import (
     positives_to_reach,
     target_size,
 )
+from winnow_sr.stopping.capture import Missed, missed_by_both
 from winnow_sr.stopping.dual import Dual
 from winnow_sr.stopping.heuristics import Budget, Consecutive, Knee, SafeLike
 from winnow_sr.stopping.history import Audit, Checkpoint, Control, History
@@ -57,6 +58,7 @@ __all__ = [
     "InhomogeneousPoisson",
     "Knee",
     "Label",
+    "Missed",
     "RandomAudit",
     "Recall",
     "Rule",
@@ -72,6 +74,7 @@ __all__ = [
     "label_text",
     "make_rule",
     "may_stop",
+    "missed_by_both",
     "positives_to_reach",
     "recall",
     "rules_for_simulation",

@@ -145,9 +145,11 @@ class Story:
             self.resolve(review)
             answer = review.stopping.check()
             bound = answer["recall"]
+            guess = bound["estimate"]
             say(
                 f"  {answer['screened']:3d} of {answer['total']} read, {answer['relevant']:2d} included; recall "
-                f"at least {at_least(bound['low'])}, best guess {percent(bound['estimate'])}: "
+                f"at least {at_least(bound['low'])}"
+                f"{'' if guess is None else f', best guess {percent(guess)}'}: "
                 f"{'may stop' if answer['may_stop'] else 'not yet'}"
             )
         if answer["screened"] < answer["total"]:

@@ -84,7 +84,8 @@ def recall_words(bound: RecallBound) -> str:
     if bound.low < WORTH_TELLING:
         return "Too little has been read to say what share of the relevant has been found."
     met = "The stopping rule is met: see `winnow stop`." if bound.may_stop else bound.forecast
+    guess = "" if bound.estimate is None else f"best guess {percent(bound.estimate)}; "
     return (
-        f"Of all relevant citations at least {at_least(bound.low)} have been found (best guess "
-        f"{percent(bound.estimate)}; confidence {percent(bound.confidence)}). {met}"
+        f"Of all relevant citations at least {at_least(bound.low)} have been found ({guess}"
+        f"confidence {percent(bound.confidence)}). {met}"
     )
