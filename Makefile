@@ -49,7 +49,7 @@ format: $(COMPILED)
 	$(BIN)/ruff format --quiet .
 
 bench: $(COMPILED)
-	@for script in startup import dedupe ranking latency stopping screen web; do \
+	@for script in startup import dedupe ranking latency stopping stopping_clef stopping_guess stopping_final stopping_teams screen web; do \
 	  echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 study: $(COMPILED)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from winnow_sr.screening.reading import Kind, Screened, Settled, Step, reading
-from winnow_sr.stopping import History, Rule, make_rule
+from winnow_sr.stopping import History, Rule, make_rule, share_to_read
 
 RETRAIN = 25
 
@@ -321,12 +321,16 @@ def false_stops(
 ) -> tuple[bool, bool]:
     """Did the rule ever stop below the target, by the offers, and by the order of settling?"""
     ours = theirs = False
+    # Before so much is read the rule cannot stop below the target, whatever was found: its level
+    # leaves at most the rest of any urn (nine tenths: urns are finite).
+    short = range(1, int(rule.target * (relevant + team.arrives)) + 1)
+    least = 0.9 * total * min(share_to_read(found, rule.target, rule.confidence) for found in short)
     for review in looks(team, total, relevant, seed, every):
         done = review.settled
         enough = sum(v.relevant for v in done.values()) >= rule.target * len(review.relevant)
         if enough and len(review.since) == total + team.arrives:
             break  # nothing that is said from here on is false
-        if enough or review.conflicts:
+        if enough or review.conflicts or len(done) < least:
             continue
         theirs = theirs or rule.evaluate(as_recorded(review, done)).stop
         ours = ours or may_stop(review, done, rule)
@@ -359,10 +363,10 @@ def measure(team: Team, total: int, relevant: int, target: float, runs: int, eve
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=400)
-    parser.add_argument("--total", type=int, default=240)
-    parser.add_argument("--relevant", type=int, default=29)
-    parser.add_argument("--target", type=float, default=0.9)
-    parser.add_argument("--every", type=int, default=6, help="look after so many votes")
+    parser.add_argument("--total", type=int, default=150)
+    parser.add_argument("--relevant", type=int, default=19)
+    parser.add_argument("--target", type=float, default=0.8)
+    parser.add_argument("--every", type=int, default=4, help="look after so many votes")
     parser.add_argument("--only", default="", help="teams whose name has this in it")
     options = parser.parse_args()
     print(f"\n## False stops of teams: {options.total} citations, {options.relevant} relevant, "

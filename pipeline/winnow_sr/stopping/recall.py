@@ -19,14 +19,16 @@ GIVE_UP = 25  # totals rejected in a row after which no larger one is tried (spe
 GUESS_LEVEL = 0.35
 GUESS_FROM = 0.80
 """No guess is given while the bound is below this: it would be far too high too often."""
-GUESS_RECORD = "in replays it was more than 5 points too high in 3 % of looks"
+GUESS_FOUND = 20
+"""Nor with fewer found: then a single citation makes more than 5 points."""
+GUESS_RECORD = "in replays it was more than 5 points too high in 2 % of looks"
 
 
 @dataclass(frozen=True)
 class Recall:
     """Recall of relevant citations so far.
 
-    found : r. estimate : best guess, None while none can be given (low under GUESS_FROM). low, high : the bounds, as fractions. confidence : of low.
+    found : r. estimate : best guess, None while none can be given. low, high : the bounds, as fractions. confidence : of low.
     text : the sentence to show.
     largest_total : K_U, the largest total of relevant citations that is not ruled out.
     """
@@ -45,7 +47,7 @@ def recall(history: History, *, confidence: float = 0.95, level_form: str = "pow
 
     low = r / K_U with K_U the largest total of relevant citations that the level does not rule
     out, under CMH-seq's assumption. estimate = the same with probability GUESS_LEVEL in place of
-    the level, where low is at least GUESS_FROM. high is 1: nothing rules out that all are found.
+    the level, where low is at least GUESS_FROM and found at least GUESS_FOUND. high is 1: nothing rules out that all are found.
     Specification sections 0a and 6.
 
     level_form "power" (the specification's): the bound is right with the stated confidence at any
@@ -62,7 +64,7 @@ def recall(history: History, *, confidence: float = 0.95, level_form: str = "pow
     urns = urns_at(hits_of(history), history.read, history.first, history.total)
     largest = found + _largest_missing(urns, unread, lambda k: level(alpha, k))
     low, guess, guessed = _share(found, largest), None, ""
-    if low >= GUESS_FROM:
+    if low >= GUESS_FROM and found >= GUESS_FOUND:
         more = _largest_missing(urns, unread, lambda k: GUESS_LEVEL)
         guess = _share(found, found + more)
         said = percent(guess) if more else "none left"
