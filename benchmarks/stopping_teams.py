@@ -330,9 +330,11 @@ def false_stops(
         enough = sum(v.relevant for v in done.values()) >= rule.target * len(review.relevant)
         if enough and len(review.since) == total + team.arrives:
             break  # nothing that is said from here on is false
-        if enough or review.conflicts or len(done) < least:
+        if enough or len(done) < least:
             continue
-        theirs = theirs or rule.evaluate(as_recorded(review, done)).stop
+        # The old order relied on conflicts being settled before a stop; ours must not.
+        if not review.conflicts:
+            theirs = theirs or rule.evaluate(as_recorded(review, done)).stop
         ours = ours or may_stop(review, done, rule)
         if ours and theirs:
             break
@@ -343,8 +345,6 @@ def saved(team: Team, total: int, relevant: int, rule: Rule, seed: int) -> float
     """Share of citations without a verdict when the rule first stops, with a good ranking."""
     for review in looks(team, total, relevant, seed, 4, lift=2.0):
         done = review.settled
-        if review.conflicts:
-            continue
         if len(review.since) == total + team.arrives and may_stop(review, done, rule):
             return 1 - len(done) / len(review.since)
     return 0.0

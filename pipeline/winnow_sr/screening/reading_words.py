@@ -126,8 +126,8 @@ def _nothing_counts(facts: Facts) -> str:
         return ""
     if facts.ranked:
         return (
-            f"The first {count(facts.ranked, 'citation')} in ranked order were read before both a "
-            "relevant and an irrelevant one were known: there was nothing to rank by yet."
+            f"Ranked reading so far ({count(facts.ranked, 'citation')}) came before both a relevant "
+            "and an irrelevant citation were known: there was nothing to rank by yet."
         )
     if facts.gap:
         return (
