@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from math import floor
 
 import numpy as np
@@ -168,6 +169,8 @@ def test_the_urns_of_one_moment() -> None:
     exact = [hypergeom.cdf(2, 97, 4, 9), hypergeom.cdf(1, 95, 3, 7)]
     assert p == pytest.approx(min(exact), rel=1e-12)
     assert urn == [3, 5][int(np.argmin(exact))]
+    with pytest.raises(FrozenInstanceError):
+        urns.found = 4  # type: ignore[misc]
 
 
 def test_a_place_at_the_start_of_the_ranked_phase_counts_in_it() -> None:

@@ -122,13 +122,7 @@ def rough_least(
     found, read, start, known = founds[moment], reads[moment], starts[urn], before[urn]
     successes = np.floor(found / target + 1 - known)
     least = np.ones(len(founds))
-    possible = successes <= total - start
-    values = np.zeros(len(moment))
-    values[possible] = rough_cdf(
-        (found - known)[possible],
-        (total - start)[possible],
-        successes[possible],
-        (read - start)[possible],
-    )
+    # Where the urn cannot hold so many the probability is 0, as it should be.
+    values = rough_cdf(found - known, total - start, successes, read - start)
     np.minimum.at(least, moment, values)
     return least
