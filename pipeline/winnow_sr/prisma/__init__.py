@@ -18,20 +18,31 @@ if TYPE_CHECKING:
     from winnow_sr.prisma.compare import Change, compare
     from winnow_sr.prisma.csv_reader import flow_from_csv
     from winnow_sr.prisma.draw.terminal import render_text
+    from winnow_sr.prisma.drawing import Look
     from winnow_sr.prisma.explain import explain
     from winnow_sr.prisma.file_reader import flow_from_file
     from winnow_sr.prisma.interchange import flow_to_csv
-    from winnow_sr.prisma.render import render
+    from winnow_sr.prisma.legends import legend, write_legend
+    from winnow_sr.prisma.living import Update, by_update
+    from winnow_sr.prisma.own_file import with_own
+    from winnow_sr.prisma.render import render, render_living
 
 LATER = {
     "Change": "compare",
+    "Look": "drawing",
+    "Update": "living",
+    "by_update": "living",
     "compare": "compare",
     "explain": "explain",
     "flow_from_csv": "csv_reader",
     "flow_from_file": "file_reader",
-    "render_text": "draw.terminal",
     "flow_to_csv": "interchange",
+    "legend": "legends",
     "render": "render",
+    "render_living": "render",
+    "render_text": "draw.terminal",
+    "with_own": "own_file",
+    "write_legend": "legends",
 }
 """Names that are imported when they are first asked for: counting alone must start fast."""
 
@@ -43,18 +54,25 @@ __all__ = [
     "Fate",
     "Flow",
     "Lane",
+    "Look",
     "Member",
     "Members",
     "MetaAnalysis",
     "Previous",
+    "Update",
+    "by_update",
     "compare",
     "explain",
     "flow_counts",
     "flow_from_csv",
     "flow_from_file",
     "flow_to_csv",
+    "legend",
     "render",
+    "render_living",
     "render_text",
+    "with_own",
+    "write_legend",
 ]
 
 __getattr__ = later(__name__, LATER)

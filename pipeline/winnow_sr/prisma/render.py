@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import write_whole
@@ -14,6 +14,9 @@ from winnow_sr.prisma.drawing import Drawing, Look, Notes
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.prisma.interchange import flow_to_csv
 from winnow_sr.prisma.layout import lay_out
+
+if TYPE_CHECKING:
+    from winnow_sr.prisma.living import Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,66 +26,62 @@ class Order:
     flow: Flow
     look: Look
     colour: bool
-    dpi: int
     records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    @property
-    def drawing(self) -> Drawing:
-        return lay_out(self.flow, self.look)
 
-
-def _svg(order: Order) -> bytes:
+def _svg(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.svg import svg
 
-    return svg(order.drawing, order.colour).encode()
+    return svg(drawing, colour).encode()
 
 
-def _pdf(order: Order) -> bytes:
+def _pdf(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.pdf import pdf
 
-    return pdf(order.drawing, order.colour)
+    return pdf(drawing, colour)
 
 
-def _png(order: Order) -> bytes:
+def _png(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.png import png
 
-    return png(order.drawing, order.colour, order.dpi)
+    return png(drawing, colour, dpi)
 
 
-def _tiff(order: Order) -> bytes:
+def _tiff(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.png import tiff
 
-    return tiff(order.drawing, order.colour, order.dpi)
+    return tiff(drawing, colour, dpi)
 
 
-def _pptx(order: Order) -> bytes:
+def _pptx(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.pptx import pptx
 
-    return pptx(order.drawing, order.colour)
+    return pptx(drawing, colour)
 
 
-def _docx(order: Order) -> bytes:
+def _docx(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.docx import docx
 
-    return docx(order.drawing, order.colour)
+    return docx(drawing, colour)
 
 
-def _tex(order: Order) -> bytes:
+def _tex(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.tikz import tex
 
-    return tex(order.drawing, order.colour).encode()
+    return tex(drawing, colour).encode()
 
 
-def _tikz(order: Order) -> bytes:
+def _tikz(drawing: Drawing, colour: bool, dpi: int) -> bytes:
     from winnow_sr.prisma.draw.tikz import tikz
 
-    return tikz(order.drawing, order.colour).encode()
+    return tikz(drawing, colour).encode()
 
 
 def _html(order: Order) -> bytes:
     from winnow_sr.prisma.draw.html import html
 
-    return html(order.flow, order.drawing, order.colour, order.records).encode()
+    drawing = lay_out(order.flow, order.look)
+    return html(order.flow, drawing, order.colour, order.records).encode()
 
 
 def _md(order: Order) -> bytes:
@@ -99,21 +98,26 @@ def _json(order: Order) -> bytes:
     return (json.dumps(order.flow.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-RENDERERS: dict[str, Callable[[Order], bytes]] = {
+FIGURES: dict[str, Callable[[Drawing, bool, int], bytes]] = {
     "svg": _svg,
     "pdf": _pdf,
     "png": _png,
     "tiff": _tiff,
     "tif": _tiff,
-    "html": _html,
     "pptx": _pptx,
     "docx": _docx,
     "tex": _tex,
     "tikz": _tikz,
+}
+"""Formats of the figure alone: from a drawing, in colour or not, with dots to the inch."""
+PAGES: dict[str, Callable[[Order], bytes]] = {
+    "html": _html,
     "md": _md,
     "csv": _csv,
     "json": _json,
 }
+"""Formats that hold more of the flow than the figure does."""
+RENDERERS = (*FIGURES, *PAGES)
 
 
 def render(
@@ -145,14 +149,8 @@ def render(
     written.
     """
     path = Path(path)
-    ending = form or path.suffix.lower().removeprefix(".")
-    if ending not in RENDERERS:
-        raise WinnowError(
-            f"{path}: cannot draw '{ending or 'a file without ending'}': "
-            f"use one of {', '.join(RENDERERS)}"
-        )
-    if not 30 <= dpi <= 2400:
-        raise WinnowError(f"{dpi} dots to the inch: use 30 to 2400 (journals ask for 300 to 1200)")
+    ending = _form(path, form, RENDERERS)
+    _check_dpi(dpi)
     look = Look(
         title=title,
         language=language,
@@ -165,4 +163,41 @@ def render(
         name=name,
         author=author,
     )
-    write_whole(path, RENDERERS[ending](Order(flow, look, colour, dpi, records or {})))
+    if ending in FIGURES:
+        content = FIGURES[ending](lay_out(flow, look), colour, dpi)
+    else:
+        content = PAGES[ending](Order(flow, look, colour, records or {}))
+    write_whole(path, content)
+
+
+def render_living(
+    updates: Sequence[Update],
+    path: Path | str,
+    look: Look | None = None,
+    *,
+    colour: bool = True,
+    dpi: int = 300,
+    form: str = "",
+) -> None:
+    """Draw a living review, one column per search (`FIGURES`). Errors as in `render`."""
+    from winnow_sr.prisma.living import lay_out_living
+
+    path = Path(path)
+    ending = _form(path, form, FIGURES)
+    _check_dpi(dpi)
+    write_whole(path, FIGURES[ending](lay_out_living(updates, look), colour, dpi))
+
+
+def _form(path: Path, form: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    ending = form or path.suffix.lower().removeprefix(".")
+    if ending not in known:
+        raise WinnowError(
+            f"{path}: cannot draw '{ending or 'a file without ending'}': "
+            f"use one of {', '.join(known)}"
+        )
+    return ending
+
+
+def _check_dpi(dpi: int) -> None:
+    if not 30 <= dpi <= 2400:
+        raise WinnowError(f"{dpi} dots to the inch: use 30 to 2400 (journals ask for 300 to 1200)")

@@ -59,6 +59,19 @@ class PrismaFlow:
             render(drawn, path, title=title, name=state.title, **extra, **options)
         return [str(path) for path in paths]
 
+    def write_legend(
+        self, path: AnyPath, flow: Flow | None = None, *, title: str = "", **options: Any
+    ) -> None:
+        """Write the legend of a drawing of the flow, Markdown or Word by its ending."""
+        from winnow_sr.prisma.legends import look_of, write_legend
+
+        state = self._session.state()
+        stop = ""
+        if state.stop:
+            stop = f"Screening was stopped by a rule that is {state.stop['label']}. {state.stop['text']}"
+        drawn = flow or self.prisma()
+        write_legend(drawn, path, look_of(options), title=title or state.title, stop=stop)
+
     def export_behind(self, records: Sequence[str], path: AnyPath) -> None:
         """Write records (ids) as imported, with our notes: what stands behind a number."""
         from pathlib import Path

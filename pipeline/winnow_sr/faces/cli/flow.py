@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help="Draw to FILE by its ending: svg, pdf, png, html, pptx, csv, json, md. Repeatable.",
+    help="Draw to FILE by its ending: svg, pdf, png, tiff, pptx, docx, tex, html, csv, json, md. "
+    "Repeatable.",
 )
 @click.option("--as-of", metavar="T", help="As it was at a date or time (UTC).")
 @click.option(
@@ -59,6 +60,35 @@ if TYPE_CHECKING:
     "--spelling", type=click.Choice(["british", "american"]), default="british", show_default=True
 )
 @click.option("--black-and-white", is_flag=True, help="Draw without colour.")
+@click.option(
+    "--width", type=float, metavar="MM", help="Width of the drawing; no text is under 7 points."
+)
+@click.option("--portrait", is_flag=True, help="Other methods below the databases, for a column.")
+@click.option(
+    "--notes",
+    type=click.Choice(["none", "all"]),
+    default="none",
+    show_default=True,
+    help="What is printed below the boxes: nothing, or instructions, counting rules and source.",
+)
+@click.option("--legend", type=FILE, metavar="FILE", help="Write the figure's legend: md or docx.")
+@click.option(
+    "--reasons",
+    type=click.Choice(["full-text", "title-abstract"]),
+    help="Also list the reasons of exclusion on title and abstract.",
+)
+@click.option(
+    "--dpi", type=int, default=300, show_default=True, help="Dots to the inch (png, tiff)."
+)
+@click.option(
+    "--format", "form", metavar="NAME", help="Format of the drawings, whatever their ending."
+)
+@click.option(
+    "--wording",
+    type=FILE,
+    metavar="FILE",
+    help="Your own words, lines and steps: yaml, json, or the boxtext of a PRISMA2020 CSV.",
+)
 @json_option
 @click.pass_context
 def prisma_command(
@@ -74,23 +104,38 @@ def prisma_command(
     language: str,
     spelling: str,
     black_and_white: bool,
+    width: float | None,
+    portrait: bool,
+    notes: str,
+    legend: Path | None,
+    reasons: str | None,
+    dpi: int,
+    form: str | None,
+    wording: Path | None,
     as_json: bool,
 ) -> None:
     """PRISMA 2020 counts, checks and drawings.
 
     Every number is counted from the decisions, and every identity between numbers is checked at
     each drawing. Exit code 1 when one fails.
-    """  # fmt: skip
+    """
     style: dict[str, Any] = {
         "language": language,
         "spelling": spelling,
         "colour": not black_and_white,
+        "width": width,
+        "portrait": portrait,
+        "notes": notes,
+        "screening_reasons": None if reasons is None else reasons == "title-abstract",
+        "dpi": dpi,
+        "form": form or "",
     }
     if source is not None:
-        flow = from_file(source, template, outputs, title, style)
+        flow = own_words(from_file(source, template), wording)
+        draw_file(flow, outputs, title, style, legend)
     else:
         review = open_review(ctx)
-        flow = review.flow.prisma(as_of=as_of, tail=tail, template=template)
+        flow = own_words(review.flow.prisma(as_of=as_of, tail=tail, template=template), wording)
         if since is not None:
             compared(review.flow.prisma(as_of=since, tail=tail, template=template), flow, as_json)
             return
@@ -99,6 +144,8 @@ def prisma_command(
             return
         if outputs:
             review.flow.draw(outputs, flow, title=title, **style)
+        if legend:
+            review.flow.write_legend(legend, flow, title=title, **style)
     if as_json:
         emit(flow.as_json())
     else:
@@ -109,20 +156,40 @@ def prisma_command(
     ctx.exit(1 if failed else 0)
 
 
-def from_file(
-    source: Path, template: Any, outputs: tuple[Path, ...], title: str, style: dict[str, Any]
-) -> Flow:
-    """The flow of a CSV, drawn."""
+def from_file(source: Path, template: Any) -> Flow:
+    """The flow of a file of numbers."""
     from winnow_sr.prisma.file_reader import flow_from_file
 
-    flow = flow_from_file(source, template)
     warn(f"the numbers were read from {source}; the records behind them are not known here")
+    return flow_from_file(source, template)
+
+
+def own_words(flow: Flow, wording: Path | None) -> Flow:
+    """The flow in the author's words."""
+    if wording is None:
+        return flow
+    from winnow_sr.prisma.own_file import with_own
+
+    return with_own(flow, wording)
+
+
+def draw_file(
+    flow: Flow,
+    outputs: tuple[Path, ...],
+    title: str,
+    style: dict[str, Any],
+    legend: Path | None,
+) -> None:
+    """Draw a flow without a review, and write its legend."""
     if outputs:
         from winnow_sr.prisma.render import render
 
         for path in outputs:
             render(flow, path, title=title, **style)
-    return flow
+    if legend:
+        from winnow_sr.prisma.legends import look_of, write_legend
+
+        write_legend(flow, legend, look_of(style), title=title)
 
 
 def explain(review: Review, flow: Flow, key: str, outputs: tuple[Path, ...], as_json: bool) -> None:
