@@ -67,7 +67,8 @@ def test_a_column_for_each_search_and_a_running_total(book: Book) -> None:
     assert words("to_date-u2")[0] == "Studies included to date (n = 1)"
     ways = {(a.start, a.end) for a in drawing.arrows}
     assert {("to_date-u0", "to_date-u1"), ("to_date-u1", "to_date-u2")} <= ways
-    assert ("screened-u0", "excluded-u0") in ways
+    assert ("screened-u0", "sought-u0") in ways
+    assert words("screened-u0") == ["Records screened (n = 4)", "Records excluded (n = 1)"]
 
 
 @pytest.mark.parametrize("width", [120, 180])

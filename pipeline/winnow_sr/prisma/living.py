@@ -13,9 +13,9 @@ from itertools import pairwise
 import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.prisma.boxes import heading, make_box
+from winnow_sr.prisma.boxes import heading, make_box, side_label
 from winnow_sr.prisma.columns import POINTS, Plan, least_width, place, too_narrow
-from winnow_sr.prisma.content import Line, Writer, mark
+from winnow_sr.prisma.content import Line, Writer, mark, side_text
 from winnow_sr.prisma.counting import flow_counts
 from winnow_sr.prisma.drawing import Arrow, Drawing, Kind, Look, Shape
 from winnow_sr.prisma.fate import Fate, Lane
@@ -23,7 +23,17 @@ from winnow_sr.prisma.flow import LANE_KEYS, Flow
 from winnow_sr.prisma.metrics import tidy
 from winnow_sr.prisma.parts import Previous, ReasonRow, Tail
 
-_ROWS = ("identified", "removed", "screened", "excluded", "sought", "assessed", "out", "included")
+_ROWS = {
+    "head": "",
+    "identified": "identification",
+    "removed": "identification",
+    "screened": "screening",
+    "sought": "screening",
+    "assessed": "screening",
+    "included": "included",
+    "to_date": "included",
+}
+"""The rows from top to bottom, and the blue label each belongs to."""
 _WIDTH, _GAP = 170.0, 30.0
 
 
@@ -113,7 +123,8 @@ def lay_out_living(updates: Sequence[Update], look: Look | None = None) -> Drawi
     sizes = placed.sizes
     head, y = heading(tidy(look.title), placed.width, sizes)
     shapes: list[Shape] = []
-    for row in ("head", *_ROWS, "to_date"):
+    spans: dict[str, tuple[float, float]] = {}
+    for row, side in _ROWS.items():
         kind: Kind = "yellow-head" if row == "head" else "grey" if row == "to_date" else "box"
         names = [(f"{row}-{c}", c) for c in columns if f"{row}-{c}" in contents]
         if not names:
@@ -131,7 +142,12 @@ def lay_out_living(updates: Sequence[Update], look: Look | None = None) -> Drawi
                 for s in made
             ]
         shapes += made
+        if side:
+            spans[side] = (spans.get(side, (y, y))[0], y + high)
         y += high + (14 if row == "head" else sizes.row_gap * 0.8)
+    for side, span in spans.items():
+        text = side_text(updates[0].flow, side, look.language, look.spelling)
+        shapes.append(side_label(side, text, *span, sizes))
     table = Writer(updates[0].flow, look.language, look.spelling, look.per_source).words
     return Drawing(
         width=placed.width,
@@ -171,14 +187,18 @@ def _column(update: Update, look: Look) -> dict[str, list[Line]]:
         "head": [Line(tidy(update.label), bold=True), *([Line(warning)] if warning else [])],
         "identified": identified,
         "removed": removed,
-        "screened": w.box("records_screened"),
-        "excluded": w.screened_out(bool(look.screening_reasons)),
+        "screened": [
+            *w.box("records_screened"),
+            *w.screened_out(bool(look.screening_reasons)),
+        ],
         "sought": [
             w.counted(w.words["box.sought"], both("sought_reports")),
             w.counted(w.words["box.notretrieved"], both("notretrieved_reports")),
         ],
-        "assessed": [w.counted(w.words["box.assessed"], both("assessed"))],
-        "out": _reasons(w, flow, both("excluded")),
+        "assessed": [
+            w.counted(w.words["box.assessed"], both("assessed")),
+            *_reasons(w, flow, both("excluded")),
+        ],
         "included": [
             *w.box("new_studies", "studies_updated"),
             *w.box("new_reports", "reports_updated"),
@@ -208,7 +228,7 @@ def _arrows(shapes: Sequence[Shape], columns: Sequence[str]) -> list[Arrow]:
     """Down each column, and from what is included to date to the next."""
     arrows: list[Arrow] = []
     for column in columns:
-        chain = [s for s in shapes if s.name.endswith(f"-{column}") and s.kind != "yellow-head"]
+        chain = [s for s in shapes if s.name.endswith(f"-{column}") and s.kind in ("box", "grey")]
         for a, b in pairwise(chain):
             arrows.append(Arrow(a.name, b.name, ((a.middle, a.bottom), (a.middle, b.y))))
     totals = [shape for shape in shapes if shape.name.startswith("to_date-")]
