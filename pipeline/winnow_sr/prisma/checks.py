@@ -226,11 +226,12 @@ def _totals(numbers: Numbers) -> list[Check]:
 def _meta(numbers: Numbers) -> list[Check]:
     """M1: no more studies in the meta-analysis than in the review."""
     group = "total" if numbers.template in ("U1", "U2") else "new"
-    bounds = [
-        at_most("M1", numbers.term(f"total_{what}_ma"), numbers.term(f"{group}_{what}"))
-        for what in ("studies", "reports")
-        if numbers.n(f"total_{what}_ma") is not None
-    ]
+    bounds: list[Check] = []
+    for what in ("studies", "reports"):
+        bound = f"{group}_{what}"
+        left_out = numbers.n(bound) is None and bound in MAY_LACK
+        if numbers.n(f"total_{what}_ma") is not None and not left_out:
+            bounds.append(at_most("M1", numbers.term(f"total_{what}_ma"), numbers.term(bound)))
     checks: list[Check] = []
     if bounds:
         ok = all(bound.ok for bound in bounds)
