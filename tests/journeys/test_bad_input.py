@@ -82,7 +82,7 @@ CASES = {
     "unknown status": ("retrieve K3 found", "'found'"),
     "study of an unscreened": ("study S1 K5", "not sought"),
     "unknown box": ("prisma --explain no_such_box", "no_such_box"),
-    "unknown drawing": ("prisma -o {base}/x.docx", "docx"),
+    "unknown drawing": ("prisma -o {base}/x.odt", "odt"),
     "before the review": ("prisma --as-of 1999-01-01", "did not exist"),
     "no moment": ("prisma --as-of yesterday", "'yesterday'"),
     "merge with itself": ("merge K1 K7", "already are one citation"),

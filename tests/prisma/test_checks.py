@@ -245,6 +245,12 @@ def test_what_is_open_or_declared_is_said() -> None:
     assert "- declared as excluded now 4" in texts["U1"]
 
 
+def test_what_there_is_none_of_is_not_said() -> None:
+    none = {"dbr_awaiting": 0, "dbr_ongoing": 0, "dbr_included": 8}
+    a7 = next(c.text for c in checked(more=none) if c.id == "A7")
+    assert a7 == "dbr_assessed 18 = dbr_excluded 10 + included 8"
+
+
 def test_a3_needs_both_its_halves() -> None:
     """The split can be right where the bound is not, and the other way round."""
     over = {"records_excluded": 90, "more": {"human": 80}}

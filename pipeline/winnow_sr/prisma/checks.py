@@ -189,7 +189,7 @@ def _included(numbers: Numbers) -> list[Check]:
     else:
         checks = [equal(numbers, "C1", Term("new_reports", reports), parts)]
     if studies is not None and reports is not None:
-        ok = studies <= reports and (studies == 0 or reports > 0)
+        ok = studies <= reports
         text = f"new_studies {studies} {'≤' if studies <= reports else '>'} new_reports {reports}"
         if numbers.template in ("N1", "N2") and reports and not studies:
             ok, text = False, f"{text}: reports are included, but no study"
