@@ -21,7 +21,7 @@ from winnow_sr.prisma.drawing import Drawing, Look, Shape, Sizes
 from winnow_sr.prisma.layout import lay_out
 from winnow_sr.prisma.metrics import NBSP, _letters, text_width, wrap
 from winnow_sr.prisma.parts import Breakdown
-from winnow_sr.prisma.wording import LANGUAGES, words
+from winnow_sr.prisma.wording import LANGUAGES, number, words
 
 from .conftest import READ, SOURCES, Book, out
 
@@ -284,6 +284,22 @@ def test_all_languages_have_the_same_words_and_places_for_numbers() -> None:
 
 def _fields(text: str) -> list[str]:
     return [part.partition("}")[0] for part in text.split("{")[1:]]
+
+
+@pytest.mark.parametrize(
+    ("language", "thousand", "million"),
+    [
+        ("en", "1,250", "1,250,000"),
+        ("de", "1.250", "1.250.000"),
+        ("es", "1250", f"1{NBSP}250{NBSP}000"),
+        ("fr", f"1{NBSP}250", f"1{NBSP}250{NBSP}000"),
+        ("pt", "1.250", "1.250.000"),
+    ],
+)
+def test_digits_are_grouped_as_the_language_does(
+    language: str, thousand: str, million: str
+) -> None:
+    assert (number(1250, language), number(1250000, language)) == (thousand, million)
 
 
 def test_american_spelling_changes_organisations_only() -> None:

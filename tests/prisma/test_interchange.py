@@ -244,6 +244,10 @@ def test_the_packages_reader_finds_each_row_once_among_rows_of_ours(tmp_path: Pa
             assert read[key] == str(value), key
     assert read["dbr_excluded"] == "Wrong population, 40; Wrong outcome, 25"
     assert read["total_studies_ma"] == "9"
+    port: Any = pytest.importorskip("prisma_flow_diagram", reason="prisma-flowchart is missing")
+    theirs = port.load_prisma_csv(saved(tmp_path, text, "theirs.csv"))
+    assert (theirs.register_results, theirs.database_results) == (None, 1250)
+    assert [row.count for row in theirs.dbr_excluded] == [40, 25]
 
 
 @pytest.mark.parametrize("template", ["N1", "N2", "U1", "U2", "hard"])

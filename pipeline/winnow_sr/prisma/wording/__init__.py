@@ -49,5 +49,8 @@ def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 def number(n: int, language: str = "en") -> str:
-    """A count as the language groups digits: 1,234 in English, 1.234 in German."""
+    """A count as the language groups digits: 1,234 in English, 1.234 in German, 1234 in Spanish
+    (which groups from five digits on)."""
+    if language == "es" and abs(n) < 10_000:
+        return str(n)
     return f"{n:,}".replace(",", words(language)["number.group"])
