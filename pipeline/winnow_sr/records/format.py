@@ -49,7 +49,7 @@ NONE = Evidence(0, 0.0)
 class Sample:
     """The beginning of a file as text; `whole` says whether that is all of it."""
 
-    LINES = 5000
+    LINES = 3000
     """Lines that are looked at, at most."""
 
     def __init__(self, text: str, suffix: str = "", whole: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -46,7 +47,12 @@ class _Plan(NamedTuple):
     """How many attributes are found if none of these is empty."""
     others: tuple[_Step, ...]
     """The steps for these, where one is empty."""
+    singles: tuple[tuple[str, str, Reader], ...]
+    """(attribute, tag, reader) for attributes with one value from one tag."""
+    lists: tuple[tuple[str, str, Reader], ...]
+    """The same for those with many."""
     steps: tuple[_Step, ...]
+    """All other attributes."""
     ends: tuple[str, ...]
     """Tags of last pages."""
     counts: tuple[str, ...]
@@ -79,12 +85,9 @@ class Mapper:
         rough: whether values may hold mark-up, entities, line breaks or text beyond ASCII;
         controls: whether they may hold control characters (then they are rough as well).
         """
-        values: Values = {}
+        values: Values = defaultdict(list)
         for tag, value in fields:
-            if tag in values:
-                values[tag].append(value)
-            else:
-                values[tag] = [value]
+            values[tag].append(value)
         return self.grouped(fields, values, line, book, rough, controls)
 
     def grouped(
@@ -97,7 +100,7 @@ class Mapper:
         controls: bool = False,
     ) -> Record:
         """As `record`, with the values grouped by tag already."""
-        if not PLACEHOLDERS.isdisjoint([value for _, value in fields]):
+        if not PLACEHOLDERS.isdisjoint([value for _, value in fields if len(value) < 32]):
             values = self._without_placeholders(values, line, book)
         tags = tuple(values)
         plan = self._plans.get(tags) or self._plan(tags, line, book)
@@ -110,9 +113,60 @@ class Mapper:
                 text = plain_text(text)
             if text:
                 found[attribute] = text
+        for attribute, tag, reader in plan.singles:
+            if items := reader(values[tag]):
+                text = items[0]
+                if rough and (controls or needs_tidying(text)):
+                    text = plain_text(text)
+                if text:
+                    found[attribute] = text
+        for attribute, tag, reader in plan.lists:
+            if items := reader(values[tag]):
+                if rough and (controls or needs_tidying(" ".join(items))):
+                    items = [text for item in items if (text := plain_text(item))]
+                if items:
+                    found[attribute] = tuple(items)
         steps = plan.steps
         if len(found) < plan.settled:  # an empty value: another row, or a repeat, may have one
             steps += tuple(step for step in plan.others if step.attribute not in found)
+        if steps:
+            self._slow_steps(steps, found, values, line, book, rough, controls)
+        if plan.ends:
+            _add_last_page(found, values, plan.ends)
+        if plan.counts:
+            _add_page_count(found, values, plan.counts)
+        if "year" in found:
+            found["year"] = int(found["year"])
+        for attribute, code, sure in plan.expected:
+            if attribute not in found and (lost := _first(v for t in sure for v in values[t])):
+                book.add(line, code, lost)
+        if "title" not in found:
+            book.add(line, "no-title")
+        elif len(plan.titles) > 1 or (plan.titles and len(values[plan.titles[0]]) > 1):
+            titles = {" ".join(v.split()) for tag in plan.titles for v in values[tag] if v}
+            if len(titles) > 2:
+                book.crowded += 1
+            if len(titles) > 1:
+                book.add(line, "second-title", min(titles - {found["title"]}))
+        if (
+            "pmid" not in found
+            and (accession := found.get("accession", "")).isdigit()
+            and found.get("source_database", "").lower().startswith(PMID_DATABASES)
+        ):
+            found["pmid"] = accession
+        return Record(**found)
+
+    def _slow_steps(
+        self,
+        steps: tuple[_Step, ...],
+        found: dict[str, Any],
+        values: Values,
+        line: int,
+        book: NoteBook,
+        rough: bool,
+        controls: bool,
+    ) -> None:
+        """Attributes with several sources, or whose values are joined."""
         for attribute, sources, many in steps:
             items: list[str] = []
             if many:
@@ -139,30 +193,6 @@ class Mapper:
                     if text:
                         found[attribute] = text
                         break
-        if plan.ends:
-            _add_last_page(found, values, plan.ends)
-        if plan.counts:
-            _add_page_count(found, values, plan.counts)
-        if "year" in found:
-            found["year"] = int(found["year"])
-        for attribute, code, sure in plan.expected:
-            if attribute not in found and (lost := _first(v for t in sure for v in values[t])):
-                book.add(line, code, lost)
-        if "title" not in found:
-            book.add(line, "no-title")
-        elif len(plan.titles) > 1 or (plan.titles and len(values[plan.titles[0]]) > 1):
-            titles = {" ".join(v.split()) for tag in plan.titles for v in values[tag] if v}
-            if len(titles) > 2:
-                book.crowded += 1
-            if len(titles) > 1:
-                book.add(line, "second-title", min(titles - {found["title"]}))
-        if (
-            "pmid" not in found
-            and (accession := found.get("accession", "")).isdigit()
-            and found.get("source_database", "").lower().startswith(PMID_DATABASES)
-        ):
-            found["pmid"] = accession
-        return Record(**found)
 
     def _without_placeholders(self, values: Values, line: int, book: NoteBook) -> Values:
         """The values with what only says that there is none made empty; each kind noted once."""
@@ -200,11 +230,14 @@ class Mapper:
         )
         steps = [_Step(name, tuple(found), name in MANY) for name, found in sources.items()]
         plain = {name for name, _ in simple}
+        alone = [s for s in steps if len(s.sources) == 1 and s.attribute not in plain | JOINED]
         plan = _Plan(
             simple,
             len(simple) + 3,  # fields, line and format are always there
             tuple(step for step in steps if step.attribute in plain),
-            tuple(step for step in steps if step.attribute not in plain),
+            tuple((s.attribute, *s.sources[0][:2]) for s in alone if not s.many),
+            tuple((s.attribute, *s.sources[0][:2]) for s in alone if s.many),
+            tuple(s for s in steps if s.attribute not in plain and s not in alone),
             tuple(row.tag for row in rows if row.shape == "pages-end"),
             tuple(row.tag for row in rows if row.shape == "pages-count"),
             tuple(row.tag for row in rows if row.attribute == "title" and row.shape == "main"),
@@ -222,9 +255,11 @@ class Mapper:
 def _add_last_page(found: dict[str, Any], values: Values, ends: tuple[str, ...]) -> None:
     """Pages as `start-end`, unless the first page is a range itself."""
     start = found.get("pages", "")
-    end = _first(value for tag in ends for value in values[tag])
+    end = values[ends[0]][0] if len(ends) == 1 else _first(v for tag in ends for v in values[tag])
     if end and end != start and "-" not in start:
-        found["pages"] = f"{start}-{end.lstrip('- ')}" if start else end
+        if not end.isalnum():
+            end = " ".join(end.split()).lstrip("- ")
+        found["pages"] = f"{start}-{end}" if start else end
 
 
 def _add_page_count(found: dict[str, Any], values: Values, counts: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from winnow_sr.records.format import Entry, Sample
+from winnow_sr.records.format import Sample
 from winnow_sr.records.notes import NoteBook, Quarantined
 
 _FEW = 4
@@ -37,20 +37,18 @@ class Plausibility:
         self.quarantined = 0
         self.broken = 0
 
-    def take(self, entry: Entry) -> None:
-        """Count an entry in quarantine; records are counted by the reader, where speed matters."""
+    def hopeless(self, entry: Quarantined, records: int) -> bool:
+        """Count an entry in quarantine, of which `records` entries were none; whether so many are
+        damaged that it is of no use to go on."""
         self.quarantined += 1
-        if isinstance(entry, Quarantined) and entry.raw and "any value" not in entry.reason:
+        if entry.raw and "any value" not in entry.reason:
             self.broken += 1
-
-    def hopeless(self) -> bool:
-        """Whether so many entries are damaged that it is of no use to go on."""
-        return self.broken > _MANY_BROKEN and self.broken > 20 * (self.records + 1)
+        return self.broken > _MANY_BROKEN and self.broken > 20 * (records + 1)
 
     def doubt(self) -> str:
         """What speaks against the entries as a whole; empty if nothing does."""
         n = self.records
-        if self.hopeless():
+        if self.broken > _MANY_BROKEN and self.broken > 20 * (n + 1):
             return f"{self.broken:,} entries are damaged and only {n:,} are not"
         if n and self.titled * 2 < n and (n >= _FEW or (self.weak and not self.titled)):
             return f"{n - self.titled:,} of its {n:,} entries have no title"

@@ -62,22 +62,22 @@ class ExportReader:
         book = self._source.book
         seen: set[int] = set()
         check = Plausibility(book, self._source.sample, self.format in _WEAK)
+        records = titled = 0
         for entry in self._entries():
             if isinstance(entry, Record):
-                check.records += 1
+                records += 1
                 if entry.title:
-                    check.titled += 1
+                    titled += 1
                 if entry.accession:
                     key = hash(entry.accession)
                     if key in seen:
                         book.add(entry.line, "repeated-accession", entry.accession)
                     else:
                         seen.add(key)
-            else:
-                check.take(entry)
-                if check.hopeless() and not self._even_so:
-                    break
+            elif check.hopeless(entry, records) and not self._even_so:
+                break
             yield entry
+        check.records, check.titled = records, titled
         book.close()
         name = self._source.path
         if not check.records and not check.quarantined:

@@ -1,12 +1,13 @@
 """RIS in every dialect: rispy's parser classes carry the format, this one adds tolerance.
 
-Most entries of most files follow the rules, so each entry is first tried as a whole with one
-regular expression (fast); only an entry with an odd line is read line by line (`_tolerant`).
+Most entries of most files follow the rules, so each entry is first tried as a whole (fast); only an
+entry with an odd line is read line by line (`_tolerant`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from rispy import RisParser
@@ -19,8 +20,9 @@ from winnow_sr.records.model import Record
 from winnow_sr.records.notes import NoteBook, Quarantined
 from winnow_sr.records.text import TextFile
 
-_FIELD = re.compile(r"\n([A-Z][A-Z0-9])  -(?: +(.*\S)?|(?=\n|\Z))")
-"""A line that follows the rules, its value without white space around it."""
+_PROPER = re.compile(r"[A-Z][A-Z0-9]")
+_DASHES = frozenset(("  - ", "  -"))
+"""What stands between tag and value by the rules."""
 _LOOSE = re.compile(
     r"[ \t]*([A-Za-z][A-Za-z0-9]{1,2})([ \t]{0,4}[-\u2010-\u2015\u2212][ \t]*)(.*)", re.DOTALL
 )
@@ -50,6 +52,8 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         self.early = False
         """Whether the file's first entry has tags before its start tag."""
         self.entries = 0
+        self.sound: set[str] = set()
+        """Tags met so far that are written by the rules."""
 
     def records(self, text: TextFile) -> Iterator[Entry]:
         """Every entry of the file in order."""
@@ -95,29 +99,34 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         start = block.find("\nTY  - ")
         if start < 0 or (start and not block[:start].isspace()):
             return None
-        fields = _FIELD.findall(block, start)
-        lines = len(fields)
-        if block.count("\n", start) != lines:
+        lines = block[start + 1 :].split("\n")
+        if not {line[2:6] for line in lines} <= _DASHES:
             return None
-        values: Values = {}
+        if " \n" in block or "  -  " in block or block[-1] == " " or not block.isascii():
+            fields = [(line[:2], line[6:].lstrip(" ").rstrip()) for line in lines]
+        else:
+            fields = [(line[:2], line[6:]) for line in lines]
+        values: Values = defaultdict(list)
         for tag, value in fields:
-            if tag in values:
-                values[tag].append(value)
-            else:
-                values[tag] = [value]
-        if (
-            len(values["TY"]) > 1
-            or "ER" in values
-            or (
-                (lines == 1 or not fields[-1][1]) and not any(value for _, value in fields[1:])
-            )
-        ):  # fmt: skip
+            values[tag].append(value)
+        if not values.keys() <= self.sound and not self._sound(values):
+            return None
+        if len(values["TY"]) > 1 or (
+            (len(lines) == 1 or not fields[-1][1]) and not any(value for _, value in fields[1:])
+        ):
             return None
         rough = (
             not block.isascii() or self.controls or "&" in block or "<" in block or "\t" in block
         )
         first = line + block.count("\n", 0, start) + 1
         return self.mapper.grouped(tuple(fields), values, first, self.book, rough, self.controls)
+
+    def _sound(self, values: Values) -> bool:
+        """Whether all are tags as RIS has them, and none ends an entry."""
+        if all(_PROPER.fullmatch(tag) and tag != self.END_TAG for tag in values):
+            self.sound.update(values)
+            return True
+        return False
 
     def _tolerant(self, block: str, line: int, ended: bool) -> Iterator[Entry]:
         """Line by line: wrapped lines, loose tags, missing tags, text between entries.

@@ -54,6 +54,7 @@ _REGISTRY = re.compile(
     r"KCT\d{7}|LBCTR\d{10}|NL-?OMON\d+|NTR\d{3,5}|PACTR\d{15,16}|PER-\d{3}-\d{2}|RBR-[a-z0-9]{6,8}|"
     r"RPCEC\d{8}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|UMIN\d{9}|CRD42\d{9,12})(?![A-Za-z0-9])"
 )
+_MAYBE_REGISTRY = re.compile(r"[A-Z]{2}|RBR-|jRCT|Chi|Japic|\d{4}-\d{6}-")
 _REGISTRIES = (
     "trial", "isrctn", "anzctr", "chictr", "ctri.nic", "drks", "umin.ac", "jrct", "irct.", "cris.nih",
     "onderzoekmetmensen", "ensaiosclinicos", "rpcec", "slctr", "pactr", "crd.york",
@@ -79,12 +80,12 @@ def people(values: list[str]) -> list[str]:
 def one_each(values: list[str]) -> list[str]:
     """Authors one a tag, unless a value cannot be one name."""
     whole = "\x00".join(values)
-    if whole.count(" ") > 2 * len(values) or any(mark in whole for mark in _SEVERAL):
+    if whole.count(" ") > 2 * len(values) or _SEVERAL.search(whole):
         return [name for value in values if value for name in names_in_own_tag(value)]
     return texts(values)
 
 
-_SEVERAL = (";", "\n", "|", "//", "\uff1b", "\u3001")
+_SEVERAL = re.compile(r"[;\n|\uff1b\u3001]|//")
 """What stands between names where a tag holds several; many spaces speak for several as well."""
 
 
@@ -180,6 +181,9 @@ def not_mesh(values: list[str]) -> list[str]:
 
 
 def years(values: list[str]) -> list[str]:
+    first = values[0]
+    if len(first) == 4 and first.isascii() and first.isdigit() and "1400" <= first <= "2099":
+        return [first]
     return [str(year) for value in values if (year := find_year(value)) is not None]
 
 
@@ -250,19 +254,18 @@ def registry_numbers(values: list[str]) -> list[str]:
     return [
         found[0]
         for value in values
-        if not value.isdigit() and (found := _REGISTRY.search(value, 0, 200))
+        if not value.isdigit()
+        and _MAYBE_REGISTRY.search(value, 0, 200)
+        and (found := _REGISTRY.search(value, 0, 200))
     ]
 
 
 def registry_addresses(values: list[str]) -> list[str]:
     """Trial numbers in the addresses of registries."""
-    return [
-        number
-        for value in values
-        for host in _REGISTRIES
-        if host in value
-        for number in registry_numbers([value])[:1]
-    ]
+    return registry_numbers([value for value in values if _AT_REGISTRY.search(value)])
+
+
+_AT_REGISTRY = re.compile("|".join(map(re.escape, _REGISTRIES)))
 
 
 def l_numbers(values: list[str]) -> list[str]:

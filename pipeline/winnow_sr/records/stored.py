@@ -63,24 +63,28 @@ def record_to_json(record: Record) -> str:
     record holds half a surrogate pair. The same record gives the same bytes for ever, since
     ledgers carry digests over them.
     """
-    stored = _Stored([part for pair in record.fields for part in pair], *_values(record))
-    stored.title = _place(record.title, record.fields) or record.title
-    stored.abstract = _place(record.abstract, record.fields) or record.abstract
+    flat = list(chain.from_iterable(record.fields))
+    stored = _Stored(flat, *_values(record))
+    if record.title:
+        stored.title = _place(record.title, flat) or record.title
+    if record.abstract:
+        stored.abstract = _place(record.abstract, flat) or record.abstract
     try:
         return _encode(stored).decode()
     except UnicodeEncodeError:
         return json.dumps(msgspec.to_builtins(stored), separators=(",", ":"))
 
 
-def _place(text: str, fields: tuple[tuple[str, str], ...]) -> int:
-    """Where a value stands in the flat list of fields; 0 if it is none of them."""
-    if text:
-        place = 1
-        for _, value in fields:
-            if value == text:
-                return place
-            place += 2
-    return 0
+def _place(text: str, flat: list[str]) -> int:
+    """Where a value stands in the flat list of tags and values; 0 if it is none of the values."""
+    at = -1
+    try:
+        while True:
+            at = flat.index(text, at + 1)
+            if at % 2:
+                return at
+    except ValueError:
+        return 0
 
 
 def document(record: Record) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
 def tagged_evidence(dialect: Dialect, sample: Sample) -> Evidence:
     """Starts of entries, and the share of lines that are tags, their continuation or between."""
+    if not _may_be(dialect, sample.text):
+        return NONE
     known = {row.tag for row in dialect.rows} | dialect.header
     counts: Counter[str] = Counter()
     explained = separators = 0.0
@@ -77,6 +79,18 @@ def tagged_evidence(dialect: Dialect, sample: Sample) -> Evidence:
         titles = [row.tag for row in dialect.rows if row.attribute == "title"]
         entries = max((counts[tag] for tag in titles), default=0)
     return Evidence(entries, explained / len(sample.lines)) if entries else NONE
+
+
+def _may_be(dialect: Dialect, text: str) -> bool:
+    """Whether anything that starts an entry is in the text at all (a quick look)."""
+    if dialect.separator and re.search(rf"(?m)^[ \t]*(?:{dialect.separator.pattern})", text):
+        return True
+    return any(
+        f"\n{start}{tag}" in text or text.startswith(f"{start}{tag}")
+        for tag in (dialect.start, *dialect.marks)
+        if tag
+        for start in ("", "{")
+    )
 
 
 Block = list[tuple[int, str, str, str]]
