@@ -138,7 +138,7 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
             yield from self._two_formats(block, line, ended, found[1])
             return
         head, parts = self._cut(block, line)
-        early = self._early(head)
+        early = self._early(head, alone=not parts)
         if early and (not parts or self._apart(early, parts[0])):
             yield from self._entry(early, missing_start=True, missing_end=bool(parts) or not ended)
         elif early:
@@ -149,7 +149,7 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                 self.book.add(part[0][0], "missing-end")
             last = place == len(parts) - 1
             yield from self._entry(part, missing_end=last and not ended)
-        if ended and not parts and not early and not any(line[2] for line in head):
+        if ended and not parts and not early:
             number = line + block.count("\n") + 1
             self.book.add(number, "empty-entry")
             yield Quarantined(number, "ER  - ", "an end tag with no entry before it")
@@ -179,17 +179,18 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
             here.append((number, text, tag, value))
         return head, parts
 
-    def _early(self, head: list[Line]) -> list[Line]:
+    def _early(self, head: list[Line], alone: bool) -> list[Line]:
         """The lines before a start tag that belong to the entry it starts, or to one that lacks
-        it; all others are noted, and belong to no entry."""
+        it; all others are noted, and belong to no entry. alone: no start tag follows."""
         first = next((i for i, line in enumerate(head) if line[2] in self.content), len(head))
         kept = head[first:]
         if kept and self.entries:
             gap_before = any(not line[1].strip() for line in head[:first])
             gap_after = not kept[-1][1].strip()
-            titled = any(line[2] in self.titles for line in kept)
-            alone = sum(line[2] in self.content for line in kept) < 2 and gap_after
-            if not titled and (alone or (not gap_before and (gap_after or not self.early))):
+            told = sum(line[2] in self.content for line in kept)
+            if any(line[2] in self.titles for line in kept) or (alone and told > 1):
+                pass
+            elif (told < 2 and gap_after) or (not gap_before and (gap_after or not self.early)):
                 kept, first = [], len(head)
         elif kept:
             self.early = True
