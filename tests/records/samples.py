@@ -157,6 +157,192 @@ CSV = (
     '"We gave melatonin\nto 40 people.",melatonin; opioid withdrawal,30123456\r\n'
 )
 
+OVID_TAGGED = """<1. >
+VN  - Ovid Technologies
+DB  - Ovid MEDLINE(R)
+UI  - 30123456
+TI  - Melatonin for sleep in opioid withdrawal
+SO  - Journal of Sleep Trials. 12(3):101-109, 2019 Mar.
+AU  - Okafor, Ada
+AU  - Lind, Per
+IN  - (Okafor) A University
+      (Lind) Another University
+AB  - We gave melatonin to 40 people.
+Method(s): They slept.
+DO  - https://dx.doi.org/10.5555/JST.2019.12
+LG  - English
+PT  - Journal Article
+YR  - 2019
+XL  - https://ovidsp.ovid.com/ovidweb.cgi?AN=30123456
+
+"""
+
+OVID_LABELLED = """<1>
+Unique Identifier
+  30123456
+Title
+  Melatonin for sleep in opioid withdrawal
+Source
+  Journal of Sleep Trials. 12(3):101-109, 2019 Mar.
+Authors
+  Okafor, Ada 1;  Lind, Per 2
+Abstract
+  We gave melatonin to 40 people.
+DOI Number
+  10.5555/JST.2019.12
+Year of Publication
+  2019
+
+"""
+
+REFWORKS = """RT Journal Article
+SR Electronic(1)
+ID 7
+A1 Okafor, Ada
+A1 Lind, Per
+T1 Melatonin for sleep in opioid withdrawal
+JF Journal of Sleep Trials
+YR 2019
+VO 12
+IS 3
+SP 101
+OP 109
+AB We gave melatonin to 40 people.
+DO 10.5555/JST.2019.12
+
+"""
+
+NOTEEXPRESS = """{Reference Type}: Journal Article
+{Title}: Melatonin for sleep in opioid withdrawal
+{Author}: Okafor, Ada;Lind, Per;
+{Journal}: Journal of Sleep Trials
+{Year}: 2019
+{Volume}: 12
+{Issue}: 3
+{Pages}: 101-109
+{Abstract}: We gave melatonin to 40 people.
+{DOI}: 10.5555/JST.2019.12
+
+"""
+
+PROQUEST = """____________________________________________________________
+
+Document 1 of 1
+
+Title: Melatonin for sleep in opioid withdrawal
+
+Author: Okafor, Ada; Lind, Per
+
+Publication info: Journal of Sleep Trials 12.3 (Mar 2019): 101-109.
+
+Abstract: We gave melatonin to 40 people.
+
+Subject: Sleep; Opioids
+
+Digital Object Identifier: 10.5555/JST.2019.12
+
+ProQuest document ID: 1234567890
+
+Database: ProQuest Central
+____________________________________________________________
+"""
+
+EBSCO_XML = """<?xml version="1.0" encoding="UTF-8"?><records><rec resultID="1">
+<header shortDbName="ccm" longDbName="CINAHL" uiTerm="104567890"><controlInfo><bkinfo/>
+<jinfo><jtl>Journal of Sleep Trials</jtl><issn>12345678</issn></jinfo>
+<pubinfo><dt year="2019" month="03" day="01">Mar2019</dt><vid>12</vid><iid>3</iid></pubinfo>
+<artinfo><ui type="doi">10.5555/JST.2019.12</ui><ppf>101</ppf><ppct>9</ppct>
+<tig><atl>Melatonin for sleep in opioid withdrawal</atl></tig>
+<aug><au>Okafor, Ada</au><au>Lind, Per</au></aug><sug><subj type="major">Sleep</subj></sug>
+<ab>We gave melatonin to 40 people.</ab><doctype>Article</doctype></artinfo>
+<language>English</language></controlInfo></header></rec></records>
+"""
+
+OVID_XML = """<?xml version="1.0"?><records><record index="1">
+<F C="UI" L="Unique Identifier"><D type="c">30123456</D></F>
+<F C="TI" L="Title"><D type="c">Melatonin for sleep in opioid withdrawal</D></F>
+<F C="AU" L="Authors"><D type="c">Okafor, Ada</D><D type="c">Lind, Per</D></F>
+<F C="SO" L="Source"><D type="c">Journal of Sleep Trials. 12(3):101-109, 2019 Mar.</D></F>
+<F C="AB" L="Abstract"><D type="c">We gave melatonin to 40 people.</D></F>
+<F C="DO" L="Digital Object Identifier"><D type="c">10.5555/JST.2019.12</D></F>
+</record></records>
+"""
+
+EMBASE_XML = """<?xml version="1.0"?><bibdataset xmlns:ce="urn:x"><item><bibrecord><item-info><itemidlist>
+<ce:doi>10.5555/JST.2019.12</ce:doi><itemid idtype="PUI">627000001</itemid>
+<itemid idtype="MEDL">30123456</itemid></itemidlist></item-info><head><citation-info>
+<citation-type code="ar"/></citation-info>
+<citation-title><titletext original="y">Melatonin for sleep in opioid withdrawal</titletext></citation-title>
+<author-group><author seq="1"><ce:surname>Okafor</ce:surname><ce:given-name>Ada</ce:given-name></author>
+<author seq="2"><ce:surname>Lind</ce:surname><ce:given-name>Per</ce:given-name></author></author-group>
+<source><sourcetitle>Journal of Sleep Trials</sourcetitle><publicationyear first="2019"/>
+<volisspag><voliss volume="12" issue="3"/><pagerange first="101" last="109"/></volisspag></source>
+<abstracts><abstract><ce:para>We gave melatonin to 40 people.</ce:para></abstract></abstracts>
+</head></bibrecord></item></bibdataset>
+"""
+
+VERTICAL = """"EMBASE SEARCH RESULTS"
+
+"TITLE","Melatonin for sleep in opioid withdrawal"
+"AUTHOR NAMES","Okafor, Ada","Lind, Per"
+"SOURCE","Journal of Sleep Trials (2019) 12:3 (101-109). Date of Publication: 1 Mar 2019"
+"ABSTRACT","We gave ""melatonin""
+to 40 people."
+"MEDLINE PMID","30123456","http://www.ncbi.nlm.nih.gov/pubmed/30123456"
+"PUI","L627000001"
+"DOI","10.5555/JST.2019.12"
+"""
+
+CSL_JSON = """[{"id": "okafor2019", "type": "article-journal",
+ "title": "Melatonin for sleep in opioid withdrawal", "container-title": "Journal of Sleep Trials",
+ "author": [{"family": "Okafor", "given": "Ada"}, {"family": "Lind", "given": "Per"}],
+ "issued": {"date-parts": [["2019", 3]]}, "volume": "12", "issue": 3, "page": "101-109",
+ "DOI": "10.5555/JST.2019.12", "abstract": "We gave melatonin to 40 people."}]
+"""
+
+EPPI_JSON = """{"CodeSets": [{"SetName": "Screen", "SetId": 1}], "References": [
+ {"Codes": [{"AttributeId": 5, "AdditionalText": ""}], "ItemId": 9001, "TypeName": "Journal, Article",
+ "Title": "Melatonin for sleep in opioid withdrawal", "ParentTitle": "Journal of Sleep Trials",
+ "Authors": "Okafor, Ada ; Lind, Per ; ", "Year": "2019", "Volume": "12", "Issue": "3",
+ "Pages": "101-109", "DOI": "10.5555/JST.2019.12", "Abstract": "We gave melatonin to 40 people."}]}
+"""
+
+ICTRP_XML = """<?xml version='1.0' encoding='UTF-8' ?>
+<Trials_downloaded_from_ICTRP>
+  <Trial><Export_date>08/28/2026 20:14:44</Export_date>
+    <Internal_Number>16045974
+    </Internal_Number>
+    <TrialID>EUCTR2019-001234-56-NL
+    </TrialID>
+    <Public_title>Melatonin in opioid withdrawal
+    </Public_title>
+    <Scientific_title>A randomised trial of melatonin &amp; sleep
+    </Scientific_title>
+    <Acronym/>
+    <Source_Register>EU Clinical Trials Register
+    </Source_Register>
+    <web_address>https://www.clinicaltrialsregister.eu/ctr-search/search?query=eudract_number:2019-001234-56
+    </web_address>
+    <Study_type>Interventional
+    </Study_type>
+    <Condition>Opioid withdrawal; Insomnia
+    </Condition>
+    <Intervention>Drug: melatonin
+    </Intervention>
+    <Date_registration3>20190301
+    </Date_registration3>
+  </Trial>
+</Trials_downloaded_from_ICTRP>
+"""
+
+CTGOV_JSON = """[{"protocolSection": {"identificationModule": {"nctId": "NCT01234567",
+ "briefTitle": "Melatonin in opioid withdrawal", "officialTitle": "A randomised trial of melatonin"},
+ "statusModule": {"startDateStruct": {"date": "2019-03"}},
+ "descriptionModule": {"briefSummary": "We give melatonin."},
+ "conditionsModule": {"conditions": ["Opioid Withdrawal"], "keywords": ["sleep"]},
+ "designModule": {"studyType": "INTERVENTIONAL"}}, "hasResults": false}]
+"""
+
 BY_FORMAT = {  # short name -> a file of that format
     "ris": RIS,
     "nbib": NBIB,
@@ -166,6 +352,17 @@ BY_FORMAT = {  # short name -> a file of that format
     "pubmed-xml": PUBMED_XML,
     "bibtex": BIBTEX,
     "csv": CSV,
+    "ovid-tagged": OVID_TAGGED,
+    "ovid-labelled": OVID_LABELLED,
+    "refworks": REFWORKS,
+    "noteexpress": NOTEEXPRESS,
+    "proquest": PROQUEST,
+    "ebsco-xml": EBSCO_XML,
+    "ovid-xml": OVID_XML,
+    "embase-xml": EMBASE_XML,
+    "vertical-csv": VERTICAL,
+    "csl-json": CSL_JSON,
+    "eppi-json": EPPI_JSON,
 }
 BY_FORMAT["tsv"] = "\n".join(
     "\t".join(cells)

@@ -108,7 +108,11 @@ def detect_format(path: Path, sample: Sample) -> Format:
     if (what := _refused(sample)) is not None:
         raise unreadable(path, *what)
     found = [(format.evidence(sample), format) for format in FORMATS.values()]
-    found = [(evidence, format) for evidence, format in found if evidence.entries]
+    found = [
+        (evidence, format)
+        for evidence, format in found
+        if evidence.entries and evidence.explained >= 0.05
+    ]
     if not found:
         raise _unrecognised(path, sample)
     best, format = max(found, key=lambda pair: (round(pair[0].explained, 2), pair[0].entries > 1))

@@ -107,10 +107,36 @@ def _by_letters(sample: bytes) -> str:
     except Exception:  # whatever a library meets in such bytes, they are read
         ranked = {}
     if dense:
-        best = min(ranked, key=lambda name: (ranked[name][0], -ranked[name][1]), default="cp1252")
+        best = min(
+            ranked,
+            key=lambda name: (ranked[name][0] + _mixed(text, name), -ranked[name][1]),
+            default="cp1252",
+        )
     else:
         best = _latin(text, ranked)
     return _NAMES.get(best, best)
+
+
+def _mixed(text: bytes, name: str) -> float:
+    """The share of letters in the rarer of Hangul and Han (no language writes half of each), and of
+    letters that are hardly used."""
+    letters = [c for c in text.decode(name, "replace") if c > "\u2e7f"]
+    hangul = sum("\uac00" <= c <= "\ud7a3" for c in letters)
+    han = sum("\u4e00" <= c <= "\u9fff" for c in letters)
+    rare = sum(not _encodes(c, _COMMON[name]) for c in letters) if name in _COMMON else 0
+    return (min(hangul, han) + 0.5 * rare) / len(letters) if letters else 0.0
+
+
+_COMMON = {"cp949": "euc_kr", "gb18030": "gb2312"}
+"""Encoding -> a smaller one that holds its common letters."""
+
+
+def _encodes(letter: str, codec: str) -> bool:
+    try:
+        letter.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _latin(text: bytes, ranked: dict[str, tuple[float, float]]) -> str:

@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterator
 
 HOLD = 8 << 20
 """Characters without an end tag after which entries are cut at start tags."""
+MOST = 64 << 20
+"""Characters of one entry: more than that is no entry, nor is the file an export."""
 _END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*(?=\n))")
 _LAST_END = re.compile(r"\nER(?:  -|[ \t]*-?[ \t]*(?=\n|\Z))")
-_FAR = 1 << 14
+FAR = 1 << 14
 """Characters behind a doubtful end that are looked at."""
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,2})[ \t]{1,4}-(?:[ \t]|$)")
 _NEXT = re.compile(r"[ \t]*\n\s*TY  - ")
@@ -31,15 +33,15 @@ class Ends:
         self.content = content
         self.titles = titles
 
-    def found(self, text: str, final: bool) -> Iterator[tuple[int, int]]:
-        """(start, end) of each end tag that ends an entry; one that cannot be judged yet, since
-        the text goes on (not `final`), and all behind it are left."""
-        for found in (_LAST_END if final else _END).finditer(text):
+    def found(self, text: str, final: bool, first: int = 0) -> Iterator[tuple[int, int]]:
+        """(start, end) of each end tag from `first` on that ends an entry; one that cannot be
+        judged yet, since the text goes on (not `final`), and all behind it are left."""
+        for found in (_LAST_END if final else _END).finditer(text, first):
             start, at = found.span()
             if _NEXT.match(text, at):
                 yield start, at
                 continue
-            if not final and len(text) - at < _FAR and "\nTY  - " not in text[at:]:
+            if not final and len(text) - at < FAR and "\nTY  - " not in text[at:]:
                 return
             if self._ends(text, start + 1, at):
                 yield start, at
@@ -62,7 +64,7 @@ class Ends:
             if blank or not found or found[1] not in self.content:
                 return True
             least = 2
-        return not self._goes_on(text[line_end + 1 : line_end + _FAR].split("\n"), least)
+        return not self._goes_on(text[line_end + 1 : line_end + FAR].split("\n"), least)
 
     def _goes_on(self, lines: list[str], least: int = 1) -> bool:
         """Whether the lines up to the next start or end tag are the rest of an entry: tags that

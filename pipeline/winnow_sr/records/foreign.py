@@ -29,7 +29,7 @@ STARTS: dict[str, re.Pattern[str]] = {
 """Format -> the line that starts one of its entries and is in no other format."""
 
 IN_RIS = re.compile(
-    r"\n[ \t]*\n(?=(PMID- \d{1,9}|PT [A-Z]|%0 [A-Z]\w+[^\n]*|@[A-Za-z]{4,}\s*\{[^{}\"\n]*,)[ \t]*\n)"
+    r"\n[ \t]*\n(?=(PMID- \d{1,9}|PT [A-Z]|FN (?:Clarivate|Thomson|ISI)[^\n]*|%0 [A-Z]\w+[^\n]*|@[A-Za-z]{4,}\s*\{[^{}\"\n]*,)[ \t]*\n)"
 )
 """Such a line after a blank one; group 1."""
 _MOST = 16 << 20

@@ -36,6 +36,7 @@ _ROLE = re.compile(r"\s*\[(?:[^\]]*\b(?:Author|Inventor|Editor|E-mail)\b[^\]]*)\
 
 def names_in(value: str) -> list[str]:
     """The names in one value that may hold any number of them."""
+    value = _ROLE.sub("", value)
     if found := _SCHOLAR.fullmatch(value):
         value = found[1]
     parts = _SEPARATORS.split(value) if _SEPARATORS.search(value) else _unmarked(value)

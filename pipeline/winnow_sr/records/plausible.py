@@ -18,7 +18,7 @@ _BETWEEN = tuple(
     re.compile(rf"(?m)^(?:{line})[ \t]*$")
     for line in (
         r"<\s*\d+\s*\.?\s*>", r"\d+\.", r"Record #?\d+ of \d+", r"_{10,}", r"TY  - .*",
-        r"PMID- ?\d+", r"%0 .*", r"PT [A-Z]", r"@[A-Za-z]+\{.*",
+        r"PMID- ?\d+", r"%0 .*", r"PT [A-Z]", r"@(?!(?i:string|comment|preamble))[A-Za-z]+\{.*",
     )
 )  # fmt: skip
 """Lines that stand at the beginning of each entry in one format or another."""
@@ -41,7 +41,7 @@ class Plausibility:
         """Count an entry in quarantine, of which `records` entries were none; whether so many are
         damaged that it is of no use to go on."""
         self.quarantined += 1
-        if entry.raw and "any value" not in entry.reason:
+        if "a row without" not in entry.reason:
             self.broken += 1
         return self.broken > _MANY_BROKEN and self.broken > 20 * (records + 1)
 

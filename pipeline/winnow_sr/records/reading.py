@@ -21,6 +21,10 @@ _WEAK = frozenset(("csv", "tsv", "xlsx", "vertical-csv", "csl-json"))
 """Formats for which an entry without a title is no entry."""
 
 
+_LONGEST_RAW = 200_000
+"""Characters of the text of an entry in quarantine that are kept."""
+
+
 class Parsed(msgspec.Struct, frozen=True):
     """A whole file, read."""
 
@@ -76,6 +80,9 @@ class ExportReader:
                         seen.add(key)
             elif check.hopeless(entry, records) and not self._even_so:
                 break
+            elif len(entry.raw) > _LONGEST_RAW:
+                cut = entry.raw[:_LONGEST_RAW] + f"... [{len(entry.raw):,} characters in all]"
+                entry = Quarantined(entry.line, cut, entry.reason)
             yield entry
         check.records, check.titled = records, titled
         book.close()

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from rispy import RisParser
 
-from winnow_sr.records.ends import HOLD, Ends
+from winnow_sr.errors import WinnowError
+from winnow_sr.records.ends import FAR, HOLD, MOST, Ends
 from winnow_sr.records.foreign import IN_RIS, foreign_entries, foreign_start
 from winnow_sr.records.format import NONE, Entry, Evidence, Row, Sample
 from winnow_sr.records.mapping import Mapper, Values
@@ -27,6 +28,8 @@ _LOOSE = re.compile(
     r"[ \t]*([A-Za-z][A-Za-z0-9]{1,2})([ \t]{0,4}[-\u2010-\u2015\u2212][ \t]*)(.*)", re.DOTALL
 )
 _START = re.compile(r"\nTY[ \t]{0,4}-")
+_MOST_LINES = 100_000
+"""Lines of an entry that breaks rules; what is longer is none."""
 TRAILERS = frozenset(("NL", "XT", "XL", "N/A"))
 """Tags behind the end tag of an entry (Ovid): links, nothing of the entry itself."""
 
@@ -59,12 +62,12 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         """Every entry of the file in order."""
         ends = Ends(self.content, self.titles)
         held = "\n"
-        line = 0
+        line = seen = 0
         for chunk in text.chunks():
             held += chunk
             self.controls = text.controls
             at = 0
-            for start, end in ends.found(held, final=False):
+            for start, end in ends.found(held, False, seen):
                 block = held[at:start]
                 record = self._regular(block, line)
                 at = end
@@ -76,6 +79,12 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                     line += block.count("\n") + 1
                 self.entries += 1
             held = held[at:]
+            seen = max(0, len(held) - FAR) if not at else 0
+            if len(held) > MOST:
+                raise WinnowError(
+                    f"line {max(line, 1)}: an entry of more than {MOST >> 20} MB without an end; this "
+                    "is no export of records"
+                )
             if len(held) > HOLD:
                 starts = [found.start() for found in _START.finditer(held)]
                 if len(starts) > 1:
@@ -83,8 +92,9 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
                     yield from self._tolerant(block, line, False)
                     line += block.count("\n")
                     held = held[starts[-1] :]
+                    seen = max(0, len(held) - FAR)
         at = 0
-        for start, end in ends.found(held, final=True):
+        for start, end in ends.found(held, True):
             yield from self._tolerant(held[at:start], line, True)
             line += held.count("\n", at, start) + 1
             at = end
@@ -136,6 +146,11 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
         """
         if found := IN_RIS.search("\n\n" + block.lstrip("\n") if line == 0 else block):
             yield from self._two_formats(block, line, ended, found[1])
+            return
+        if block.count("\n") > _MOST_LINES and len(_START.findall(block)) < 2:
+            why = f"an entry of more than {_MOST_LINES:,} lines"
+            self.book.add(line, "broken-entry", why)
+            yield Quarantined(line, block[:200_000].strip(), why)
             return
         head, parts = self._cut(block, line)
         early = self._early(head, alone=not parts)

@@ -25,6 +25,9 @@ from winnow_sr.records.text import TextFile
 _LONGEST_BLOCK = 5000
 """Lines after which a block is taken as it is."""
 
+_MOST_LINES = 100_000
+"""Lines of one entry; what is longer is none."""
+
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """What sets one line format apart from another."""
@@ -174,6 +177,11 @@ class TaggedReader:
                     self.raw.append(line)
                 else:
                     self.book.add(number, "stray-text", line)
+            if len(self.raw) > _MOST_LINES:
+                why = f"an entry of more than {_MOST_LINES:,} lines"
+                self.book.add(self.first, "broken-entry", why)
+                yield Quarantined(self.first, "\n".join(self.raw[:2000]), why)
+                self._clear()
 
     def _cut(self, block: Block) -> list[Block]:
         """A block cut before each start tag."""

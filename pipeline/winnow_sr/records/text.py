@@ -142,13 +142,16 @@ class TextFile:
 
     def lines(self) -> Iterator[str]:
         """The lines of the text without their ends. Only `\\n` ends a line."""
-        rest = ""
+        rest: list[str] = []
         for chunk in self.chunks():
-            parts = (rest + chunk).split("\n")
-            rest = parts.pop()
+            if "\n" not in chunk:
+                rest.append(chunk)
+                continue
+            parts = ("".join(rest) + chunk).split("\n")
+            rest = [parts.pop()]
             yield from parts
-        if rest:
-            yield rest
+        if last := "".join(rest):
+            yield last
 
 
 class _Table(codecs.IncrementalDecoder):

@@ -18,6 +18,9 @@ _STRINGS = 256 << 20
 """Bytes that the part with all texts may have: it is held in memory."""
 _SHEETS = 2 << 30
 """Bytes that all sheets may have: they are streamed."""
+_SWOLLEN = 32 << 20
+_RATIO = 50
+"""Bytes from which a workbook is no table of texts if it packs them so many times smaller."""
 _CELL = 4 << 20
 """Bytes between two elements: a cell of Excel holds 32,767 letters."""
 
@@ -52,7 +55,10 @@ def _check_sizes(path: Path) -> None:
             parts = [part for part in archive.infolist() if part.filename.startswith("xl/")]
             sheets = sum(p.file_size for p in parts if "worksheets/" in p.filename)
             strings = sum(p.file_size for p in parts if "sharedStrings" in p.filename)
-            if sheets > _SHEETS or strings > _STRINGS:
+            swollen = sheets + strings > _SWOLLEN and (
+                sheets + strings > _RATIO * sum(part.compress_size for part in parts)
+            )
+            if sheets > _SHEETS or strings > _STRINGS or swollen:
                 raise _too_large(path, sheets + strings)
             for part in parts:
                 if part.file_size > _CELL and _longest_text(archive, part) > _CELL:

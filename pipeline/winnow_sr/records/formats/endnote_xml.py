@@ -48,7 +48,7 @@ KIND = XmlKind(
 
 
 def evidence(sample: Sample) -> Evidence:
-    marks = r"<records>\s*<record\b|<record>\s*<database|<ref-type\b|<rec-number\b"
+    marks = r"<ref-type\b|<rec-number\b|<contributors\b|<titles\b|<record>\s*<database\b"
     return xml_evidence(KIND, sample, marks)
 
 
