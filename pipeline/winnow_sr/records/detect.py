@@ -111,7 +111,7 @@ def detect_format(path: Path, sample: Sample) -> Format:
     found = [
         (evidence, format)
         for evidence, format in found
-        if evidence.entries and evidence.explained >= 0.05
+        if evidence.entries and evidence.explained > 0
     ]
     if not found:
         raise _unrecognised(path, sample)

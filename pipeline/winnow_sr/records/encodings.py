@@ -133,10 +133,9 @@ _COMMON = {"cp949": "euc_kr", "gb18030": "gb2312"}
 
 def _encodes(letter: str, codec: str) -> bool:
     try:
-        letter.encode(codec)
+        return len(letter.encode(codec)) == 2
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _latin(text: bytes, ranked: dict[str, tuple[float, float]]) -> str:
