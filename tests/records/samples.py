@@ -307,42 +307,6 @@ EPPI_JSON = """{"CodeSets": [{"SetName": "Screen", "SetId": 1}], "References": [
  "Pages": "101-109", "DOI": "10.5555/JST.2019.12", "Abstract": "We gave melatonin to 40 people."}]}
 """
 
-ICTRP_XML = """<?xml version='1.0' encoding='UTF-8' ?>
-<Trials_downloaded_from_ICTRP>
-  <Trial><Export_date>08/28/2026 20:14:44</Export_date>
-    <Internal_Number>16045974
-    </Internal_Number>
-    <TrialID>EUCTR2019-001234-56-NL
-    </TrialID>
-    <Public_title>Melatonin in opioid withdrawal
-    </Public_title>
-    <Scientific_title>A randomised trial of melatonin &amp; sleep
-    </Scientific_title>
-    <Acronym/>
-    <Source_Register>EU Clinical Trials Register
-    </Source_Register>
-    <web_address>https://www.clinicaltrialsregister.eu/ctr-search/search?query=eudract_number:2019-001234-56
-    </web_address>
-    <Study_type>Interventional
-    </Study_type>
-    <Condition>Opioid withdrawal; Insomnia
-    </Condition>
-    <Intervention>Drug: melatonin
-    </Intervention>
-    <Date_registration3>20190301
-    </Date_registration3>
-  </Trial>
-</Trials_downloaded_from_ICTRP>
-"""
-
-CTGOV_JSON = """[{"protocolSection": {"identificationModule": {"nctId": "NCT01234567",
- "briefTitle": "Melatonin in opioid withdrawal", "officialTitle": "A randomised trial of melatonin"},
- "statusModule": {"startDateStruct": {"date": "2019-03"}},
- "descriptionModule": {"briefSummary": "We give melatonin."},
- "conditionsModule": {"conditions": ["Opioid Withdrawal"], "keywords": ["sleep"]},
- "designModule": {"studyType": "INTERVENTIONAL"}}, "hasResults": false}]
-"""
-
 BY_FORMAT = {  # short name -> a file of that format
     "ris": RIS,
     "nbib": NBIB,

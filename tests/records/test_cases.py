@@ -25,32 +25,58 @@ def cases(corpora: Path) -> Path:
 EXPECTED: dict[str, tuple[dict[str, object], ...]] = {
     "ovid_tagged.txt": (
         {
-            "accession": "2001111111", "title": MELATONIN + ".", "authors": ("Alpha A.", "Beta B."),
-            "journal": "Dummy Journal of Sleep", "volume": "12", "issue": "3", "pages": "45-52",
-            "doi": "10.1000/dummy.1", "year": 2018, "source_database": "Embase",
+            "accession": "2001111111",
+            "title": MELATONIN + ".",
+            "authors": ("Alpha A.", "Beta B."),
+            "journal": "Dummy Journal of Sleep",
+            "volume": "12",
+            "issue": "3",
+            "pages": "45-52",
+            "doi": "10.1000/dummy.1",
+            "year": 2018,
+            "source_database": "Embase",
         },
         {"accession": "2002222222", "title": KRATOM + ".", "authors": ("Gamma G.", "Delta D.")},
         {"accession": "2003333333", "title": CRAVING + ".", "year": 2020, "doi": ""},
     ),
     "ovid_labelled.txt": (
         {
-            "accession": "30000001", "title": MELATONIN + ".", "authors": ("Alpha A", "Beta B"),
-            "year": 2018, "journal": "Dummy Journal of Sleep", "pages": "45-52",
+            "accession": "30000001",
+            "title": MELATONIN + ".",
+            "authors": ("Alpha A", "Beta B"),
+            "year": 2018,
+            "journal": "Dummy Journal of Sleep",
+            "pages": "45-52",
             "abstract": "People on methadone sleep badly. We gave melatonin. They slept better, and so on.",
         },
         {"accession": "30000002", "title": KRATOM + ".", "year": 2019},
     ),
     "embase_vertical.csv": (
         {
-            "title": MELATONIN, "authors": ("Alpha A.", "Beta B."), "year": 2018, "pages": "45-52",
-            "doi": "10.1000/dummy.1", "pmid": "30000001", "journal": "Dummy Journal of Sleep",
+            "title": MELATONIN,
+            "authors": ("Alpha A.", "Beta B."),
+            "year": 2018,
+            "pages": "45-52",
+            "doi": "10.1000/dummy.1",
+            "pmid": "30000001",
+            "journal": "Dummy Journal of Sleep",
         },
-        {"title": KRATOM, "authors": ("Gamma G.",), "year": 2019, "doi": "10.1000/dummy.2", "pmid": ""},
+        {
+            "title": KRATOM,
+            "authors": ("Gamma G.",),
+            "year": 2019,
+            "doi": "10.1000/dummy.2",
+            "pmid": "",
+        },
     ),
     "wos_tab_utf16.txt": (
         {
-            "title": MELATONIN, "authors": ("Alpha, Ann", "Beta, Ben"), "year": 2018,
-            "accession": "WOS:000400000000001", "pmid": "30000001", "pages": "45-52",
+            "title": MELATONIN,
+            "authors": ("Alpha, Ann", "Beta, Ben"),
+            "year": 2018,
+            "accession": "WOS:000400000000001",
+            "pmid": "30000001",
+            "pages": "45-52",
         },
         {"title": KRATOM, "authors": ("Gamma, Gus",), "doi": "10.1000/dummy.2"},
     ),
@@ -66,11 +92,16 @@ EXPECTED: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "bepress.enw": (
         {
-            "title": MELATONIN, "authors": ("Alpha, Ann", "Beta, Ben"), "year": 2018,
+            "title": MELATONIN,
+            "authors": ("Alpha, Ann", "Beta, Ben"),
+            "year": 2018,
             "abstract": "People on methadone sleep badly.",
         },
         {
-            "title": KRATOM, "authors": ("Gamma, Gus",), "year": 2019, "kind": "Thesis",
+            "title": KRATOM,
+            "authors": ("Gamma, Gus",),
+            "year": 2019,
+            "kind": "Thesis",
             "abstract": "We asked people about kratom.",
         },
         {"title": "Table of Contents", "authors": (), "year": 2020, "abstract": ""},
@@ -88,26 +119,40 @@ EXPECTED: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "ris_ty_in_middle.ris": (
         {
-            "title": MELATONIN, "journal": "Dummy Journal of Sleep", "authors": ("Alpha, A.", "Beta, B."),
-            "abstract": "People on methadone sleep badly.", "source_database": "Scopus",
+            "title": MELATONIN,
+            "journal": "Dummy Journal of Sleep",
+            "authors": ("Alpha, A.", "Beta, B."),
+            "abstract": "People on methadone sleep badly.",
+            "source_database": "Scopus",
         },
         {"title": KRATOM, "abstract": "We asked people about kratom.", "source_database": ""},
     ),
     "ris_na_semicolon.ris": (
         {
-            "authors": ("Alpha, Ann", "Beta, Ben", "de Gamma, Gus"), "abstract": "", "volume": "",
-            "issue": "", "pages": "", "doi": "", "journal": "Dummy Journal of Sleep",
+            "authors": ("Alpha, Ann", "Beta, Ben", "de Gamma, Gus"),
+            "abstract": "",
+            "volume": "",
+            "issue": "",
+            "pages": "",
+            "doi": "",
+            "journal": "Dummy Journal of Sleep",
         },
         {"authors": ("Delta, Dan",), "abstract": "", "journal": ""},
     ),
     "noteexpress.net": (
-        {"title": "褪黑素治疗美沙酮维持患者睡眠障碍的随机试验", "authors": ("王一", "李二"), "pages": "45-52"},
+        {
+            "title": "褪黑素治疗美沙酮维持患者睡眠障碍的随机试验",
+            "authors": ("王一", "李二"),
+            "pages": "45-52",
+        },
         {"title": "阿片戒断的虚构调查", "authors": ("张三",), "year": 2019},
     ),
     "cnki_endnote_gbk.txt": (
         {"title": "褪黑素治疗美沙酮维持患者睡眠障碍的随机试验", "keywords": ("褪黑素", "美沙酮")},
     ),
-    "cyrillic_1251.ris": ({"title": "Мелатонин при опиоидной зависимости", "authors": ("Иванов, И.",)},),
+    "cyrillic_1251.ris": (
+        {"title": "Мелатонин при опиоидной зависимости", "authors": ("Иванов, И.",)},
+    ),
     "ovid_trailers_xt_xl.ris": (
         {"title": MELATONIN + ".", "pmid": "30000001", "pages": "45-52"},
         {"title": KRATOM + ".", "pmid": "30000002"},
@@ -124,8 +169,11 @@ EXPECTED: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "embase_columns.csv": (
         {
-            "pages": "45-52", "pmid": "30000001", "accession": "2018000001",
-            "authors": ("Alpha A.", "Beta B."), "keywords": ("melatonin", "methadone", "human", "sleep"),
+            "pages": "45-52",
+            "pmid": "30000001",
+            "accession": "2018000001",
+            "authors": ("Alpha A.", "Beta B."),
+            "keywords": ("melatonin", "methadone", "human", "sleep"),
         },
         {"pages": "1-9", "pmid": "", "authors": ("Gamma G.",)},
     ),
@@ -141,7 +189,7 @@ EXPECTED: dict[str, tuple[dict[str, object], ...]] = {
         {"accession": "", "doi": "10.1000/1"},
         {"accession": "", "doi": "10.1000/2"},
     ),
-}  # fmt: skip
+}
 
 
 def said(record: Record, expected: dict[str, object]) -> dict[str, object]:

@@ -68,8 +68,10 @@ def test_endnote_entries_without_a_start_tag_are_told_by_their_titles(
     two = "%A Lind, Per\n%T Two\n%0 Thesis\n%D 2020\n"
     parsed = read(tmp_path, one + blank + two + blank + one)
     assert titles(parsed) == [
-        ("One", ("Okafor, Ada",)), ("Two", ("Lind, Per",)), ("One", ("Okafor, Ada",)),
-    ]  # fmt: skip
+        ("One", ("Okafor, Ada",)),
+        ("Two", ("Lind, Per",)),
+        ("One", ("Okafor, Ada",)),
+    ]
 
 
 def test_a_blank_line_inside_an_entry_does_not_cut_it(tmp_path: Path) -> None:

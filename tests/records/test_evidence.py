@@ -24,18 +24,27 @@ def read(tmp_path: Path, text: str, name: str = "x.txt", **options: object) -> P
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{\n "config": {},\n "items": [\n {"itemType": "book", "title": "One", "DOI": "x"}\n]}', "Better BibTeX"),
+        (
+            '{\n "config": {},\n "items": [\n {"itemType": "book", "title": "One", "DOI": "x"}\n]}',
+            "Better BibTeX",
+        ),
         ('<?xml version="1.0"?>\n<rdf:RDF xmlns:z="zotero"><bib:Article/></rdf:RDF>', "format RIS"),
-        ('{"results": [{"id": "https://openalex.org/W1", "abstract_inverted_index": null}]}', "CSV"),
+        (
+            '{"results": [{"id": "https://openalex.org/W1", "abstract_inverted_index": null}]}',
+            "CSV",
+        ),
         ('{"title": "One", "abstract": "Two",\n "doi": "10.1/x"}', "JSON"),
         ("<?xml version='1.0'?><modsCollection><mods/></modsCollection>", "MODS"),
         ("<?xml version='1.0'?><teiCorpus><TEI/></teiCorpus>", "first element is <teiCorpus>"),
-        ("TI  - One\nAU  - A\nAB  - Text\nPY  - 2020\n\nTI  - Two\nAU  - B\n", "where an entry begins"),
+        (
+            "TI  - One\nAU  - A\nAB  - Text\nPY  - 2020\n\nTI  - Two\nAU  - B\n",
+            "where an entry begins",
+        ),
         ("name,age,town\nAda,3,Rome\nPer,4,Oslo\n", "may be a table"),
         ("Title\n  One\nAuthor\n  Ada\nTitle\n  Two\nAuthor\n  Per\n", "no entry"),
         ("Reference 1\nTitle: One\nSource: J\n\nReference 2\nTitle: Two\nSource: J\n", "no entry"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_known_is_refused_with_the_way_out(
     tmp_path: Path, text: str, said: str
 ) -> None:
@@ -109,8 +118,13 @@ def toy_read(source: Source) -> Iterator[Entry]:
 
 def test_a_format_is_one_table_and_two_hooks(tmp_path: Path) -> None:
     toy = Format(
-        name="toy", title="Toy cards", written_by="nobody", rows=TOY, evidence=toy_evidence, read=toy_read
-    )  # fmt: skip
+        name="toy",
+        title="Toy cards",
+        written_by="nobody",
+        rows=TOY,
+        evidence=toy_evidence,
+        read=toy_read,
+    )
     text = "### paper\nName: One\nBy: Okafor, Ada; Lind, Per\n### paper\nName: Two\n"
     register(toy)
     try:

@@ -37,11 +37,18 @@ def test_authors_are_split_on_every_convention(value: str, names: list[str]) -> 
 @pytest.mark.parametrize(
     "value",
     [
-        "Okafor, Ada", "van der Berg, Jan Willem", "King, Martin Luther, Jr.", "Leath III, C A",
-        "Council on Sleep and Pain", "Ministry of Health, Labour and Welfare", "M J",
-        "Department of Health, Social Care and Public Safety", "World Health Organization", "Na, Li",
+        "Okafor, Ada",
+        "van der Berg, Jan Willem",
+        "King, Martin Luther, Jr.",
+        "Leath III, C A",
+        "Council on Sleep and Pain",
+        "Ministry of Health, Labour and Welfare",
+        "M J",
+        "Department of Health, Social Care and Public Safety",
+        "World Health Organization",
+        "Na, Li",
     ],
-)  # fmt: skip
+)
 def test_one_name_stays_one(value: str) -> None:
     assert names_in(value) == [value]
     assert names_in_own_tag(value) == [value]
@@ -51,16 +58,22 @@ def test_one_name_stays_one(value: str) -> None:
     ("line", "parts"),
     [
         ("Dummy J. 12(3):45-52, 2018 Mar.", ("Dummy J", "12", "3", "45-52", "2018")),
-        ("Dummy J (2018) 12:3 (45-52). Date of Publication: 1 Mar", ("Dummy J", "12", "3", "45-52", "2018")),
+        (
+            "Dummy J (2018) 12:3 (45-52). Date of Publication: 1 Mar",
+            ("Dummy J", "12", "3", "45-52", "2018"),
+        ),
         ("Lancet (London) (2018) 391:10 (1-7)", ("Lancet (London)", "391", "10", "1-7", "2018")),
         ("Rev. fictícia;5(1): 1-9, 2019", ("Rev. fictícia", "5", "1", "1-9", "2019")),
         ("Dummy J. 2018 Mar;12(3):45-52. doi: 10.1/x", ("Dummy J", "12", "3", "45-52", "2018")),
         ("Dummy J 12.3 (Mar 2018): 45-52.", ("Dummy J", "12", "3", "45-52", "2018")),
         ("Dummy J, vol. 12, no. 3, pp. 45-52, 2018", ("Dummy J", "12", "3", "45-52", "2018")),
-        ("PLoS X [Electronic]. 13(2):e0192345, 2018.", ("PLoS X [Electronic]", "13", "2", "e0192345", "2018")),
+        (
+            "PLoS X [Electronic]. 13(2):e0192345, 2018.",
+            ("PLoS X [Electronic]", "13", "2", "e0192345", "2018"),
+        ),
         ("Dummy Journal of Nothing", ("Dummy Journal of Nothing", "", "", "", "")),
     ],
-)  # fmt: skip
+)
 def test_a_source_line_is_taken_apart(line: str, parts: tuple[str, ...]) -> None:
     assert tuple(cited(line)) == parts
 
@@ -78,16 +91,22 @@ def test_a_placeholder_is_empty_and_kept(value: str) -> None:
 
 
 def test_a_placeholder_of_one_column_is_a_value_in_another() -> None:
-    record = one(AU="None", IS="0", VL="0", PY="0", DO="0", AN="0", KW="none")
-    assert (record.authors, record.issue, record.volume) == (("None",), "0", "0")
+    record = one(AU="None", IS="0", VL="12", PY="0", DO="0", AN="0", KW="none")
+    assert (record.authors, record.issue, record.volume) == (("None",), "0", "12")
     assert (record.year, record.doi, record.accession) == (None, "", "")
     assert record.keywords == ("none",)
 
 
 @pytest.mark.parametrize(
     ("value", "year"),
-    [("20180301", 2018), ("201803", 2018), ("Jan2019", 2019), ("2018-03-01", 2018), ("20181301", None)],
-)  # fmt: skip
+    [
+        ("20180301", 2018),
+        ("201803", 2018),
+        ("Jan2019", 2019),
+        ("2018-03-01", 2018),
+        ("20181301", None),
+    ],
+)
 def test_years_in_dates_of_eight_digits(value: str, year: int | None) -> None:
     assert one(PY=value).year == year
 

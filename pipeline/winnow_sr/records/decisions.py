@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from winnow_sr.records.columns import folded
+from winnow_sr.records.exporters import folded
 from winnow_sr.records.model import Record
 from winnow_sr.records.outgoing import MARK
 

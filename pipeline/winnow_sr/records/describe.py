@@ -9,7 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-from winnow_sr.records.columns import COLUMN_TABLE, EXPORTERS, SOURCE_IS_DATABASE, SOURCE_IS_JOURNAL
+from winnow_sr.records.columns import COLUMN_TABLE, SOURCE_IS_DATABASE, SOURCE_IS_JOURNAL
+from winnow_sr.records.exporters import EXPORTERS
 from winnow_sr.records.format import Format, Row
 from winnow_sr.records.formats import FORMATS
 from winnow_sr.records.notes import CODES

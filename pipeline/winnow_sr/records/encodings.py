@@ -18,16 +18,32 @@ _MARKS = (
 )
 _LATIN = ("cp1252", "cp1250", "cp1254", "mac_roman")
 _OTHERS = (
-    "gb18030", "big5", "shift_jis", "cp949", "euc_jp", "cp1251", "koi8_r", "cp1253", "cp1255",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "cp949",
+    "euc_jp",
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "cp1255",
     "cp1256",
-)  # fmt: skip
+)
 """Scripts of their own: their letters stand side by side, not one here and there."""
 _NAMES = {
-    "cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252",
-    "cp1253": "windows-1253", "cp1254": "windows-1254", "cp1255": "windows-1255",
-    "cp1256": "windows-1256", "cp949": "euc-kr (cp949)", "koi8_r": "koi8-r",
-    "mac_roman": "mac-roman", "shift_jis": "shift-jis", "euc_jp": "euc-jp",
-}  # fmt: skip
+    "cp1250": "windows-1250",
+    "cp1251": "windows-1251",
+    "cp1252": "windows-1252",
+    "cp1253": "windows-1253",
+    "cp1254": "windows-1254",
+    "cp1255": "windows-1255",
+    "cp1256": "windows-1256",
+    "cp949": "euc-kr (cp949)",
+    "koi8_r": "koi8-r",
+    "mac_roman": "mac-roman",
+    "shift_jis": "shift-jis",
+    "euc_jp": "euc-jp",
+}
 _CODECS = {name: codec for codec, name in _NAMES.items()}
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _LINE = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from winnow_sr.vocabulary import find_doi
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTES = r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)){0,8}"
 _INLINE = "a|abbr|b|big|bold|em|font|i|inf|italic|mark|q|s|sc|small|span|strong|sub|sup|tt|u"
@@ -22,7 +24,6 @@ _TAG = re.compile(
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
 _WORDS = re.compile(r"[^\W_]+")
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
 _DOI_TAIL = ".,;:'\"”’>]}"
 _YEAR = re.compile(
     r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:(?!\d)|(?=(?:0[1-9]|1[0-2])(?:0\d|[12]\d|3[01])?(?!\d)))"
@@ -82,10 +83,7 @@ def normalise_doi(value: str) -> str:
     if "10." not in value:
         return ""
     text = html.unescape(value) if "&" in value else value
-    found = _DOI.search(unquote(text) if "%" in text else text)
-    if not found:
-        return ""
-    doi = found[0].lower()
+    doi = find_doi(unquote(text) if "%" in text else text).lower()
     for stop in ("[doi]", "[pii]", "</", "<", '"'):
         if stop in doi[8:] and not (stop == "<" and ">" in doi):
             doi = doi[: doi.index(stop, 8)]

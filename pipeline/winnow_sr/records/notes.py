@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from winnow_sr.text import one_line
+
 CODES: dict[str, str] = {
     "bad-byte": "a byte that is not valid in the file's encoding; read as Windows-1252",
     "unknown-byte": "a byte that is not valid in the file's encoding; shown as \ufffd",
@@ -67,8 +69,7 @@ class Quarantined(msgspec.Struct, frozen=True):
 
 def brief(error: BaseException) -> str:
     """What an error of a library says, on one short line."""
-    text = " ".join((str(error) or type(error).__name__).split())
-    return text if len(text) <= 160 else text[:157] + "..."
+    return one_line(str(error) or type(error).__name__, 160)
 
 
 class NoteBook:

@@ -40,7 +40,7 @@ def names_in(value: str) -> list[str]:
     if found := _SCHOLAR.fullmatch(value):
         value = found[1]
     parts = _SEPARATORS.split(value) if _SEPARATORS.search(value) else _unmarked(value)
-    names = (_RAISED.sub("", _ROLE.sub("", part)).strip(" ,") for part in parts)
+    names = (_RAISED.sub("", _ROLE.sub("", part)).strip(" ,\u2026") for part in parts)
     return [name for name in names if name.casefold() not in _NOTHING]
 
 

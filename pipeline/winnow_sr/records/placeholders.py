@@ -7,35 +7,96 @@ value in another (an author may be called Na, an issue may be 0), so each attrib
 from __future__ import annotations
 
 _ANYWHERE = (
-    "NA", "N/A", "n/a", "N.A.", "n.a.", "#N/A", "NULL", "null", "Null", "NaN", "nan", "None", "none",
-    "-", "--", "---", "\u2013", "\u2014", ".", "?", "<NA>", "[]", "{}", "undefined", "Not available",
-    "not available", "[Not available]", "[not available]", "[Not Available]", "[Not Available].",
-    "Not applicable", "not applicable",
-)  # fmt: skip
+    "NA",
+    "N/A",
+    "n/a",
+    "N.A.",
+    "n.a.",
+    "#N/A",
+    "NULL",
+    "null",
+    "Null",
+    "NaN",
+    "nan",
+    "None",
+    "none",
+    "-",
+    "--",
+    "---",
+    "\u2013",
+    "\u2014",
+    ".",
+    "?",
+    "<NA>",
+    "[]",
+    "{}",
+    "undefined",
+    "Not available",
+    "not available",
+    "[Not available]",
+    "[not available]",
+    "[Not Available]",
+    "[Not Available].",
+    "Not applicable",
+    "not applicable",
+)
 _ZERO = ("0", "0.0", "00000000")
 _OWN: dict[str, tuple[str, ...]] = {
     "abstract": (
-        "[No abstract available]", "No abstract available", "No abstract available.",
-        "[No abstract available.]", "No abstract", "[No abstract]", "No Abstract Available",
-        "Abstract not available", "Abstract not available.", "[Abstract not available]",
-        "No abstract provided", "No abstract provided.", "No Abstract", "ABSTRACT NOT AVAILABLE",
-        "[ABSTRACT NOT AVAILABLE]", "Abstract unavailable", "no abstract",
+        "[No abstract available]",
+        "No abstract available",
+        "No abstract available.",
+        "[No abstract available.]",
+        "No abstract",
+        "[No abstract]",
+        "No Abstract Available",
+        "Abstract not available",
+        "Abstract not available.",
+        "[Abstract not available]",
+        "No abstract provided",
+        "No abstract provided.",
+        "No Abstract",
+        "ABSTRACT NOT AVAILABLE",
+        "[ABSTRACT NOT AVAILABLE]",
+        "Abstract unavailable",
+        "no abstract",
     ),
     "authors": (
-        "[No author name available]", "No author name available", "[No authors listed]",
-        "No authors listed", "[No author listed]", "[no author]", "[no authors]",
+        "[No author name available]",
+        "No author name available",
+        "[No authors listed]",
+        "No authors listed",
+        "[No author listed]",
+        "[no author]",
+        "[no authors]",
     ),
     "title": ("[No title available]", "No title available", "No title", "[No title]", "Untitled"),
     "doi": ("No DOI", "no doi"),
-}  # fmt: skip
+}
 _NO_ZERO = frozenset(
     (
-        "title", "abstract", "authors", "year", "journal", "issn", "doi", "pmid", "pmcid", "pages",
-        "registry_number", "accession", "language", "publication_types", "keywords", "mesh", "urls",
+        "title",
+        "abstract",
+        "authors",
+        "year",
+        "journal",
+        "volume",
+        "issn",
+        "doi",
+        "pmid",
+        "pmcid",
+        "pages",
+        "registry_number",
+        "accession",
+        "language",
+        "publication_types",
+        "keywords",
+        "mesh",
+        "urls",
         "source_database",
     )
-)  # fmt: skip
-"""Attributes for which zero is impossible; a volume or an issue may be 0."""
+)
+"""Attributes for which zero is impossible; an issue may be 0."""
 _NOT_NAMES = frozenset(("Null", "None", "none"))
 """Placeholders elsewhere that a person may be called."""
 

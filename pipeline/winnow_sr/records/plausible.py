@@ -17,10 +17,17 @@ _MANY_BROKEN = 20_000
 _BETWEEN = tuple(
     re.compile(rf"(?m)^(?:{line})[ \t]*$")
     for line in (
-        r"<\s*\d+\s*\.?\s*>", r"\d+\.", r"Record #?\d+ of \d+", r"_{10,}", r"TY  - .*",
-        r"PMID- ?\d+", r"%0 .*", r"PT [A-Z]", r"@(?!(?i:string|comment|preamble))[A-Za-z]+\{.*",
+        r"<\s*\d+\s*\.?\s*>",
+        r"\d+\.",
+        r"Record #?\d+ of \d+",
+        r"_{10,}",
+        r"TY  - .*",
+        r"PMID- ?\d+",
+        r"%0 .*",
+        r"PT [A-Z]",
+        r"@(?!(?i:string|comment|preamble))[A-Za-z]+\{.*",
     )
-)  # fmt: skip
+)
 """Lines that stand at the beginning of each entry in one format or another."""
 
 

@@ -15,7 +15,7 @@ from rispy import RisParser
 from winnow_sr.errors import WinnowError
 from winnow_sr.records.ends import FAR, HOLD, MOST, Ends
 from winnow_sr.records.foreign import IN_RIS, foreign_entries, foreign_start
-from winnow_sr.records.format import NONE, Entry, Evidence, Row, Sample
+from winnow_sr.records.format import Entry, Row
 from winnow_sr.records.mapping import Mapper, Values
 from winnow_sr.records.model import Record
 from winnow_sr.records.notes import NoteBook, Quarantined
@@ -279,29 +279,3 @@ class LosslessRisParser(RisParser):  # type: ignore[misc]
             text = "\n".join(raw).rstrip("\n")
             return Quarantined(first, text + "\nER  - ", "an entry without any value")
         return self.mapper.record(pairs, first, self.book, True, self.controls)
-
-
-_TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}[ \t]{1,4}-(?:[ \t]|$)|(?:TY|ER)[ \t]*-")
-
-
-def ris_evidence(sample: Sample) -> Evidence:
-    """Start and end tags, and the share of lines from one to the other."""
-    starts = ends = inside = tags = 0
-    open_ = False
-    for line in sample.lines:
-        text = line.strip()
-        if _TAG.match(text):
-            tags += 1
-            if text.startswith("TY"):
-                starts += 1
-                open_ = True
-            elif text.startswith("ER"):
-                ends += 1
-                inside += 1
-                open_ = False
-                continue
-            inside += 1
-        elif open_:
-            inside += 1
-    entries = max(starts, ends)
-    return Evidence(entries, inside / len(sample.lines)) if entries and tags > 1 else NONE

@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Iterator
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.records.columns import EXPORTERS, IDENTIFYING, KNOWN, exporter, folded, rows_for
+from winnow_sr.records.columns import IDENTIFYING, KNOWN, rows_for
+from winnow_sr.records.exporters import EXPORTERS, exporter, folded
 from winnow_sr.records.format import NONE, Evidence, Sample, Source
 from winnow_sr.records.mapping import Mapper
 from winnow_sr.records.model import Record

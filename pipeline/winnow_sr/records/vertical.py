@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from winnow_sr.records.columns import KNOWN, folded, rows_for
+from winnow_sr.records.columns import KNOWN, rows_for
+from winnow_sr.records.exporters import folded
 from winnow_sr.records.format import NONE, Entry, Evidence, Sample, Source
 from winnow_sr.records.mapping import Mapper
 from winnow_sr.records.notes import Quarantined
@@ -13,10 +14,23 @@ from winnow_sr.records.tables import RowLines
 
 NAME = "vertical-csv"
 LABELS = KNOWN | {
-    "publicationyear", "dateofpublication", "authoraddresses", "correspondenceaddress", "source",
-    "conferencename", "languageofarticle", "languageofsummary", "copyright", "editors", "coden",
-    "bookpublisher", "aipentrydate", "fullrecordentrydate", "casregistrynumbers", "openurllink",
-}  # fmt: skip
+    "publicationyear",
+    "dateofpublication",
+    "authoraddresses",
+    "correspondenceaddress",
+    "source",
+    "conferencename",
+    "languageofarticle",
+    "languageofsummary",
+    "copyright",
+    "editors",
+    "coden",
+    "bookpublisher",
+    "aipentrydate",
+    "fullrecordentrydate",
+    "casregistrynumbers",
+    "openurllink",
+}
 """Labels, folded, that a first cell may hold."""
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import whole_file
 from winnow_sr.records.model import Record
 from winnow_sr.records.outgoing import Notes, fields_as_imported, ris_entry
 from winnow_sr.records.stored import document
@@ -46,32 +45,6 @@ def write_export(records: Rows, path: Path) -> None:
         raise WinnowError(f"{path}: cannot write this format; name it {', '.join(WRITERS)}")
     with whole_file(path) as part:
         write(records, part)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its place at the end, or goes if something fails."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
-    except OSError as error:
-        raise WinnowError(f"{path} cannot be written: {error.strerror}") from error
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        part.chmod(0o666 & ~_umask())
-        try:
-            part.replace(path)
-        except OSError as error:
-            raise WinnowError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def open_out(path: Path, newline: str = "\n", mark: bool = False) -> TextIO:

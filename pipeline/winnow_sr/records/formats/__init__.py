@@ -38,10 +38,29 @@ def register(format: Format) -> None:
 
 
 for _format in (
-    ris.FORMAT, nbib.FORMAT, wos.FORMAT, wos.CIW, enw.FORMAT, ovid.FORMAT, ovid.LABELLED_FORMAT,
-    refworks.FORMAT, noteexpress.FORMAT, proquest.FORMAT, bibtex.FORMAT, endnote_xml.FORMAT,
-    pubmed_xml.FORMAT, trials.FORMAT, ebsco_xml.FORMAT, ovid_xml.FORMAT, embase.XML,
-    trials.CTGOV_FORMAT, csl_json.FORMAT, eppi_json.FORMAT, embase.FORMAT, delimited.CSV,
-    delimited.TSV, delimited.XLSX,
-):  # fmt: skip
+    ris.FORMAT,
+    nbib.FORMAT,
+    wos.FORMAT,
+    wos.CIW,
+    enw.FORMAT,
+    ovid.FORMAT,
+    ovid.LABELLED_FORMAT,
+    refworks.FORMAT,
+    noteexpress.FORMAT,
+    proquest.FORMAT,
+    bibtex.FORMAT,
+    endnote_xml.FORMAT,
+    pubmed_xml.FORMAT,
+    trials.FORMAT,
+    ebsco_xml.FORMAT,
+    ovid_xml.FORMAT,
+    embase.XML,
+    trials.CTGOV_FORMAT,
+    csl_json.FORMAT,
+    eppi_json.FORMAT,
+    embase.FORMAT,
+    delimited.CSV,
+    delimited.TSV,
+    delimited.XLSX,
+):
     register(_format)

@@ -28,7 +28,7 @@ ROWS = (
     Row("MedlineCitation/OtherAbstract/AbstractText", "abstract", "other abstract"),
     Row("MedlineCitation/Article/AuthorList/Author", "authors", "author"),
     Row("BookDocument/AuthorList/Author", "authors", "author"),
-    Row("BookDocument/Book/AuthorList/Author", "authors", "author of the book"),
+    Row("BookDocument/Book/AuthorList/Author", "authors", "author of the book", "instead"),
     Row("MedlineCitation/Article/Journal/JournalIssue/PubDate/Year", "year", "year", "year"),
     Row("MedlineCitation/Article/Journal/JournalIssue/PubDate/MedlineDate", "year", "date", "year"),
     Row("MedlineCitation/Article/ArticleDate/Year", "year", "year of the article", "year"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from winnow_sr.records.format import Entry, Format, Row, Source
-from winnow_sr.records.ris import LosslessRisParser, ris_evidence
+from winnow_sr.records.format import NONE, Entry, Evidence, Format, Row, Sample, Source
+from winnow_sr.records.ris import LosslessRisParser
 
 ROWS = (
     Row("TY", "kind", "type of reference; starts an entry"),
@@ -85,6 +86,32 @@ ROWS = (
     Row("L1", "urls", "link to a PDF", "address"),
     Row("L2", "urls", "link to full text", "address"),
 )
+
+
+_TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}[ \t]{1,4}-(?:[ \t]|$)|(?:TY|ER)[ \t]*-")
+
+
+def ris_evidence(sample: Sample) -> Evidence:
+    """Start and end tags, and the share of lines from one to the other."""
+    starts = ends = inside = tags = 0
+    open_ = False
+    for line in sample.lines:
+        text = line.strip()
+        if _TAG.match(text):
+            tags += 1
+            if text.startswith("TY"):
+                starts += 1
+                open_ = True
+            elif text.startswith("ER"):
+                ends += 1
+                inside += 1
+                open_ = False
+                continue
+            inside += 1
+        elif open_:
+            inside += 1
+    entries = max(starts, ends)
+    return Evidence(entries, inside / len(sample.lines)) if entries and tags > 1 else NONE
 
 
 def read_ris(source: Source) -> Iterator[Entry]:
