@@ -122,9 +122,13 @@ def test_a_damaged_sheet_ends_in_one_line(tmp_path: Path, rows: bytes) -> None:
     assert "\n" not in said
 
 
-def test_json_nested_beyond_measure_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_damaged_object_of_json_costs_itself(tmp_path: Path) -> None:
     start = '[{"type": "article", "title": "One", "issued": {}}, {"title": "x", "page": '
-    with pytest.raises(WinnowError, match="JSON is damaged"):
-        read(tmp_path, start + "[" * 100_000)
+    assert counts(read(tmp_path, start + "[" * 100_000)) == (1, 1)
     parsed = read(tmp_path, start + "[" * 80 + "]" * 80 + "}]")
     assert counts(parsed) == (1, 1)
+    whole = '{"type": "article", "title": "%s", "issued": {"date-parts": [[2019]]}}'
+    text = "[" + ",\n".join(whole % n for n in ("One", "Two", "Three")) + "]"
+    parsed = read(tmp_path, text.replace('"Two",', '"Two'))
+    assert [r.title for r in parsed.records] == ["One", "Three"]
+    assert [q.line for q in parsed.quarantined] == [2]

@@ -6,6 +6,8 @@ them, so that a large file takes little more memory than its text.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -33,12 +35,12 @@ class JsonKind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_json(kind: JsonKind, source: Source) -> Iterator[Entry]:
-    """The entries of a JSON file. Raises `WinnowError` where the file as a whole is damaged."""
+    """The entries of a JSON file; a damaged object costs itself. Raises `WinnowError` where no
+    list of entries can be made out."""
     data = _text(source).encode("utf-8", "replace")
     mapper = Mapper(kind.name, kind.rows)
     at, line = 0, 1
-    for raw in _objects(kind, source, data):
-        piece = bytes(raw)
+    for piece in _objects(kind, source, data):
         place = data.find(piece, at)
         line += data.count(b"\n", at, place)
         at = place
@@ -47,7 +49,8 @@ def read_json(kind: JsonKind, source: Source) -> Iterator[Entry]:
             fields = tuple(_leaves(kind, found, "", 0)) if isinstance(found, dict) else ()
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             source.book.add(line, "broken-entry", brief(error))
-            yield Quarantined(line, piece[:2000].decode("utf-8", "replace"), brief(error))
+            text = piece[:2000].decode("utf-8", "replace")
+            yield Quarantined(line, text, f"the JSON of this entry is damaged: {brief(error)}")
             continue
         if any(value for _, value in fields):
             yield mapper.record(fields, line, source.book)
@@ -70,20 +73,65 @@ def _text(source: Source) -> str:
     return "".join(pieces).strip("\ufeff \n\r\t\x00")
 
 
-def _objects(kind: JsonKind, source: Source, data: bytes) -> list[msgspec.Raw]:
+def _objects(kind: JsonKind, source: Source, data: bytes) -> Iterator[bytes]:
     """The text of each entry."""
     try:
         if data[:1] == b"[":
-            return msgspec.json.decode(data, type=list[msgspec.Raw])
-        whole = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
-        for name in kind.lists:
-            if name in whole:
-                return msgspec.json.decode(whole[name], type=list[msgspec.Raw])
-        return [msgspec.Raw(data)]
+            found = msgspec.json.decode(data, type=list[msgspec.Raw])
+        else:
+            whole = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+            name = next((name for name in kind.lists if name in whole), "")
+            found = (
+                msgspec.json.decode(whole[name], type=list[msgspec.Raw])
+                if name
+                else [msgspec.Raw(data)]
+            )
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise WinnowError(
-            f"{source.path}: the JSON is damaged ({brief(error)}); export the results again"
-        ) from error
+        source.book.add(0, "broken-file", brief(error))
+        start = _list_start(kind, data)
+        if start < 0:
+            raise WinnowError(
+                f"{source.path}: the JSON is damaged ({brief(error)}); export the results again"
+            ) from error
+        yield from _cut(data, start)
+        return
+    yield from map(bytes, found)
+
+
+def _list_start(kind: JsonKind, data: bytes) -> int:
+    """Where the list of entries begins in a damaged file; -1 if nowhere."""
+    if data[:1] == b"[":
+        return 1
+    names = "|".join(map(re.escape, kind.lists)) or "$^"
+    found = re.search(rf'"(?:{names})"\s*:\s*\['.encode(), data)
+    return found.end() if found else -1
+
+
+def _cut(data: bytes, start: int) -> Iterator[bytes]:
+    """The objects of a list, each by itself: where one is damaged, the next `}, {` at which a whole
+    one begins goes on."""
+    text = data.decode("utf-8", "replace")
+    decoder = json.JSONDecoder()
+    at = len(data[:start].decode("utf-8", "replace"))
+    while (at := text.find("{", at)) >= 0:
+        try:
+            _, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = _next_object(text, at)
+        yield text[at:end].strip().removesuffix(",").encode()
+        at = end
+
+
+def _next_object(text: str, at: int) -> int:
+    """Where the object after the damaged one at `at` begins, by the keys that it begins with."""
+    first = re.compile(r'\{\s*"[^"\n]{1,40}"').match(text, at)
+    start = (
+        re.compile(r"\}\s*,?\s*(?=" + re.escape(first[0]).replace("\\ ", r"\s*") + ")")
+        if first
+        else None
+    )
+    found = start.search(text, at + 1) if start else None
+    return found.end() if found else len(text)
 
 
 def _leaves(kind: JsonKind, value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
