@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from winnow_sr.dedupe import Policy
 from winnow_sr.dedupe.block import COMMON, candidate_pairs
-from winnow_sr.dedupe.compare import evidence, worth_comparing
+from winnow_sr.dedupe.compare import evidence
+from winnow_sr.dedupe.glance import worth_comparing
 from winnow_sr.dedupe.prepare import prepare
 from winnow_sr.dedupe.rulebook import BOOK
 from winnow_sr.dedupe.rules import decide

@@ -229,7 +229,7 @@ def test_five_thousand_records_of_one_title_do_not_take_a_coffee_break(article: 
             n,
             article(
                 doi="", abstract="", authors=(f"Author{n % 977}, A.",), year=1950 + n % 70,
-                volume=str(n // 10), issue=str(n % 10), pages=str(3 * n),
+                volume=str(n // 10), issue=str(1 + n % 10), pages=str(3 * n + 10_000),
             ),
         )
         for n in range(1, 5001)

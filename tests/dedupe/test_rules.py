@@ -20,9 +20,11 @@ NO_DOI = {"doi": ""}
 NO_PLACE = {"doi": "", "volume": "", "issue": "", "pages": ""}
 BARE = {"doi": "", "abstract": ""}
 MEETING = {"journal": "Journal of Imagined Medicine. Conference: 4th Congress on Sleep"}
+REGISTERED = {"journal": "ClinicalTrials.gov", **NO_PLACE, "accession": "NCT01234567"}
 COCHRANE = {"journal": "Cochrane Database Syst Rev", "volume": "", "pages": "", "issue": "4"}
 LETTER = {"title": "Letter to the reader", "abstract": "", "doi": ""}
 PRIONS = {"title": "Prion diseases", "abstract": "", "doi": ""}
+PAGE = {"journal": "", **NO_PLACE, "abstract": "", "urls": ("https://a.example/about/kratom",)}
 GERMAN = "Melatonin gegen Schlafstörungen beim Opioidentzug Erwachsener"
 
 Changes = dict[str, Any]
@@ -52,6 +54,27 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {"accession": "2014123456", "source_database": "Embase", **NO_DOI},
         {"accession": "2014123456", "source_database": "Embase", "title": OTHER, **NO_DOI},
         "numbers get mistyped and reused: never merged on the number alone",
+    ),
+    "same-registration": (
+        {**REGISTERED},
+        {**NO_PLACE, "journal": "", "registry_number": "NCT 01234567",
+         "source_database": "ICTRP", "authors": (), "year": 2019},
+        "two portals list one registration",
+    ),
+    "same-registration-other-title": (
+        {**REGISTERED},
+        {**REGISTERED, "title": OTHER},
+        "the public and the scientific title of one registration, or a mistyped number",
+    ),
+    "registration-and-report": (
+        {**REGISTERED},
+        {"title": OTHER, "registry_number": "NCT01234567"},
+        "the report names the registration it belongs to",
+    ),
+    "other-registration": (
+        {**REGISTERED},
+        {**REGISTERED, "accession": "NCT07654321"},
+        "a register gives a trial one number",
     ),
     "notice-and-article": (
         {},
@@ -83,10 +106,10 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         },
         "peer review changes titles; authors and abstract stay",
     ),
-    "numbers-differ-same-pages": (
-        {"title": "Effects of 6-methyl-4-phenyl-1226 on waking in rats kept in the dark", **BARE},
-        {"title": "Effects of 6-methyl-4-phenyl-1236 on waking in rats kept in the dark", **BARE},
-        "two parts of a series never share first and last page: a misspelt number",
+    "numbers-differ-same-doi": (
+        {"title": f"{T}: part 1", "pages": "", "abstract": ""},
+        {"title": f"{T}: part 2", "pages": "", "abstract": ""},
+        "two chapters of one book share its DOI",
     ),
     "numbers-differ-same-place": (
         {"title": f"{T}: part 1", "pages": "101", **BARE},
@@ -97,6 +120,31 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {"title": f"{T}: part I", **BARE},
         {"title": f"{T}: part II", "pages": "110-119", **BARE},
         "parts of a series",
+    ),
+    "word-differs-same-doi": (
+        {"title": f"{T[:-6]}men", "pages": "", "abstract": ""},
+        {"title": f"{T[:-6]}women", "pages": "", "abstract": ""},
+        "two chapters of one book share its DOI",
+    ),
+    "word-differs-same-place": (
+        {"title": f"{T} with depression", **BARE},
+        {"title": f"{T} without depression", **BARE},
+        "two short items begin on one page; a person reads both",
+    ),
+    "word-differs-same-abstract": (
+        {"title": T.replace("Melatonin", "Oral melatonin"), **NO_PLACE},
+        {"title": T.replace("Melatonin", "Rectal melatonin"), **NO_PLACE},
+        "one of the two titles is wrong, or one of the abstracts",
+    ),
+    "word-differs": (
+        {**BARE, "volume": ""},
+        {"title": T.replace("adults", "Malaysia"), **BARE, "pages": ""},
+        "the next paper of the group, or a slip",
+    ),
+    "other-word": (
+        {"title": f"Acute {T}", **BARE},
+        {"title": f"Chronic {T}", **BARE, "pages": "110-119"},
+        "two papers of one issue",
     ),
     "untitled-same-place": (
         {"title": "", **BARE},
@@ -137,6 +185,22 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {**PRIONS},
         {**PRIONS, "pages": "333"},
         "the page contradicts everything else: a person looks",
+    ),
+    "short-title-and-address": (
+        {"title": "Kratom", **PAGE},
+        {"title": "Kratom", **PAGE, "year": None},
+        "one page of the web",
+    ),
+    "short-title-same-abstract": (
+        {**NO_DOI, "title": "Melatonin and sleep"},
+        {**NO_DOI, "title": "Melatonin and sleep: a trial in adults who stop taking opioids",
+         "pages": "1-9", "issue": ""},
+        "the subtitle was cut, and the pages are those of an early version",
+    ),
+    "short-title-nothing-differs": (
+        {"title": "Kratom", **PAGE, "urls": ()},
+        {"title": "Kratom", **PAGE, "urls": ()},
+        "nothing tells them apart, and little shows that they are one",
     ),
     "generic-title": (
         {"title": "Editorial", **BARE},
@@ -190,6 +254,11 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {**NO_DOI},
         "an author list can be wholly wrong; title, volume and page cannot agree by chance",
     ),
+    "identical-records": (
+        {**BARE, "journal": "", "volume": "", "issue": "", "pages": "", "authors": ()},
+        {**BARE, "journal": "", "volume": "", "issue": "", "pages": "", "authors": ()},
+        "two lists with title and year: whatever is told is the same",
+    ),
     "later-version": (
         {**BARE},
         {**BARE, "year": 2017, "volume": "15", "issue": "1", "pages": "7-15"},
@@ -222,9 +291,9 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         "old articles were given a second DOI",
     ),
     "doi-and-abstract-differ": (
-        {"title": "Melatonin for sleep disturbance during opioid withdrawal in women"},
+        {},
         {
-            "title": "Melatonin for sleep disturbance during opioid withdrawal of young men",
+            "title": "Melatonin for the disturbance of sleep during opioid withdrawals in adults",
             "doi": "10.5555/jim.2014.0377",
             "abstract": ANOTHER_ABSTRACT,
             "pages": "201-209",
@@ -271,6 +340,11 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {**BARE, "journal": ""},
         {**BARE, "volume": "", "issue": "", "pages": ""},
         "a bare record with title, authors and year",
+    ),
+    "conference-and-article": (
+        {**BARE, "journal": "", "kind": "CONF"},
+        {**BARE, "volume": "", "issue": "", "pages": "", "kind": "JOUR"},
+        "given at a meeting, then printed: the policy asks",
     ),
     "title-abstract-journal": (
         {**NO_DOI, "issue": "", "volume": ""},
@@ -326,6 +400,16 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
         {**NO_DOI, "title": "Melatonin for sleep disturbance in the opioid withdrawal of adults"},
         {**NO_DOI, "abstract": ANOTHER_ABSTRACT},
         "an abstract may belong to the neighbour on the page: a person looks",
+    ),
+    "title-and-address": (
+        {**PAGE, "year": None},
+        {**PAGE, "authors": ()},
+        "one page of the web",
+    ),
+    "title-nothing-differs": (
+        {},
+        {**BARE, "journal": "", "volume": "", "issue": "", "pages": "", "authors": (), "year": None},
+        "a list of titles: probably the article, nothing to be sure by",
     ),
     "title-elsewhere": (
         {**NO_DOI},
@@ -385,9 +469,15 @@ CASES: dict[str, tuple[Changes, Changes, str]] = {
          "journal": "Sleep Gazette"},
         "the same abstract under another title elsewhere",
     ),
+    "abstract-and-cut-title": (
+        {**NO_DOI, "title": "Melatonin and disturbed sleep"},
+        {**NO_DOI, "pages": "1-9", "issue": "",
+         "title": "Melatonin and disturbed sleep: a trial in adults who stop taking opioids"},
+        "the subtitle was cut, and the pages are those of an early version",
+    ),
     "near-title": (
         {**NO_PLACE, "abstract": ""},
-        {**NO_PLACE, "abstract": "", "title": "Melatonin for sleep loss during opioid withdrawal of adults"},
+        {**NO_PLACE, "abstract": "", "title": "Melatonin for disturbed sleep of adults during the withdrawal from opioids"},
         "an early version of the title, perhaps",
     ),
 }  # fmt: skip

@@ -19,7 +19,9 @@ def test_a_column_returns_on_the_same_page_of_every_issue(article: Any) -> None:
         column = {**BARE, "title": title, "issue": ""}
         assert outcome(article(**column, pages="3-9"), article(**column, pages="3-8")) == "leave"
         assert outcome(article(**column, pages="5-6"), article(**column, pages="5-6")) == "ask"
-        assert outcome(article(**column, pages=""), article(**column, pages="")) == "leave"
+        assert outcome(article(**column, pages=""), article(**column, pages="")) == "ask"
+        other = article(**column, pages="", authors=("Dlamini, Zola",))
+        assert outcome(article(**column, pages=""), other) == "leave"
     known = {**BARE, "title": "Editor's Comments", "pages": "5-6"}
     assert outcome(article(**known), article(**known)) == "merge"
     long = {**BARE, "title": "Remarks from the Journal of Imagined Medicine - Editor's Comments"}

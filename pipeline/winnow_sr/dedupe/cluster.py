@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 
 class Groups:
@@ -87,3 +87,25 @@ class Groups:
 
     def _shown(self, root: int) -> dict[Hashable, int]:
         return self._faces.get(root) or {self._face(root): root}
+
+
+def merges_by_rule(
+    links: Iterable[tuple[int, int, str]], before: Iterable[Sequence[int]] = ()
+) -> dict[str, int]:
+    """Rule -> how many merges it made, in order of first use; derived from the groups, not counted.
+
+    `links` are (record, record, rule) in the order they were recorded, `before` the groups (or
+    pairs) that were made otherwise, as by a person. A link counts only where it joins two groups
+    that are still two, so a link recorded twice, or between records that are one already, counts
+    nothing; the sum is the number of records that joined another, as the groups show it.
+    """
+    groups = Groups(never=lambda a, b: False)
+    for group in before:
+        for record in group[1:]:
+            groups.join(group[0], record)
+    made: dict[str, int] = {}
+    for a, b, rule in links:
+        if groups.of(a) != groups.of(b):
+            groups.join(a, b)
+            made[rule] = made.get(rule, 0) + 1
+    return made

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from winnow_sr.dedupe import kinds, names, place
 from winnow_sr.dedupe.contrast import Contrast, contrast
-from winnow_sr.dedupe.marks import PREPRINT
 from winnow_sr.dedupe.prepare import Prepared
 from winnow_sr.dedupe.registrations import register
 
@@ -81,7 +80,7 @@ class Evidence:
     """How many of volume, issue and first page differ."""
 
     def __post_init__(self) -> None:
-        self.wording = max(self.title, _cut(self.contained, self.title_length))
+        self.wording = max(self.title, worth_of_a_cut(self.contained, self.title_length))
         self.people = self.authors if self.authors >= 0 else 0.5
         self.nobody = self.authors < 0
         self.journal = 1.0 if self.issn == SAME else self.journal_name
@@ -101,15 +100,13 @@ class Evidence:
         return total - (0.3 * self.years_apart if self.years_apart > 0 else 0.0)
 
 
+REMOTE = 0.5
+"""Below this title similarity single words say nothing."""
 CUT_LEAST = 40
 """Shorter titles lie inside longer ones by chance."""
 
 
-BEGINS = 8
-"""Letters from which a title that begins the other one counts, where the abstract is the same."""
-
-
-def _cut(contained: float, length: int) -> float:
+def worth_of_a_cut(contained: float, length: int) -> float:
     """What a title inside the other, longer one is worth as a similarity."""
     if contained == 1.0 and length >= CUT_LEAST:
         return 0.92
@@ -166,7 +163,7 @@ def _cochrane(a: Prepared, b: Prepared) -> Literal["", "same", "version", "other
     return "version" if a.cochrane[0] == b.cochrane[0] else "other"
 
 
-def _same_entry(a: Prepared, b: Prepared) -> Says:
+def same_entry(a: Prepared, b: Prepared) -> Says:
     if a.pmid and b.pmid:
         return SAME if a.pmid == b.pmid else DIFFERS
     if a.database and a.database == b.database:
@@ -201,7 +198,7 @@ def _registration(a: Prepared, b: Prepared) -> Literal["", "same", "shared", "ot
 
 
 def _identical(a: Prepared, b: Prepared) -> bool:
-    return a.title == b.title and _content(a) == _content(b)
+    return a.title == b.title and a.doi == b.doi and _content(a) == _content(b)
 
 
 def _content(r: Prepared) -> tuple[object, ...]:
@@ -238,65 +235,13 @@ def evidence(a: Prepared, b: Prepared) -> Evidence:
         kinds_either=a.kinds | b.kinds,
         title_length=min(len(a.tight), len(b.tight)),
         cochrane=_cochrane(a, b),
-        same_entry=_same_entry(a, b),
-        contrast=title_contrast(a, b) if title < 1 else Contrast.NONE,
+        same_entry=same_entry(a, b),
+        contrast=title_contrast(a, b) if REMOTE <= title < 1 else Contrast.NONE,
         forms_differ=frozenset({a.form, b.form})
         if a.form and b.form and a.form != b.form
         else frozenset(),
         notices=sum(not kinds.NOTICES.isdisjoint(r.kinds) for r in (a, b)),
         registration=_registration(a, b),
-        address=MISSING if set(a.addresses).isdisjoint(b.addresses) else SAME,
+        address=SAME if a.addresses and not set(a.addresses).isdisjoint(b.addresses) else MISSING,
         identical=_identical(a, b),
-    )
-
-
-SIMILAR = 0.8
-"""Below this title similarity no rule joins or asks unless DOI, page or abstract are the same."""
-REWORDED = 0.6
-"""Below this one the abstract does not help either, nor a page of another volume."""
-
-
-def worth_comparing(a: Prepared, b: Prepared) -> bool:
-    """Whether any rule could join the pair or ask about it: what most pairs fail, and cheaply.
-
-    Blocks of common words grow with the records, duplicates do not: this look decides what a
-    record costs. It is never wrong in saying no (tests/dedupe/test_comparing.py).
-    """
-    if a.doi and a.doi == b.doi:
-        return True
-    one_page = bool(a.first_page) and a.first_page == b.first_page
-    if one_page and says(a.volume, b.volume) != DIFFERS:
-        return True
-    if a.cochrane and b.cochrane:
-        return a.cochrane[0] == b.cochrane[0] or _same_entry(a, b) == SAME
-    if (PREPRINT in a.kinds) != (PREPRINT in b.kinds):
-        return True
-    if (a.trials.registered or b.trials.registered) and not a.trials.named.isdisjoint(
-        b.trials.named
-    ):
-        return True
-    title = title_similarity(a, b)
-    if title >= SIMILAR or (title >= REWORDED and (one_page or _one_abstract(a, b))):
-        return True
-    return _cut_short(a, b) or _begins(a, b) or _same_entry(a, b) == SAME
-
-
-def _cut_short(a: Prepared, b: Prepared) -> bool:
-    short, long = (a.tight, b.tight) if len(a.tight) <= len(b.tight) else (b.tight, a.tight)
-    if len(short) < CUT_LEAST or not LCSseq.similarity(
-        short, long, score_cutoff=int(0.9 * len(short))
-    ):
-        return False
-    return _cut(containment(a, b), len(short)) > 0
-
-
-def _begins(a: Prepared, b: Prepared) -> bool:
-    """A short title, and the same with its subtitle over the same abstract."""
-    short, long = (a.tight, b.tight) if len(a.tight) <= len(b.tight) else (b.tight, a.tight)
-    return len(short) >= BEGINS and long.startswith(short) and _one_abstract(a, b)
-
-
-def _one_abstract(a: Prepared, b: Prepared) -> bool:
-    return bool(a.abstract and b.abstract) and bool(
-        fuzz.ratio(a.abstract, b.abstract, score_cutoff=93)
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from winnow_sr.dedupe.marks import preprint, retracted
 from winnow_sr.dedupe.place import bare_doi, page_range
@@ -12,8 +13,7 @@ from winnow_sr.dedupe.registrations import trials_of
 from winnow_sr.records.model import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(msgspec.Struct, frozen=True):
     """The survivor of a group, and which record number each of its fields came from."""
 
     record: Record

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from winnow_sr.dedupe.oppositions import DENYING, NEGATIONS, POLES, PREFIXES, singular
+from winnow_sr.dedupe.oppositions import DENYING, NEGATIONS, OPENINGS, POLES, singular
 
 
 class Contrast(IntEnum):
@@ -30,6 +31,8 @@ ROOT = 3
 """Letters that must be left of a word behind an opening: hypertension, hypotension."""
 SPELLING = 66
 """Similarity (0..100) from which two words are one word spelled or inflected in two ways."""
+SPELLED = 36
+"""Of more pairs of words than that the title was rewritten: they are not paired off."""
 REPLACED = 2
 """Of more words than that on a side, the title was rewritten."""
 LITTLE = frozenset(
@@ -75,6 +78,8 @@ def _only(a: str, b: str) -> tuple[list[str], list[str]]:
     """The words only one title has, or has more often, in the singular; spellings paired off."""
     counted, other = (Counter(map(singular, title.split())) for title in (a, b))
     one, two = list((counted - other).elements()), list((other - counted).elements())
+    if len(one) * len(two) > SPELLED:
+        return one, two
     near = [
         (fuzz.ratio(x, y), x, y)
         for x in one
@@ -101,6 +106,8 @@ def opposed(one: Sequence[str], two: Sequence[str]) -> bool:
     for question in here.keys() & there.keys():
         if here[question] - there[question] and there[question] - here[question]:
             return True
+    if len(one) * len(two) > SPELLED:
+        return False
     denied = len(one) == len(two)
     return any(_opposite(x, y, denied) for x in one for y in two)
 
@@ -118,19 +125,20 @@ def _opposite(x: str, y: str, denied: bool) -> bool:
     short, long = (x, y) if len(x) < len(y) else (y, x)
     if denied and len(short) > ROOT and long.endswith(short) and long[: -len(short)] in DENYING:
         return True
-    for group in PREFIXES:
-        roots = [_root(word, group) for word in (x, y)]
-        if roots[0] and roots[1] and roots[0][1] == roots[1][1] and roots[0][0] != roots[1][0]:
-            return True
-    return False
+    if x[-ROOT:] != y[-ROOT:]:
+        return False
+    here, there = _openings(x), _openings(y)
+    return any(there.get(root, opening) != opening for root, opening in here.items())
 
 
-def _root(word: str, group: tuple[str, ...]) -> tuple[str, str] | None:
-    found = [p for p in group if word.startswith(p) and len(word) - len(p) >= ROOT]
-    if not found:
-        return None
-    opening = max(found, key=len)
-    return opening, word[len(opening) :]
+@lru_cache(maxsize=50_000)
+def _openings(word: str) -> dict[tuple[int, str], str]:
+    """(group of openings, what follows) -> the opening: hypertension -> (0, tension): hyper."""
+    found: dict[tuple[int, str], str] = {}
+    for opening, group in OPENINGS.get(word[:2], ()):
+        if len(word) - len(opening) >= ROOT and word.startswith(opening):
+            found[group, word[len(opening) :]] = opening
+    return found
 
 
 def _denied(a: list[str], b: list[str]) -> bool:

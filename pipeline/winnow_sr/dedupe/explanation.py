@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+import msgspec
 
 from winnow_sr.dedupe.compare import SAME, Evidence, evidence
 from winnow_sr.dedupe.policy import Policy
 from winnow_sr.dedupe.prepare import Prepared, prepare
 from winnow_sr.dedupe.rulebook import BOOK, REASONS
+from winnow_sr.dedupe.rulebook.notions import alike_in_words
 from winnow_sr.dedupe.rules import decide
 from winnow_sr.records.model import Record
 
@@ -18,8 +20,18 @@ SHOWN = 160
 """Characters of a value kept in a comparison; the records hold the whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldComparison:
+Kept = list[str | float | None]
+"""A field as the ledger keeps it: says, similarity, a, and b where it is another value."""
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    says: FieldVerdict
+    similarity: float | None
+    a: str
+    b: str | None = None
+
+
+class FieldComparison(msgspec.Struct, frozen=True):
     """What one field says."""
 
     a: str
@@ -29,26 +41,26 @@ class FieldComparison:
     """0..1; None where only equality is meaningful or a side is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """What every field says about a pair, in reading order."""
 
     fields: Mapping[str, FieldComparison]
 
-    def as_dict(self) -> dict[str, list[Any]]:
+    def as_dict(self) -> dict[str, Kept]:
         """Compact and JSON-able: field -> [says, similarity, a, b]; b is left out when equal."""
         return {
-            name: [f.says, f.similarity, f.a] + ([f.b] if f.b != f.a else [])
+            name: [f.says, f.similarity, f.a, *([f.b] if f.b != f.a else [])]
             for name, f in self.fields.items()
         }
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, list[Any]]) -> Comparison:
-        """The inverse of `as_dict`."""
+    def from_dict(cls, values: Mapping[str, object]) -> Comparison:
+        """The inverse of `as_dict`. Raises msgspec.ValidationError for anything else."""
+        kept = msgspec.convert(values, dict[str, _Kept])
         return cls(
             {
-                name: FieldComparison(v[2], v[3] if len(v) > 3 else v[2], v[0], v[1])
-                for name, v in values.items()
+                name: FieldComparison(f.a, f.a if f.b is None else f.b, f.says, f.similarity)
+                for name, f in kept.items()
             }
         )
 
@@ -57,8 +69,7 @@ class Comparison:
         return tuple(name for name, f in self.fields.items() if f.says == verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """The decision on one pair of records, with its grounds."""
 
     outcome: Literal["merge", "ask", "leave"]
@@ -103,7 +114,7 @@ def comparison(a: Prepared, b: Prepared, pair: Evidence) -> Comparison:
         "doi": (one.doi, two.doi, a.doi, b.doi),
     }
     fields = {
-        "title": _alike(one.title, two.title, pair.wording if a.title and b.title else -1, 0.93),
+        "title": _titles(a, b, pair),
         "authors": _alike(_people(one), _people(two), pair.authors, 0.7),
         "year": _equal(str(a.year or ""), str(b.year or "")),
         "journal": _alike(one.journal, two.journal, pair.journal, 0.7),
@@ -112,11 +123,30 @@ def comparison(a: Prepared, b: Prepared, pair: Evidence) -> Comparison:
         "numbers": _equal(" ".join(a.numerals), " ".join(b.numerals)),
         "kind": _kind(a, b),
     }
-    if one.pmid or two.pmid:
-        fields["pmid"] = _equal(one.pmid, two.pmid)
-    if pair.same_entry == SAME and not one.pmid:
+    if a.pmid or b.pmid:
+        fields["pmid"] = _equal(one.pmid, two.pmid, a.pmid, b.pmid)
+    if pair.same_entry == SAME and not a.pmid:
         fields["accession"] = _equal(one.accession, two.accession)
+    if pair.registration:
+        fields["registry_number"] = _registered(a, b)
+    if pair.address == SAME:
+        fields["address"] = _equal(*(sorted(set(a.addresses) & set(b.addresses))[0],) * 2)
     return Comparison(fields)
+
+
+def _titles(a: Prepared, b: Prepared, pair: Evidence) -> FieldComparison:
+    """Alike, and the same only where no word and no number makes them two."""
+    enough = 0.93 if alike_in_words(pair) else 1.01
+    similarity = pair.wording if a.title and b.title else -1
+    return _alike(a.record.title, b.record.title, similarity, enough)
+
+
+def _registered(a: Prepared, b: Prepared) -> FieldComparison:
+    one, two = a.trials, b.trials
+    shared = sorted(one.named & two.named)
+    if shared and not (one.own and one.own == two.own):
+        return _equal(shared[0], shared[0])
+    return _equal(one.own, two.own)
 
 
 def _people(record: Record) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from winnow_sr.dedupe.block import candidate_pairs
+from winnow_sr.dedupe.cautions import Caution, judged_both_ways, retractions
 from winnow_sr.dedupe.cluster import Groups
-from winnow_sr.dedupe.compare import evidence, worth_comparing
+from winnow_sr.dedupe.compare import evidence
 from winnow_sr.dedupe.explanation import Comparison, comparison
-from winnow_sr.dedupe.marks import RETRACTED, RETRACTION
+from winnow_sr.dedupe.glance import worth_comparing
 from winnow_sr.dedupe.policy import Policy
 from winnow_sr.dedupe.prepare import Prepared, prepare
 from winnow_sr.dedupe.rulebook import BOOK
@@ -22,8 +25,7 @@ Progress = Callable[[int, int], None]
 """Called with (done, total) steps; total does not change within one call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """Two records (a < b) that a rule joined, or that a person is to judge."""
 
     a: int
@@ -34,8 +36,7 @@ class Link:
     comparison: Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What is settled already."""
 
     groups: Sequence[Sequence[int]] = ()
@@ -50,31 +51,18 @@ class Known:
     """Pairs still waiting for a person; they stay among the doubtful unless settled since."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something a reviewer must not overlook about a record."""
-
-    record: int
-    rule: Literal["retracted", "retraction-notice", "judged-both-ways"]
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """The groups of records that describe one publication each, and what remains to be asked."""
 
     groups: list[tuple[int, ...]]
     """Groups of two or more record numbers, sorted; known groups among them."""
     links: list[Link]
-    """The new automatic merges: as many as records were newly joined to a group."""
+    """The new automatic merges. Each joined two groups that were two: see `merges_by_rule`."""
     doubtful: list[Link]
     """Pairs for a person: one per pair of groups, best first."""
     counts: dict[str, int]
     """How many of `links` each rule made."""
-    warnings: list[Caution] = field(default_factory=list)
+    warnings: list[Caution] = []
 
 
 def find_duplicates(
@@ -111,7 +99,7 @@ def find_duplicates(
     doubtful = _one_per_pair_of_groups(
         _still_open(decided.ask + refused, known, position), groups, known, position
     )
-    warnings += _retractions(prepared)
+    warnings += retractions(prepared)
     tick.finish()
     return Found(
         groups=groups.listed(),
@@ -176,11 +164,7 @@ def _known_groups(known: Known, position: dict[int, Prepared]) -> tuple[Groups, 
         if not groups.kept_apart(a, b):
             groups.join(a, b)
         else:
-            text = (
-                f"records {a} and {b} were judged the same, but other judgements keep them apart: "
-                "look at these records again"
-            )
-            warnings.append(Caution(a, "judged-both-ways", text))
+            warnings.append(judged_both_ways(a, b))
     return groups, warnings
 
 
@@ -246,20 +230,6 @@ def _link(
         a, b = b, a
     says = comparison(a, b, evidence(a, b))
     return Link(a.number, b.number, outcome, rule, round(score, 3), says)
-
-
-def _retractions(prepared: Sequence[Prepared]) -> list[Caution]:
-    """Retractions are shown whatever becomes of the record."""
-    found = []
-    for p in prepared:
-        title = p.record.title[:120]
-        if RETRACTION in p.kinds:
-            text = f"record {p.number} is a retraction notice: {title}"
-            found.append(Caution(p.number, "retraction-notice", text))
-        elif RETRACTED in p.kinds:
-            text = f"record {p.number} is marked as retracted or withdrawn: {title}"
-            found.append(Caution(p.number, "retracted", text))
-    return found
 
 
 class _Ticker:

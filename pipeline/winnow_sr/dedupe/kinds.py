@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from winnow_sr.dedupe.folding import fold, words
 from winnow_sr.dedupe.marks import (
@@ -14,7 +15,7 @@ from winnow_sr.dedupe.marks import (
     retraction_mark,
     types_of,
 )
-from winnow_sr.dedupe.notices import CITES_PLACE
+from winnow_sr.dedupe.notices import heads_a_notice
 from winnow_sr.records.model import Record
 
 __all__ = [
@@ -81,7 +82,7 @@ def kinds_of(
     mark = retraction_mark(whole, types)
     if mark:
         found.add(mark)
-    elif _ERRATUM.search(title) or (whole[-1:] in ")." and CITES_PLACE.search(whole)):
+    elif _ERRATUM.search(title) or heads_a_notice(whole):
         found.add(ERRATUM)
     if types and _NOTICE_TYPES.search(types):
         found.add(ERRATUM)
@@ -95,14 +96,19 @@ def kinds_of(
         found.add(PREPRINT)
     if registered:
         found.add(REGISTRY)
-    place = words(fold(record.journal))
+    printed = f"{record.volume} {record.issue} {record.pages}".lower()
     if (
         page_letters[:1] in ("s", "a", "p")
-        or _MEETING.search(place)
-        or "suppl" in fold(f"{record.volume} {record.issue} {record.pages}")
-        or "conference" in fold(record.volume)
+        or (record.journal and _is_meeting(record.journal))
+        or "suppl" in printed
+        or "conference" in printed
         or "meeting abstract" in types
         or "conference abstract" in types
     ):
         found.add(CONFERENCE)
     return frozenset(found)
+
+
+@lru_cache(maxsize=50_000)
+def _is_meeting(journal: str) -> bool:
+    return _MEETING.search(words(fold(journal))) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from winnow_sr.dedupe.folding import fold
 from winnow_sr.records.model import Record
@@ -39,12 +40,17 @@ def preprint(record: Record, doi: str) -> bool:
     """Whether the record is what came before a publication in a journal. `doi`: the bare DOI."""
     types = types_of(record)
     return (
-        _PREPRINT_PLACE.search(fold(record.journal)) is not None
+        (bool(record.journal) and _is_preprint_place(record.journal))
         or _PREPRINT_DOI.match(doi) is not None
         or "preprint" in types
         or "posted content" in types.replace("-", " ")
         or ("reprint" in record.title and PREPRINT_TITLE.search(fold(record.title)) is not None)
     )
+
+
+@lru_cache(maxsize=50_000)
+def _is_preprint_place(journal: str) -> bool:
+    return _PREPRINT_PLACE.search(fold(journal)) is not None
 
 
 def retraction_mark(whole: str, types: str) -> str | None:

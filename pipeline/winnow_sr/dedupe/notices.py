@@ -23,9 +23,10 @@ _CITED = re.compile(
     r"[\"”»’']*\s*[\[(][^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*\b\d+\b[^\[\]()]*[\])]\W*$"
 )
 _BY = re.compile(r"^(?:[^:\"“]{3,60}? et al\.?,?|by [^:\"“]{3,60}?)[,:]?\s*[\"“]?(?=\w)")
-CITES_PLACE = re.compile(r"\((?:vol\.?|v\.?) \d+[^()]{0,60}\)\W*$")
-"""Web of Science heads a notice with the article's title and the article's place:
-"Sleep in owls (vol 12, pg 45, 2018)"."""
+_CITES_PLACE = re.compile(
+    r"\((?:vol\.?|v\.?) \d+[^()]{0,60}\)\W*$"
+    r"|[\[(](?:erratum|errata|corrigendum|corrigenda|correction|addendum)[\])]\W*$"
+)
 _LEAST = 12
 
 
@@ -42,3 +43,12 @@ def subject_of(folded: str) -> str:
     if subject == folded.strip(" .\"'“”") or len(subject) < _LEAST:
         return ""
     return subject
+
+
+def heads_a_notice(folded: str) -> bool:
+    """Whether a title is that of an article with a mark behind it that makes it a notice.
+
+    Web of Science adds the article's place, "Sleep in owls (vol 12, pg 45, 2018)", others the bare
+    word, "Sleep in owls [Corrigendum]". "[Erratum appears in ...]" marks the article itself.
+    """
+    return folded[-1:] in ")]." and _CITES_PLACE.search(folded) is not None

@@ -8,10 +8,10 @@ singular where it ends in a plain s. Titles come in several languages, so the co
 from __future__ import annotations
 
 _POLES = """
-men man male masculine boy hombre varon nino homme mann manner uomo homen | women woman female feminine girl mujer nina femme frau frauen donna mulher
+men man male masculine boy hombre varon nino homme mann manner mannern uomo uomini homem homens | women woman female feminine girl mujer mujeres nina femme frau frauen donna donne mulher mulheres
 mother maternal mum madre mere mutter | father paternal dad padre pere vater | grandparent | sibling brother sister
 husband | wife | widow | couple
-child children childhood pediatric paediatric kid kinder enfant | adult adulthood erwachsene adulto | adolescent adolescence teenager teen youth jugendliche adolescente | infant infancy baby babies toddler | neonate neonatal newborn | elderly geriatric senior aged anciano | preschool preschooler | fetus fetal foetus foetal | middleaged
+child children childhood pediatric paediatric kid kinder kindern enfant bambini crianca | adult adulthood erwachsene erwachsenen adulto adulti adulte | adolescent adolescence teenager teen youth jugendliche adolescente | infant infancy baby babies toddler | neonate neonatal newborn | elderly geriatric senior aged anciano | preschool preschooler | fetus fetal foetus foetal | middleaged
 younger young | older old
 with con mit avec com | without sin ohne sans sem senza
 acute agudo aguda aigu aigue akute akuter akuten | chronic cronico cronica chronique chronische chronischer chronischen | subacute | recurrent relapsing | persistent
@@ -148,8 +148,33 @@ PREFIXES = (
 """Openings that make two words out of one: hypertension and hypotension. Each also stands alone
 ("pre-operative" is two words here)."""
 
-DENYING = ("non", "un", "in", "im", "il", "ir", "dis", "anti", "mis", "dys", "mal", "sub", "pseudo",
-    "pre", "post", "hyper", "hypo", "contra", "counter", "de", "ab", "an", "a")  # fmt: skip
+DENYING = frozenset(
+    [
+        "non",
+        "un",
+        "in",
+        "im",
+        "il",
+        "ir",
+        "dis",
+        "anti",
+        "mis",
+        "dys",
+        "mal",
+        "sub",
+        "pseudo",
+        "pre",
+        "post",
+        "hyper",
+        "hypo",
+        "contra",
+        "counter",
+        "de",
+        "ab",
+        "an",
+        "a",
+    ]
+)
 """Openings that turn a word into another that is not it: smokers and nonsmokers."""
 
 NEGATIONS = frozenset(
@@ -204,3 +229,15 @@ def _by_word() -> dict[str, tuple[tuple[int, int], ...]]:
 
 POLES = _by_word()
 """Word -> the (question, pole) pairs it answers."""
+
+
+def _by_letters() -> dict[str, tuple[tuple[str, int], ...]]:
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for group, openings in enumerate(PREFIXES):
+        for opening in openings:
+            found[opening[:2]] = (*found.get(opening[:2], ()), (opening, group))
+    return found
+
+
+OPENINGS = _by_letters()
+"""First two letters -> the openings with them, each with its group."""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.placeholders import given
 
 _LITTLE_WORDS = frozenset(
     {"the", "of", "and", "in", "for", "a", "an", "on", "official", "publication"}
@@ -41,7 +42,7 @@ _DIGITS = re.compile(r"\d+")
 @lru_cache(maxsize=100_000)
 def journal_words(name: str) -> tuple[str, ...]:
     """The telling words of a journal's name, without conference tails, places and numbers."""
-    text = fold(name)
+    text = fold(given(name))
     kept = [
         word
         for word in words(_JOURNAL_TAIL.sub(" ", text) or text).split()

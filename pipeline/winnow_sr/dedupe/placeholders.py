@@ -18,18 +18,19 @@ _WORDS = frozenset(
     if word.strip()
 )
 _LONGEST = 40
+_BEGIN_A_NUMBER = frozenset("123456789")
 _EDGES = " \t\r\n.,;:-–—_[](){}<>\"'*?"
 
 
 def given(text: str) -> str:
     """The text, or '' when it only says that there is nothing (`NA`, `n/a`, `[Null]`, `-`, `000`)."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or text[:1] in _BEGIN_A_NUMBER:
         return text
     bare = text.strip(_EDGES).lower()
     return "" if not bare.strip("0") or bare in _WORDS else text
 
 
 def identifier(text: str) -> str:
-    """`given` for what identifies an entry: nor is one sign, or one repeated (`1`, `9999`), a number."""
+    """`given` for what identifies an entry: nor is one sign a number, or three alike (`1`, `9999`)."""
     text = given(text)
-    return text if len(set(text)) > 1 else ""
+    return "" if len(set(text)) == 1 and len(text) != 2 else text

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
+
+import msgspec
 
 from winnow_sr.errors import WinnowError
 
 Treatment = Literal["merge", "ask", "leave"]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """One switch per kind of pair; strict by default: a person is asked.
 
     merge: one citation without asking; ask: put before a person; leave: two citations.
@@ -31,12 +31,12 @@ class Policy:
     """A trial registration and a report of the trial."""
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any] | None) -> Policy:
+    def from_dict(cls, values: Mapping[str, object] | None) -> Policy:
         """The policy of a protocol's mapping; switches not named keep their default.
 
         Raises WinnowError for a switch or a value that does not exist.
         """
-        known = [f.name for f in fields(cls)]
+        known = cls.__struct_fields__
         for name, value in (values or {}).items():
             if name not in known:
                 raise WinnowError(
@@ -46,8 +46,8 @@ class Policy:
                 raise WinnowError(
                     f"duplicates policy: {name} cannot be {value!r}; say merge, ask or leave"
                 )
-        return cls(**dict(values or {}))
+        return msgspec.convert(dict(values or {}), cls)
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Treatment]:
         """The switches as a plain mapping, for the ledger and the methods text."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: getattr(self, name) for name in self.__struct_fields__}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 
 from winnow_sr.dedupe import kinds, names, notices, place, text
@@ -65,8 +66,10 @@ class Prepared:
     addresses: tuple[str, ...]
 
 
+@lru_cache(maxsize=10_000)
 def database_family(name: str) -> str:
-    """PubMed and MEDLINE number alike; others by their own name."""
+    """PubMed and MEDLINE number alike; others by their own name; '' when no name is given."""
+    name = given(name)
     if not name:
         return ""
     folded = words(fold(name))
@@ -108,7 +111,7 @@ def prepare(number: int, record: Record) -> Prepared:
         numerals=text.numerals(title),
         names=names.surnames(record.authors),
         year=year,
-        journal=place.journal_words(given(record.journal)),
+        journal=place.journal_words(record.journal),
         issns=place.issns(record.issn),
         volume=intern(place.volume_number(volume)),
         issue=intern(place.volume_number(issue)),
@@ -120,7 +123,7 @@ def prepare(number: int, record: Record) -> Prepared:
         form=form_of(record, kinds.CONFERENCE in found),
         trials=trials,
         cochrane=place.cochrane_version(doi),
-        database=database_family(given(record.source_database)),
+        database=database_family(record.source_database),
         accession=identifier(record.accession),
         pmid=identifier(record.pmid),
         addresses=place.addresses(record.urls) if record.urls else (),

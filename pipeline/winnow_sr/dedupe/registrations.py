@@ -30,7 +30,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """A value that is a registration number and nothing else."""
-_FEW_DIGITS = re.compile(r"\d{3}")
+_FEW_DIGITS = re.compile(r"\d{4}|\d/\d\d|-\d{3}-")
 _PLACE = re.compile(
     r"\bclinical ?trials? gov|clinical ?trials ?register|\btrials? ?search\b|trialregister|who int|"
     r"\bisrctn|\bictrp\b|\btrials? regist|\bnct0\d|\beu ctr\b|\beuctr|\beudract|euclinicaltrials|"
@@ -88,8 +88,14 @@ def is_register(name: str) -> bool:
 
 def trials_of(record: Record) -> Trials:
     """The registrations a record names, and whether it is one."""
-    places = (record.accession, record.registry_number, record.journal, record.title, record.doi)
-    found = [n for text in (*places[:2], *record.urls, *places[2:]) if text for n in numbers(text)]
+    found = [] if record.accession.isdigit() else numbers(record.accession)
+    for text in (record.registry_number, *record.urls):
+        found += numbers(text) if text else []
+    if record.journal and is_register(record.journal):
+        found += numbers(record.journal)
+    found += numbers(record.title)
+    if "isrctn" in record.doi:
+        found += numbers(record.doi)
     registered = _is_registration(record, bool(found))
     if not registered and not found:
         return NONE

@@ -80,3 +80,14 @@ def one_place(e: Evidence) -> bool:
         and within_a_year(e)
         and e.journal >= 0.7
     )
+
+
+def cut_over_one_abstract(e: Evidence) -> bool:
+    """One title begins the other, over one abstract by the same people in the same journal."""
+    return (
+        e.contained == 1
+        and e.abstract >= 0.93
+        and e.people >= 0.75
+        and e.journal >= 0.6
+        and within_a_year(e)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winnow_sr.dedupe.compare import DIFFERS, SAME, Evidence
 from winnow_sr.dedupe.rulebook.notions import (
+    cut_over_one_abstract,
     meeting,
     one_place,
     other_abstract,
@@ -138,13 +139,7 @@ PLACE = Chapter(
             "abstract-and-cut-title",
             "ask",
             "The same abstract, authors and journal; one title is the beginning of the other.",
-            lambda e: (
-                e.contained == 1
-                and e.abstract >= 0.93
-                and e.people >= 0.75
-                and e.journal >= 0.6
-                and within_a_year(e)
-            ),
+            cut_over_one_abstract,
         ),
         Rule(
             "near-title",

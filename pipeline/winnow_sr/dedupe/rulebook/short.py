@@ -5,6 +5,7 @@ from __future__ import annotations
 from winnow_sr.dedupe import kinds
 from winnow_sr.dedupe.compare import DIFFERS, MISSING, SAME, Evidence
 from winnow_sr.dedupe.rulebook.notions import (
+    cut_over_one_abstract,
     nothing_differs,
     one_place,
     other_abstract,
@@ -146,6 +147,12 @@ SHORT = Chapter(
             "merge",
             "The same short title at the same web address; nothing differs.",
             lambda e: e.address == SAME and not _column(e) and e.title == 1 and nothing_differs(e),
+        ),
+        Rule(
+            "short-title-same-abstract",
+            "ask",
+            "The same abstract, authors and journal; the longer title begins with the short one.",
+            lambda e: cut_over_one_abstract(e) and not _column(e),
         ),
         Rule(
             "short-title-nothing-differs",

@@ -19,7 +19,8 @@ from winnow_sr.dedupe.rules import Chapter, Rule, always
 
 
 def _same_place(e: Evidence) -> bool:
-    return same_people(e, 0.6) and e.clash == 0 and (e.agree >= 2 or same_range(e))
+    similar = e.page == SAME or e.wording >= 0.8
+    return similar and same_people(e, 0.6) and e.clash == 0 and (e.agree >= 2 or same_range(e))
 
 
 def _same_doi(e: Evidence) -> bool:
