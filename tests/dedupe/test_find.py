@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
 from winnow_sr.dedupe import Known, Policy, explain, find_duplicates
+from winnow_sr.dedupe.block import candidate_pairs
+from winnow_sr.dedupe.prepare import prepare
 from winnow_sr.errors import WinnowError
 from winnow_sr.records.model import Record
 
@@ -234,10 +235,9 @@ def test_five_thousand_records_of_one_title_do_not_take_a_coffee_break(article: 
         )
         for n in range(1, 5001)
     ]  # fmt: skip
-    started = time.process_time()
-    found = find_duplicates(records)
-    assert time.process_time() - started < 20, "12.5 million comparisons would take minutes"
-    assert found.groups == []
+    pairs = candidate_pairs([prepare(n, record) for n, record in records])
+    assert len(pairs) < 100 * len(records), "12.5 million comparisons would take minutes"
+    assert find_duplicates(records).groups == []
 
 
 def test_five_thousand_copies_and_a_chain_of_two_thousand_are_one_citation(article: Any) -> None:

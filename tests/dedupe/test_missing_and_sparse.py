@@ -10,8 +10,25 @@ from winnow_sr.dedupe import explain, find_duplicates
 from winnow_sr.dedupe.placeholders import given, identifier
 from winnow_sr.records.model import Record
 
-PLACEHOLDERS = ("NA", "n/a", "N.A.", "[NA]", "null", "None", "-", "—", "?", "0", "000", "nan",
-                "Not available", "(not applicable)", "Unknown", "#N/A", "")  # fmt: skip
+PLACEHOLDERS = (
+    "NA",
+    "n/a",
+    "N.A.",
+    "[NA]",
+    "null",
+    "None",
+    "-",
+    "—",
+    "?",
+    "0",
+    "000",
+    "nan",
+    "Not available",
+    "(not applicable)",
+    "Unknown",
+    "#N/A",
+    "",
+)
 
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
@@ -28,11 +45,22 @@ def test_values_are_not(text: str) -> None:
 def test_a_placeholder_says_nothing_in_any_field(nothing: str, article: Any) -> None:
     """Neither for two works, nor against two exports of one."""
     empty = {
-        "accession": nothing, "pmid": nothing, "doi": nothing, "issue": nothing, "issn": nothing,
-        "registry_number": nothing, "source_database": "Lens",
-    }  # fmt: skip
-    other = {"title": "Kratom tea in two villages", "authors": ("Eze, Ikenna",), "year": 2003,
-             "pages": "7", "volume": "1", "abstract": ""}  # fmt: skip
+        "accession": nothing,
+        "pmid": nothing,
+        "doi": nothing,
+        "issue": nothing,
+        "issn": nothing,
+        "registry_number": nothing,
+        "source_database": "Lens",
+    }
+    other = {
+        "title": "Kratom tea in two villages",
+        "authors": ("Eze, Ikenna",),
+        "year": 2003,
+        "pages": "7",
+        "volume": "1",
+        "abstract": "",
+    }
     assert explain(article(**empty), article(**other, **empty)).outcome == "leave"
     assert explain(article(), article(**empty)).outcome == "merge"
     blank = article(title=nothing, authors=(nothing,), journal=nothing, pages=nothing, **empty)
@@ -96,16 +124,29 @@ def test_a_title_alone_is_not_joined_to_two_articles(article: Any) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "types"),
-    [("CONF", ()), ("THES", ()), ("CHAP", ()), ("RPRT", ()), ("phdthesis", ()),
-     ("inproceedings", ()), ("JOUR", ("Conference Abstract",)), ("JOUR", ("Meeting Abstract",)),
-     ("JOUR", ("Conference proceeding",)), ("JOUR", ("Dissertation",)), ("JOUR", ("Preprint",))],
-)  # fmt: skip
+    [
+        ("CONF", ()),
+        ("THES", ()),
+        ("CHAP", ()),
+        ("RPRT", ()),
+        ("phdthesis", ()),
+        ("inproceedings", ()),
+        ("JOUR", ("Conference Abstract",)),
+        ("JOUR", ("Meeting Abstract",)),
+        ("JOUR", ("Conference proceeding",)),
+        ("JOUR", ("Dissertation",)),
+        ("JOUR", ("Preprint",)),
+    ],
+)
 def test_the_kind_of_publication_counts_where_title_and_year_are_all_there_is(
     kind: str, types: tuple[str, ...], article: Any
 ) -> None:
     other = Record(
-        kind=kind, publication_types=types, title=article().title, authors=article().authors,
+        kind=kind,
+        publication_types=types,
+        title=article().title,
+        authors=article().authors,
         year=2014,
-    )  # fmt: skip
+    )
     assert explain(article(kind="JOUR"), other).outcome == "ask"
     assert explain(other, other).outcome == "merge"

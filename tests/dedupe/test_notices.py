@@ -25,15 +25,21 @@ NOTICES = (
     "Correction for Abara et al., Melatonin in the night of owls",
     "Notice of Retraction: Abara et al. Melatonin in the night of owls",
 )
-NONE = ("Erratum", "Correction of refractive errors in children", "Withdrawal of opioids at night",
-        "Retracted: Melatonin in the night of owls", "Vision after surgical correction")  # fmt: skip
+NONE = (
+    "Erratum",
+    "Correction of refractive errors in children",
+    "Withdrawal of opioids at night",
+    "Retracted: Melatonin in the night of owls",
+    "Vision after surgical correction",
+)
 
 
 @pytest.mark.parametrize("title", NOTICES)
 def test_a_notice_names_its_article(title: str, article: Any) -> None:
     assert subject_of(fold(title)) == SUBJECT
-    notice = article(title=title, doi="10.5555/n.9", volume="13", issue="", pages="99", year=2016,
-                     abstract="")  # fmt: skip
+    notice = article(
+        title=title, doi="10.5555/n.9", volume="13", issue="", pages="99", year=2016, abstract=""
+    )
     about = article(title="Melatonin in the night of owls")
     why = explain(about, notice)
     assert (why.outcome, why.rule) == ("ask", "notice-and-article")
@@ -45,6 +51,18 @@ def test_not_every_correction_is_a_notice(title: str) -> None:
     assert subject_of(fold(title)) == ""
 
 
+def test_a_retraction_signed_by_the_editors_finds_its_article(article: Any) -> None:
+    notice = article(
+        title=f"Retraction: {article().title}",
+        authors=("Journal of Imagined Medicine Editors",),
+        doi="10.5555/n.9",
+        year=2019,
+        pages="e99",
+        abstract="",
+    )
+    assert explain(article(), notice).rule == "notice-and-article"
+
+
 def test_two_notices_are_not_article_and_notice(article: Any) -> None:
     erratum = article(title=NOTICES[0], doi="10.5555/n.9", pages="99", abstract="")
     retraction = article(title=NOTICES[3], doi="10.5555/n.10", pages="199", abstract="", year=2016)
@@ -52,8 +70,13 @@ def test_two_notices_are_not_article_and_notice(article: Any) -> None:
 
 
 def test_the_warning_names_every_record_of_the_article_also_later(article: Any) -> None:
-    notice = article(title=f"Retraction: {article().title}", doi="10.5555/n.9", pages="99",
-                     year=2016, abstract="")  # fmt: skip
+    notice = article(
+        title=f"Retraction: {article().title}",
+        doi="10.5555/n.9",
+        pages="99",
+        year=2016,
+        abstract="",
+    )
     records = [(1, article()), (2, article(doi="")), (3, notice), (4, article(title="Kratom tea"))]
     found = find_duplicates(records)
     (warning,) = found.warnings

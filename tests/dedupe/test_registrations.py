@@ -31,18 +31,25 @@ ENTRIES = {
         urls=(f"https://clinicaltrials.gov/show/{NUMBER}",),
     ),
     "CENTRAL, address as journal": Record(
-        kind="JOUR", title=TITLE, accession="CN-01500002",
-        journal=f"https://clinicaltrials.gov/show/{NUMBER}", year=2018,
+        kind="JOUR",
+        title=TITLE,
+        accession="CN-01500002",
+        journal=f"https://clinicaltrials.gov/show/{NUMBER}",
+        year=2018,
     ),
     "Embase": Record(
-        kind="JOUR", title=TITLE, accession="L634000000", source_database="Embase",
-        journal="clinicaltrials.gov", registry_number=f"ClinicalTrials.gov ({NUMBER})",
+        kind="JOUR",
+        title=TITLE,
+        accession="L634000000",
+        source_database="Embase",
+        journal="clinicaltrials.gov",
+        registry_number=f"ClinicalTrials.gov ({NUMBER})",
     ),
     "in the title": Record(kind="GEN", title=f"{TITLE} ({NUMBER})"),
     "in a note": Record(
         kind="DBASE", title=TITLE, source_database="ClinicalTrials.gov", fields=(("N1", NUMBER),)
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("place", ENTRIES)
@@ -96,9 +103,13 @@ def test_a_report_that_names_its_registration_is_asked_about(article: Any) -> No
 def test_two_reports_of_one_trial_are_not_brought_together_by_its_number(article: Any) -> None:
     first = article(registry_number=NUMBER)
     second = article(
-        title="Mood of the same patients a year later", registry_number=NUMBER, doi="",
-        pages="333", abstract="", year=2016,
-    )  # fmt: skip
+        title="Mood of the same patients a year later",
+        registry_number=NUMBER,
+        doi="",
+        pages="333",
+        abstract="",
+        year=2016,
+    )
     assert explain(first, second).outcome == "leave"
 
 

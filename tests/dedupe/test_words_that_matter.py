@@ -32,6 +32,7 @@ OPPOSITES = (
     ("Is melatonin {} in opioid withdrawal of adults", "effective", "ineffective"),
     ("Melatonin {} improve sleep in opioid withdrawal", "does", "does not"),
     ("{} of melatonin on sleep in withdrawal", "Effect", "No effect"),
+    ("Melatonin and sleep in opioid withdrawal{}", "", ". Part 2"),
 )
 SPELLINGS = (
     ("A randomised trial of melatonin", "A randomized trial of melatonin"),
@@ -41,9 +42,11 @@ SPELLINGS = (
     ("Activation of PKC by melatonin", "Activation of PKCepsilon by melatonin"),
     ("Melatonin in aminals and man", "Melatonin in animals and man"),
     ("Melatonin for sleep", "Melatonin for sleep: why it is not the answer to withdrawal"),
-    ("Preischaemic conditioning of the ischaemic heart",
-     "Preischemic conditioning of the ischameic heart"),
-)  # fmt: skip
+    (
+        "Preischaemic conditioning of the ischaemic heart",
+        "Preischemic conditioning of the ischameic heart",
+    ),
+)
 
 
 def differ(one: str, two: str) -> Contrast:
@@ -75,9 +78,15 @@ def test_spelling_and_subtitles_are_no_contrast(one: str, two: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("Thailand", "Malaysia"), ("methadone", "buprenorphine"), ("nurses", "cleaners"),
-     ("10 mg", "20 mg"), ("four weeks", "8 weeks"), ("part I", "part III")],
-)  # fmt: skip
+    [
+        ("Thailand", "Malaysia"),
+        ("methadone", "buprenorphine"),
+        ("nurses", "cleaners"),
+        ("10 mg", "20 mg"),
+        ("four weeks", "8 weeks"),
+        ("part I", "part III"),
+    ],
+)
 def test_another_word_or_number_never_merges_on_a_shared_doi(
     one: str, two: str, article: Any
 ) -> None:

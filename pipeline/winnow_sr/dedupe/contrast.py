@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from winnow_sr.dedupe import text
 from winnow_sr.dedupe.oppositions import DENYING, NEGATIONS, OPENINGS, POLES, singular
 
 
@@ -59,6 +60,22 @@ LITTLE = frozenset(
     ]
 )
 """Words that translators and typists put in and leave out."""
+SERIAL = frozenset(
+    [
+        "part",
+        "parts",
+        "phase",
+        "chapter",
+        "volume",
+        "section",
+        "paper",
+        "report",
+        "study",
+        "episode",
+        "teil",
+    ]
+)
+"""Words that count the members of a series."""
 SUBTITLE = 3
 """So many words more at one end are a subtitle, whatever they say."""
 
@@ -142,7 +159,7 @@ def _openings(word: str) -> dict[tuple[int, str], str]:
 
 
 def _denied(a: list[str], b: list[str]) -> bool:
-    """Whether the longer title says the same with a negation put in."""
+    """Whether the longer title says the same with a negation put in, or goes on with "part 2"."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     ahead = 0
     while ahead < len(short) and short[ahead] == long[ahead]:
@@ -151,6 +168,8 @@ def _denied(a: list[str], b: list[str]) -> bool:
     while behind < len(short) - ahead and short[-1 - behind] == long[-1 - behind]:
         behind += 1
     added = long[ahead : len(long) - behind]
+    if ahead == len(short) and added[0] in SERIAL and text.numerals(" ".join(added[1:2])) > ("1",):
+        return True
     if ahead + behind < len(short) or (len(added) >= SUBTITLE and not (ahead and behind)):
         return False
     return not NEGATIONS.isdisjoint(added)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from winnow_sr.dedupe.folding import fold
+
 _FIRM = r"(?:erratum|errata|corrigend(?:um|a)|addend(?:um|a)|expressions? of concern)"
 _LOOSE = r"(?:corrections?|retractions?|withdrawal|clarification)"
 _WHOSE = r"(?:(?:publisher|author|editorial|editor)(?:'?s)?\s+)?"
@@ -27,6 +29,7 @@ _CITES_PLACE = re.compile(
     r"\((?:vol\.?|v\.?) \d+[^()]{0,60}\)\W*$"
     r"|[\[(](?:erratum|errata|corrigendum|corrigenda|correction|addendum)[\])]\W*$"
 )
+_EDITORS = re.compile(r"\b(?:editors?|editorial|publishers?|staff|office|board|journal|press)\b")
 _LEAST = 12
 
 
@@ -52,3 +55,8 @@ def heads_a_notice(folded: str) -> bool:
     word, "Sleep in owls [Corrigendum]". "[Erratum appears in ...]" marks the article itself.
     """
     return folded[-1:] in ")]." and _CITES_PLACE.search(folded) is not None
+
+
+def by_the_editors(authors: tuple[str, ...]) -> bool:
+    """Whether a notice is signed by the journal ("PLOS ONE Editors"), not by the article's authors."""
+    return bool(authors) and all(_EDITORS.search(fold(author)) for author in authors)

@@ -100,8 +100,12 @@ def prepare(number: int, record: Record) -> Prepared:
         doi = record.doi  # one string, not two
     trials = trials_of(record)
     found = kinds.kinds_of(record, folded, title, doi, letters, trials.registered)
-    if not found.isdisjoint(kinds.NOTICES) and (subject := words(notices.subject_of(folded))):
-        others = tuple(dict.fromkeys((*others, subject)))
+    people = names.surnames(record.authors)
+    if not found.isdisjoint(kinds.NOTICES):
+        if subject := words(notices.subject_of(folded)):
+            others = tuple(dict.fromkeys((*others, subject)))
+        if notices.by_the_editors(record.authors):
+            people = ()
     return Prepared(
         number=number,
         record=record,
@@ -109,7 +113,7 @@ def prepare(number: int, record: Record) -> Prepared:
         tight=title.replace(" ", ""),
         other_titles=others,
         numerals=text.numerals(title),
-        names=names.surnames(record.authors),
+        names=people,
         year=year,
         journal=place.journal_words(record.journal),
         issns=place.issns(record.issn),
