@@ -13,7 +13,7 @@ help:
 	@echo "make test    run the tests (what is not on this machine is skipped, with the reason)"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   benchmarks: ratios against peers in the same run"
-	@echo "make docs    renew the command reference from --help"
+	@echo "make docs    renew what is made from --help and docstrings: commands.md, library.md"
 	@echo "make lock    pin the dependencies anew"
 
 setup: $(COMPILED)
@@ -57,6 +57,7 @@ study: $(COMPILED)
 
 docs: $(COMPILED)
 	$(BIN)/python docs/commands.py
+	$(BIN)/python docs/library.py
 
 lock:
 	$(PYTHON) -m venv $(VENV)/.lock

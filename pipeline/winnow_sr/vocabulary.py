@@ -53,8 +53,9 @@ RemovedBy = Literal["automation", "other"]
 
 RecordId = NewType("RecordId", int)
 """Number of a record, from 1 in the order of import; `R000012` on the screen."""
-CitationId = NewType("CitationId", int)
-"""Number of a citation: that of its first record; `C000012` on the screen."""
+CitationId = NewType("CitationId", RecordId)
+"""Number of a citation: that of its first record; `C000012` on the screen. So every citation's number
+is a record's number, and not the other way round."""
 
 _ID = re.compile(r"([CR])(\d{6,})", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
@@ -79,7 +80,7 @@ def ids(letter: Literal["C", "R"], numbers: Sequence[int]) -> tuple[str, ...]:
 def parse_citation(text: str) -> CitationId | None:
     """The number in `C000012`; None where the text is nothing of the kind."""
     found = _ID.fullmatch(text.strip())
-    return CitationId(int(found[2])) if found and found[1] in "cC" else None
+    return CitationId(RecordId(int(found[2]))) if found and found[1] in "cC" else None
 
 
 def parse_record(text: str) -> RecordId | None:

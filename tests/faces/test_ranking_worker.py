@@ -71,7 +71,7 @@ def child_of(worker: RankingWorker) -> subprocess.Popen[bytes]:
 
 # -- tasks and answers ----------------------------------------------------------------------------
 def test_a_ranking_a_bound_and_a_why(answers: Answers, review: Review) -> None:
-    citation = review.screening.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0].citation
     review.screening.decide(citation, "include", reviewer="Ana")
     review.screening.decide("C000024", "exclude", reviewer="Ana")
     ranked, bound, why = answers.after(Rank(), Bound(), Why("C000003"))
@@ -82,7 +82,7 @@ def test_a_ranking_a_bound_and_a_why(answers: Answers, review: Review) -> None:
     assert isinstance(bound.found, RecallBound)
     assert 0 <= bound.found.low <= bound.found.estimate <= 1
     assert isinstance(why.found, Explained)
-    assert why.found.title == review.screening.shown("C000003")["title"]
+    assert why.found.title == review.screening.shown("C000003").title
     assert answers.worker.waiting == ()
 
 
@@ -220,7 +220,7 @@ def test_the_terminal_screen_runs_nothing_of_the_folders(
     mark = trap(folder)
     trap(tmp_path / "here")
     monkeypatch.chdir(folder if where == "the review folder" else tmp_path / "here")
-    (folder / "cache" / "ranking.json").unlink()
+    (folder / "cache" / "ranking").unlink()
 
     async def story(player: Player) -> None:
         assert player.front

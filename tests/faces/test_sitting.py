@@ -10,6 +10,25 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.faces.sitting import Draft, Reading, Round, Row, Sitting, Withdrawn, id_of
 
 
+def row_of(citation: str) -> Row:
+    """A citation of which only the id matters."""
+    return Row(
+        citation=citation,
+        key=citation,
+        rank=None,
+        score=None,
+        title="",
+        abstract="",
+        year=None,
+        keywords=[],
+        authors=[],
+        journal="",
+        doi="",
+        report="",
+        ranking="",
+    )
+
+
 class Shelf:
     """A source: citations in an order, and verdicts on them."""
 
@@ -21,11 +40,11 @@ class Shelf:
 
     def reading(self, n: int, *, fresh: bool) -> Reading:
         waiting = [c for c in self.order if c not in self.given and c not in self.settled]
-        rows = [{"citation": citation} for citation in waiting[:n]]
+        rows = [row_of(citation) for citation in waiting[:n]]
         return Reading(rows, len(waiting), len(self.given), fresh, Round(1, "priority"))
 
     def row(self, citation: str) -> Row | None:
-        return None if citation in self.given else {"citation": citation}
+        return None if citation in self.given else row_of(citation)
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         if verdict == "maybe":

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from tests.winnow import Team, entry, ris, winnow
 from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.events import RoundClosed
+from winnow_sr.ledger.snapshot import to_snapshot
 from winnow_sr.ledger.sqlite import SqliteStore
 from winnow_sr.ledger.store import SCHEMA
 from winnow_sr.review import Review
@@ -156,10 +158,10 @@ def test_a_missing_event_a_changed_export_and_a_forged_snapshot_are_found(
     review = Review.open(snapshot)
     state = review.session.state()
     state.ballots["title-abstract"]["ben"].letters[1] = "i"
-    (snapshot / "cache" / "state.json").write_text(state.to_snapshot())
+    (snapshot / "cache" / "state").write_bytes(to_snapshot(state))
     review.close()
     problems = winnow("-C", snapshot, "verify", "--json", code=1).json["problems"]
-    assert problems == ["cache/state.json disagrees with the ledger: delete the folder cache/"]
+    assert problems == ["cache/state disagrees with the ledger: delete the folder cache/"]
 
 
 def test_what_was_written_cannot_be_changed_by_accident(finished: Path, tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_a_failing_write_leaves_nothing(finished: Path, tmp_path: Path) -> None:
 
     def half() -> None:
         with review.session.writing():
-            review.session.append("ana", "round_closed", [{"round": 1}])
+            review.session.append("ana", RoundClosed(round=1))
             raise WinnowError("full moon")
 
     with pytest.raises(WinnowError, match="full moon"):

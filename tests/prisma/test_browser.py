@@ -81,3 +81,28 @@ def test_each_number_opens_the_list_behind_it(chromium: Any, tmp_path: Path) -> 
     page.close()
     assert asked == [path.as_uri()]
     assert wrong == []
+
+
+def test_ids_keys_and_years_stay_whole_in_the_list(chromium: Any, tmp_path: Path) -> None:
+    """A word broken in its middle is read as two."""
+    path = tmp_path / "flow.html"
+    flow = hard_flow(reasons=2)
+    facts = {
+        "key": "2020-12345-001",
+        "title": "A randomised trial of one thing and another: " * 4,
+        "authors": ["Bergström A", "Fernández-Rodríguez B", "Li C"],
+        "year": 2020,
+    }
+    render(flow, path, records=dict.fromkeys(flow.members["new_reports"].citations, facts))
+    page = chromium.new_page(viewport={"width": 700, "height": 900})
+    page.goto(path.as_uri())
+    page.locator('[data-key="new_reports"]').first.click()
+    lines = page.evaluate("""() => [...document.querySelectorAll('#list td')].map(td => {
+      const range = document.createRange();
+      range.selectNodeContents(td);
+      return [td.textContent, new Set([...range.getClientRects()].map(r => r.top)).size];
+    })""")
+    page.close()
+    rows = dict(lines)
+    assert rows["C000005"] == rows["2020-12345-001"] == rows["2020"] == 1
+    assert rows[facts["title"]] > 1

@@ -101,9 +101,14 @@ def test_other_methods_keep_their_own_lane_and_gap(book: Book) -> None:
     # 8 identified, 3 sought: 1 already in PubMed, 1 copy of another, 2 excluded on title, 1 unread
     gap = next(note for note in flow.note_items if note.id == "other_gap")
     assert gap.values == {
-        "n": 5, "already_in_databases": 1, "copies": 1, "excluded": 2, "unread": 1, "removed": 0,
+        "n": 5,
+        "already_in_databases": 1,
+        "copies": 1,
+        "excluded": 2,
+        "unread": 1,
+        "removed": 0,
         "open": 0,
-    }  # fmt: skip
+    }
     assert any("counted once, in the databases and registers column" in note for note in flow.notes)
 
 
@@ -281,9 +286,12 @@ def test_the_difference_between_two_dates_names_who_came_and_went(book: Book) ->
     after = flow_counts(later.fates, sources=SOURCES[:1])
     changes = {change.key: change for change in compare(before, after)}
     assert set(changes) == {
-        "records_screened", "records_excluded", "records_excluded:human",
-        "unfinished:unscreened", "not_yet_screened",
-    }  # fmt: skip
+        "records_screened",
+        "records_excluded",
+        "records_excluded:human",
+        "unfinished:unscreened",
+        "not_yet_screened",
+    }
     assert changes["records_screened"][1:] == (0, 1, ("C000001",), ())
     assert changes["unfinished:unscreened"][1:] == (2, 1, (), ("C000001",))
     assert compare(after, after) == []

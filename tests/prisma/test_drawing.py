@@ -19,7 +19,7 @@ from winnow_sr.prisma.draw.terminal import cells
 from winnow_sr.prisma.draw.typeset import font_file
 from winnow_sr.prisma.drawing import Drawing, Look, Shape, Sizes
 from winnow_sr.prisma.layout import lay_out
-from winnow_sr.prisma.metrics import NBSP, _letters, text_width, wrap
+from winnow_sr.prisma.metrics import NBSP, clusters, text_width, wrap
 from winnow_sr.prisma.parts import Breakdown
 from winnow_sr.prisma.wording import LANGUAGES, number, words
 
@@ -102,9 +102,11 @@ def assert_sound(drawing: Drawing) -> None:
         for (x0, y0), (x1, y1) in zip(arrow.points, arrow.points[1:], strict=False):
             for shape in drawing.shapes:
                 crossed = (
-                    min(x0, x1) < shape.right - 1 and max(x0, x1) > shape.x + 1
-                    and min(y0, y1) < shape.bottom - 1 and max(y0, y1) > shape.y + 1
-                )  # fmt: skip
+                    min(x0, x1) < shape.right - 1
+                    and max(x0, x1) > shape.x + 1
+                    and min(y0, y1) < shape.bottom - 1
+                    and max(y0, y1) > shape.y + 1
+                )
                 assert not crossed, (arrow.start, arrow.end, shape.name)
 
 
@@ -201,7 +203,7 @@ def test_wrapping_loses_nothing_but_spaces(text: str, width: float) -> None:
         whole, text = whole.replace(between, ""), text.replace(between, "")
     assert whole == text
     for line in lines:
-        assert text_width(line, 9) <= width or len(_letters(line)) == 1
+        assert text_width(line, 9) <= width or len(clusters(line)) == 1
 
 
 def test_a_label_cannot_turn_the_number_behind_it_around() -> None:
@@ -229,12 +231,28 @@ def test_a_count_is_never_torn_from_its_bracket() -> None:
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        ("N1", {"Identification of studies via databases and registers", "Studies included in review"}),
+        (
+            "N1",
+            {"Identification of studies via databases and registers", "Studies included in review"},
+        ),
         ("N2", {"Identification of studies via other methods", "Reports of included studies"}),
-        ("U1", {"Previous studies", "New studies included in review", "Total studies included in review"}),
-        ("U2", {"Identification of new studies via other methods", "Reports of total included studies"}),
+        (
+            "U1",
+            {
+                "Previous studies",
+                "New studies included in review",
+                "Total studies included in review",
+            },
+        ),
+        (
+            "U2",
+            {
+                "Identification of new studies via other methods",
+                "Reports of total included studies",
+            },
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_wording_is_the_official_one(template: str, expected: set[str]) -> None:
     """Spec 3.1, read off the official templates."""
     lines = {
@@ -243,11 +261,19 @@ def test_the_wording_is_the_official_one(template: str, expected: set[str]) -> N
         for line in box
     }
     always = {
-        "Records identified from:", "Databases", "Registers", "Records removed before screening:",
-        "Duplicate records removed", "Records marked as ineligible by automation tools",
-        "Records removed for other reasons", "Records screened", "Records excluded",
-        "Reports sought for retrieval", "Reports not retrieved", "Reports assessed for eligibility",
-    }  # fmt: skip
+        "Records identified from:",
+        "Databases",
+        "Registers",
+        "Records removed before screening:",
+        "Duplicate records removed",
+        "Records marked as ineligible by automation tools",
+        "Records removed for other reasons",
+        "Records screened",
+        "Records excluded",
+        "Reports sought for retrieval",
+        "Reports not retrieved",
+        "Reports assessed for eligibility",
+    }
     assert always | expected <= lines
 
 

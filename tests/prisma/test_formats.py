@@ -329,7 +329,9 @@ def test_json_is_the_flow(tmp_path: Path) -> None:
 
 
 def test_an_unknown_ending_lists_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(WinnowError, match=r"svg, pdf, png, .*docx, tex, tikz, md, csv, json"):
+    with pytest.raises(
+        WinnowError, match="svg, pdf, png, tiff, tif, pptx, docx, tex, tikz, html, md"
+    ):
         render(plain_flow("N1"), tmp_path / "flow.odt")
     with pytest.raises(WinnowError, match="no wording for language 'xx'"):
         render(plain_flow("N1"), tmp_path / "flow.svg", language="xx")

@@ -129,12 +129,29 @@ def test_thousands_separators_of_all_countries(sheet, written: str, read: int) -
         ({"dbr_excluded": "Wrong population, 50; Dose, lots"}, "A0", "no number for 'Dose'"),
         ({"database_specific_results": "PubMed, 100; Embase, 9"}, "A0", "add up to 109"),
         ({"total_studies_ma": "12", "total_reports_ma": "12"}, "M1", "12 > new_studies 8"),
-        ({"previous_studies": "5", "previous_reports": "6", "total_studies": "99",
-          "total_reports": "16"}, "U1", "off by +86"),
-        ({"citations_results": "4", "other_sought_reports": "9", "other_assessed": "9",
-          "other_notretrieved_reports": "0", "other_excluded": "0"}, "B2", "9 > "),
+        (
+            {
+                "previous_studies": "5",
+                "previous_reports": "6",
+                "total_studies": "99",
+                "total_reports": "16",
+            },
+            "U1",
+            "off by +86",
+        ),
+        (
+            {
+                "citations_results": "4",
+                "other_sought_reports": "9",
+                "other_assessed": "9",
+                "other_notretrieved_reports": "0",
+                "other_excluded": "0",
+            },
+            "B2",
+            "9 > ",
+        ),
     ],
-)  # fmt: skip
+)
 def test_impossible_numbers_fail_by_name(sheet, changes, identity, said) -> None:  # type: ignore[no-untyped-def]
     flow = flow_from_csv(sheet(changes))
     failed = {check.id: check.text for check in flow.failures}

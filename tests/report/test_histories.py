@@ -64,8 +64,8 @@ def test_text_flow_and_bundle_agree_after_any_history(
     assert judged, "the history must judge a report, or it shows nothing of the full texts"
     done = review.report.write(tmp_path / "out", tail="box3")
     flow, found = replay_bundle(tmp_path / "out" / "bundle.zip")
-    assert found["same"], found
-    assert flow.as_json() == done["flow"]
+    assert found.same, found
+    assert flow.as_json() == done.flow == found.flow
     review.close()
 
 

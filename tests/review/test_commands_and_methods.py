@@ -12,7 +12,7 @@ from winnow_sr import Review
 from winnow_sr.faces.cli.app import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
-PROTOCOL = ROOT / "protocols" / "template.yaml"
+PROTOCOL = ROOT / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
 HELPERS = {"lookup"}
 """What other parts and the faces look things up with: no part of the work."""
 
@@ -35,8 +35,11 @@ LIBRARY_ONLY = {
     "screening.reading",
     "screening.shown",
     "searches.lane_for",
-    "stopping.history",
-    "stopping.unscreened",
+    "team.check_screener",
+    "team.may_manage",
+    "team.may_resolve",
+    "team.role_of",
+    "team.screens",
 }
 """Public methods that no command mirrors: the screens use them, or a person's own script."""
 

@@ -10,7 +10,9 @@ import winnow_sr
 from tests.winnow import ris
 from winnow_sr import Review, WinnowError
 
-PROTOCOL = Path(__file__).resolve().parents[2] / "protocols" / "template.yaml"
+PROTOCOL = (
+    Path(__file__).resolve().parents[2] / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
+)
 LANE = "database"
 
 
@@ -49,16 +51,16 @@ def test_places_may_be_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert review.folder == Path("rev")
     with Review.open("rev") as review:
         done = review.searches.add(["x.ris"], "MEDLINE", lane=LANE, strategy="strategy.txt")
-        assert [report["imported"] for report in done] == [4]
+        assert [report.imported for report in done] == [4]
         again = review.searches.add("x.ris", "MEDLINE", lane=LANE)
-        assert [report["imported"] for report in again] == [0]
+        assert [report.imported for report in again] == [0]
         review.duplicates.run()
         review.screening.decide("K1", "include", reviewer="Ana")
-        assert review.screening.decide_from("votes.csv", reviewer="Ana")["decided"] == 1
-        assert review.exchange.export("out.csv") == 4
-        assert review.exchange.export("rayyan.csv", tool="rayyan") == 4
+        assert review.screening.decide_from("votes.csv", reviewer="Ana").decided == 1
+        assert review.exchange.export("out.csv").records == 4
+        assert review.exchange.export("rayyan.csv", tool="rayyan").records == 4
         assert review.flow.draw("flow.svg") == ["flow.svg"]
-        assert review.report.write("report")["events"] == review.status()["events"]
+        assert review.report.write("report").events == review.status().events
         assert {path.name for path in Path().iterdir()} >= {"out.csv", "rayyan.csv", "flow.svg"}
 
 
@@ -73,7 +75,7 @@ def test_an_export_for_nobody_and_of_no_status_is_refused(tmp_path: Path) -> Non
 
 def test_a_review_says_what_it_is_and_where_it_stands(tmp_path: Path) -> None:
     review = Review.create(tmp_path / "rev", PROTOCOL)
-    title = review.status()["title"]
+    title = review.status().title
     assert title in repr(review)
     assert "0 records, 0 citations; next: import a search" in repr(review)
     review.searches.add(ris(tmp_path / "x.ris", entries(3)), "MEDLINE", lane=LANE)

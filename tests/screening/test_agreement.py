@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from winnow_sr.screening.agreement import pairwise
+from winnow_sr.screening.agreement import Agreement, pairwise
 
 
-def two_by_two(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> dict[str, object]:
+def two_by_two(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> Agreement:
     cells = [("include", "include", yes_yes), ("include", "exclude", yes_no),
              ("exclude", "include", no_yes), ("exclude", "exclude", no_no)]  # fmt: skip
     votes = [(x, y) for x, y, n in cells for _ in range(n)]
@@ -21,9 +21,9 @@ def two_by_two(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> dict[str, 
 def test_cohens_kappa_of_the_grant_example() -> None:
     """Wikipedia, Cohen's kappa: 20 yes/yes, 5, 10, 15 no/no -> observed .70, chance .50, kappa .40."""
     found = two_by_two(20, 5, 10, 15)
-    assert found["observed"] == pytest.approx(0.70)
-    assert found["cohen_kappa"] == pytest.approx(0.40)
-    assert found["pabak"] == pytest.approx(0.40)
+    assert found.observed == pytest.approx(0.70)
+    assert found.cohen_kappa == pytest.approx(0.40)
+    assert found.pabak == pytest.approx(0.40)
 
 
 def test_interval_of_kappa_by_fleiss_cohen_everitt() -> None:
@@ -33,18 +33,18 @@ def test_interval_of_kappa_by_fleiss_cohen_everitt() -> None:
     # b = .36 * (.1*(.6 + .5)^2 + .2*(.4 + .5)^2) = .36 * (.1*1.21 + .2*.81) = .10188
     # c = (.4 - .5*.6)^2 = .01; variance = (a + b - c) / (50 * .25) = .0161280
     half = 1.959964 * 0.0161280**0.5
-    assert found["kappa_low"] == pytest.approx(0.40 - half, abs=1e-5)
-    assert found["kappa_high"] == pytest.approx(0.40 + half, abs=1e-5)
+    assert found.kappa_low == pytest.approx(0.40 - half, abs=1e-5)
+    assert found.kappa_high == pytest.approx(0.40 + half, abs=1e-5)
 
 
 def test_gwets_ac1_where_kappa_collapses() -> None:
     """Gwet 2008, the paradox: 118 yes/yes, 5, 2, 0 no/no: kappa about -.02, AC1 about .94."""
     found = two_by_two(118, 5, 2, 0)
-    assert found["cohen_kappa"] == pytest.approx(-0.0234, abs=5e-4)
-    assert found["gwet_ac1"] == pytest.approx(0.9408, abs=5e-4)
-    assert found["pabak"] == pytest.approx(2 * 118 / 125 - 1)
+    assert found.cohen_kappa == pytest.approx(-0.0234, abs=5e-4)
+    assert found.gwet_ac1 == pytest.approx(0.9408, abs=5e-4)
+    assert found.pabak == pytest.approx(2 * 118 / 125 - 1)
 
 
 def test_one_verdict_throughout_leaves_kappa_undefined_and_nothing_shared_says_nothing() -> None:
-    assert two_by_two(0, 0, 0, 7)["cohen_kappa"] is None
+    assert two_by_two(0, 0, 0, 7).cohen_kappa is None
     assert pairwise("a", "b", {1: "include"}, {2: "include"}) is None

@@ -7,13 +7,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ledger.test_votes_and_state import SEARCH, events, vote
+from tests.ledger.histories import entry, events, vote
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.prisma import Fate, flow_counts
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.deciding import citation_id, is_other_lane
 from winnow_sr.screening.fates import fates
 from winnow_sr.screening.outcomes import outcome_at
+from winnow_sr.screening.reports import is_other_lane, report_of
+from winnow_sr.vocabulary import citation_id
 
 PLAN = Plan.from_dict({"exclusion_reasons": [{"code": "a"}, {"code": "b"}]})
 LANES = ("database", "register", "website", "citation")
@@ -25,16 +26,16 @@ step = st.tuples(
 
 def history(steps: list[Any]) -> ReviewState:
     """A legal history: each wish becomes events where the rules allow it."""
-    state = ReviewState().apply(events())
+    state = ReviewState().replay(events())
     for i, lane in enumerate(LANES):
-        more = SEARCH | {"lane": lane, "source": f"s{i}", "first": 10 + 5 * i, "count": 5}
-        state.apply([(10 + i, "t", "x", "search_imported", more, "h")])
+        more = {"lane": lane, "source": f"s{i}", "first": 10 + 5 * i, "count": 5}
+        state.replay([entry(10 + i, "x", "search_imported", more)])
     seq = 20
 
     def add(kind: str, payload: dict[str, Any], who: str = "ana") -> None:
         nonlocal seq
         seq += 1
-        state.apply([(seq, "t", who, kind, payload, "h")])
+        state.replay([entry(seq, who, kind, payload)])
 
     for what, a, b, verdict, reason in steps:
         one = state.citation_of(a)
@@ -47,7 +48,7 @@ def history(steps: list[Any]) -> ReviewState:
         elif what == "both":
             for who in ("ana", "ben"):
                 add("decision_made", vote(one, verdict), who)
-        elif what == "full" and sought and state.reports.get(one, [""])[0] != "not-retrieved":
+        elif what == "full" and sought and not lost(state, one):
             for who in ("ana", "ben"):
                 add(
                     "decision_made",
@@ -101,6 +102,11 @@ def history(steps: list[Any]) -> ReviewState:
                 },
             )
     return state
+
+
+def lost(state: ReviewState, citation: Any) -> bool:
+    report = report_of(state, citation)
+    return report is not None and report.status == "not-retrieved"
 
 
 def apart(told: list[Fate]) -> list[Fate]:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from tests.winnow import ris
 from winnow_sr import Review
-from winnow_sr.ledger.state import ReviewState, decode
-from winnow_sr.protocol.plan import Plan
+from winnow_sr.ledger.codec import entries
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.review.session import read_plan
 from winnow_sr.screening.flow import flow_of, sources_of
 
-PROTOCOL = Path(__file__).resolve().parents[2] / "protocols" / "template.yaml"
+PROTOCOL = (
+    Path(__file__).resolve().parents[2] / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
+)
 
 
 def test_the_events_alone_count_as_the_folder_does(tmp_path: Path) -> None:
@@ -22,8 +25,8 @@ def test_the_events_alone_count_as_the_folder_does(tmp_path: Path) -> None:
         review.screening.decide("K3", "exclude", reviewer="Ana")
         flow = review.flow.prisma()
         events = list(review.session.store.events())
-    state = ReviewState().apply(decode(events))
-    plan = Plan.from_dict(state.plan)
+    state = ReviewState().replay(entries(events))
+    plan = read_plan(state)
     assert flow_of(state, plan).as_json() == flow.as_json()
     assert flow.boxes["database_results"] == 3
     # sources outside the protocol stand in the order of their imports

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ledger.test_votes_and_state import events, vote
+from tests.ledger.histories import entry, events, vote
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.labels import training_labels
@@ -23,7 +23,7 @@ TA, FT = "title-abstract", "full-text"
 
 def state_of(*votes: tuple[str, int, str, str], stage: str = TA) -> ReviewState:
     """(who, citation, verdict, reason); who = 'cleo!' resolves."""
-    return ReviewState().apply(
+    return ReviewState().replay(
         events(
             *(
                 (who.rstrip("!"), "conflict_resolved" if who.endswith("!") else "decision_made",
@@ -96,8 +96,8 @@ def test_the_quick_pass_says_what_asking_one_by_one_says(
     votes: list[Any], stage: str, plan: Plan, merges: list[tuple[int, int]]
 ) -> None:
     state = state_of(*((w, c, v, r if v == "exclude" else "") for w, c, v, r in votes), stage=stage)
-    state.apply(
-        (1000 + n, "2026", "lead", "citations_merged", {"a": a, "b": b}, "h")
+    state.replay(
+        entry(1000 + n, "lead", "citations_merged", {"a": a, "b": b})
         for n, (a, b) in enumerate(merges)
         if a != b
     )

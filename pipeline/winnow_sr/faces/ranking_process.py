@@ -81,18 +81,17 @@ class RankingProcess:
 def recall_bound(review: Review) -> RecallBound:
     """The recall bound and the rule's answer as the screens tell them."""
     found = review.stopping.check()
-    recall = found["recall"]
+    recall = found.recall
     return RecallBound(
-        recall["low"], recall["estimate"], recall["confidence"], found["may_stop"],
-        found["forecast"],
-    )  # fmt: skip
+        recall.low, recall.estimate, recall.confidence, found.may_stop, found.forecast
+    )
 
 
 def explained(review: Review, citation: str) -> Explained:
     """The terms that push a citation up or down, as the screens tell them."""
     found = review.rankings.why(citation)
-    terms = tuple(Term(t["field"], t["term"], t["weight"]) for t in found["terms"])
-    return Explained(citation, found["title"], terms)
+    terms = tuple(Term(t.field, t.term, t.weight) for t in found.terms)
+    return Explained(citation, found.title, terms)
 
 
 def serve(process: RankingProcess, tasks: Iterable[bytes], answers: IO[bytes]) -> None:

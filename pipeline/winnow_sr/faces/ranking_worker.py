@@ -54,7 +54,7 @@ class RecallBound(msgspec.Struct, frozen=True, tag="recall_bound"):
     low: float
     """Lower bound of recall, a share."""
     estimate: float | None
-    """Best guess of recall; None while none can be given."""
+    """None where no estimate is calibrated."""
     confidence: float
     may_stop: bool
     forecast: str

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.sitting import Draft, Reading, Round, Row, Withdrawn
+from winnow_sr.review.answers import Offer, OfferedBy
+from winnow_sr.vocabulary import STAGES, Stage, one_of
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -20,22 +22,36 @@ class ReviewSource:
     review: gives the open review; notify: is told before a ranking is made that somebody waits for.
     """
 
+    by: OfferedBy = "screen"
+    """What puts the citations before the reader, as the ledger says it."""
+
     def __init__(
-        self, review: Callable[[], Review], name: str, stage: str,
+        self,
+        review: Callable[[], Review],
+        name: str,
+        stage: str,
         notify: Callable[[str], None] | None = None,
-    ) -> None:  # fmt: skip
-        self.review, self.name, self.stage, self.notify = review, name, stage, notify
+    ) -> None:
+        self.review, self.name, self.notify = review, name, notify
+        self.stage: Stage = one_of("stage", stage, STAGES)
+        self.offers: dict[str, Offer] = {}
+        """citation -> the offer by which it came before the reader first."""
 
     def reading(self, n: int, *, fresh: bool) -> Reading:
         """What to read now; by the kept ranking, stale or not, unless it is to be `fresh`."""
         found = self.review().screening.reading(
             self.name, n, self.stage, self.notify, stale=not fresh
         )
-        batch = found["round"]
+        for row in found.rows:
+            self.offers.setdefault(row.citation, row.offer(self.by))
+        batch = found.round
         return Reading(
-            rows=found["rows"], left=found["left"], decided=found["decided"], fresh=found["fresh"],
-            round=Round(batch["round"], batch["kind"]) if batch else None,
-        )  # fmt: skip
+            rows=found.rows,
+            left=found.left,
+            decided=found.decided,
+            fresh=found.fresh,
+            round=Round(batch.round, batch.kind) if batch else None,
+        )
 
     def row(self, citation: str) -> Row | None:
         """One citation, without its rank; None where it is gone or has this reviewer's verdict."""
@@ -50,18 +66,25 @@ class ReviewSource:
         return review.screening.shown(citation)
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
-        """Record a verdict."""
-        self.review().screening.decide(
-            citation, verdict, reviewer=self.name, stage=self.stage, reason=given.reason,
-            note=given.note, seconds=seconds,
-        )  # fmt: skip
-        return True
+        """Record a verdict; False where the very same one stands already."""
+        done = self.review().screening.decide(
+            citation,
+            verdict,
+            reviewer=self.name,
+            stage=self.stage,
+            reason=given.reason,
+            note=given.note,
+            seconds=seconds,
+            offer=self.offers.get(citation),
+            once=True,
+        )
+        return not done.unchanged
 
     def undo(self) -> Withdrawn:
         """Take back the newest verdict at this stage; not one that another screen shows."""
         last = self.review().session.state().last_by(self.name)
-        if last and (last[3] or last[1] != self.stage):
-            what = "resolution of a conflict" if last[3] else f"verdict at {last[1]}"
+        if last and (last.resolution or last.stage != self.stage):
+            what = "resolution of a conflict" if last.resolution else f"verdict at {last.stage}"
             raise WinnowError(
                 f"your last act was a {what}: take that back with `winnow undo --as {self.name}`"
             )
@@ -73,9 +96,9 @@ def withdrawn(review: Review, name: str) -> Withdrawn:
     state = review.session.state()
     last = state.last_by(name)
     vote = None
-    if last and not last[3]:
-        vote = state.votes_on(last[1], state.citation_of(last[2])).get(name)
+    if last and not last.resolution:
+        vote = state.votes_on(last.stage, state.citation_of(last.record)).get(name)
     done = review.screening.undo(reviewer=name)
     if vote is None:
-        return Withdrawn(done["citation"], done["stage"], resolution=done["undone"] == "resolution")
-    return Withdrawn(done["citation"], done["stage"], vote.verdict, Draft(vote.note, vote.reason))
+        return Withdrawn(done.citation, done.stage, resolution=done.undone == "resolution")
+    return Withdrawn(done.citation, done.stage, vote.verdict, Draft(vote.note, vote.reason))

@@ -9,19 +9,21 @@ open; what is decided is durable before `decide` returns.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import msgspec
 
+from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.pace import Pace
+from winnow_sr.vocabulary import Stage
 
-Row: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = QueueRow
 """A citation as the review's queue gives it."""
 
 
 def id_of(row: Row) -> str:
     """The id of the citation in a row."""
-    return str(row["citation"])
+    return row.citation
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
     """A verdict that was taken back, with what had been typed for it."""
 
     citation: str
-    stage: str
+    stage: Stage
     verdict: str = ""
     draft: Draft = Draft()
     resolution: bool = False

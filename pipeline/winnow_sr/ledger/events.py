@@ -1,46 +1,69 @@
 """A glossary of what can happen to a review.
 
-Each class is the payload of one kind of event; its name in the ledger is the class name in
-snake_case (`DecisionMade` -> `decision_made`). Payloads are plain JSON: `TypedDict` costs nothing
-when the program starts, and a payload read from the ledger needs no conversion. Records are given
-by number (`R000012` -> 12), citations by the number of their first record.
+Each class is one kind of event; its name in the ledger is the class name in snake_case
+(`DecisionMade` -> `decision_made`). To append one of these is the only way to change a review, and
+they are all that `evolve` sees. Citations are named by the record that stood for them at the time.
+
+A class that must say more than it did gets the next `version`, and `upcasts.py` lifts what earlier
+versions wrote; a field added with a default needs no new version. What is written is never rewritten.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, TypedDict
+from typing import ClassVar, Literal, TypeAlias
 
-ActorKind = Literal["human", "model", "rule", "import"]
-Stage = Literal["title-abstract", "full-text"]
-Verdict = Literal["include", "exclude", "unsure"]
+import msgspec
+
+from winnow_sr.vocabulary import (
+    AsideStatus,
+    CitationId,
+    Lane,
+    RecordId,
+    RemovedBy,
+    Role,
+    RoundKind,
+    Stage,
+    Verdict,
+)
+
+Scalar: TypeAlias = str | int | float | bool | None
+Parameters: TypeAlias = dict[str, Scalar | list[Scalar] | dict[str, Scalar]]
+"""Settings of a rule or a model, and the numbers that one came to."""
+FieldComparison: TypeAlias = dict[str, list[str | int | float | None]]
+"""field -> [what was found, likeness from 0 to 1, the value of one, the value of the other]."""
+OfferedBy = Literal["", "queue", "screen", "browser", "packet"]
 
 
-class ReviewCreated(TypedDict):
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all events."""
+
+    version: ClassVar[int] = 1
+
+
+# -- the protocol ------------------------------------------------------------------------------
+class ReviewCreated(Event, frozen=True, kw_only=True):
     """A review folder was made from a protocol."""
 
     title: str
     digest: str
     """SHA-256 of protocol.yaml."""
-    plan: dict[str, Any]
-    """The whole protocol as plain values, so that the ledger alone can be replayed."""
-    text: str
+    plan: msgspec.Raw
+    """The whole protocol as JSON, so that the ledger alone can be replayed."""
+    text: str = ""
     """protocol.yaml as it was, so that it can be given back."""
 
 
-class ProtocolAmended(TypedDict):
+class ProtocolAmended(ReviewCreated, frozen=True, kw_only=True):
     """The protocol was changed, on purpose and with a reason."""
 
-    title: str
-    digest: str
-    plan: dict[str, Any]
-    text: str
     reason: str
     changed: list[str]
     """The parts of the protocol that differ from before."""
 
 
-class SearchImported(TypedDict):
+# -- records and citations -----------------------------------------------------------------------
+class SearchImported(Event, frozen=True, kw_only=True):
     """One export file was imported."""
 
     file: str
@@ -50,7 +73,7 @@ class SearchImported(TypedDict):
     format: str
     encoding: str
     source: str
-    lane: str
+    lane: Lane
     date: str
     """When the search was run, as given (ISO), or empty."""
     platform: str
@@ -68,7 +91,7 @@ class SearchImported(TypedDict):
     """SHA-256 over the stored notes and quarantined entries of this import."""
 
 
-class QuarantineRepaired(TypedDict):
+class QuarantineRepaired(Event, frozen=True, kw_only=True):
     """An entry that could not be read was mended by a person and added as a record."""
 
     search: int
@@ -78,118 +101,139 @@ class QuarantineRepaired(TypedDict):
     count: int
     records_digest: str
     source: str
-    lane: str
+    lane: Lane
 
 
-class RecordEdited(TypedDict):
+class RecordEdited(Event, frozen=True, kw_only=True):
     """A field of a record was corrected or filled in; the record as imported stays beside it."""
 
-    record: int
+    record: RecordId
     field: str
     value: str
     reason: str
 
 
-class RecordsRemoved(TypedDict):
+class RecordsRemoved(Event, frozen=True, kw_only=True):
     """Citations were removed before screening: by a rule (automation), or for another reason."""
 
-    citations: list[int]
-    by: Literal["automation", "other"]
+    citations: list[CitationId]
+    by: RemovedBy
     reason: str
 
 
-class RecordsRestored(TypedDict):
+class RecordsRestored(Event, frozen=True, kw_only=True):
     """A removal before screening was taken back."""
 
-    citations: list[int]
+    citations: list[CitationId]
+    reason: str = ""
 
 
-class DuplicatesFound(TypedDict):
+class Link(msgspec.Struct, frozen=True):
+    """Two records that a rule joined, and the comparison behind it."""
+
+    a: RecordId
+    b: RecordId
+    rule: str
+    comparison: FieldComparison
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Two records that only a person can call the same or different."""
+
+    a: RecordId
+    b: RecordId
+    rule: str
+    score: float
+    comparison: FieldComparison
+
+
+class DuplicatesFound(Event, frozen=True, kw_only=True):
     """The matcher ran: sure duplicates were merged, doubtful ones kept for a person."""
 
     upto: int
     """All records up to this number have been compared with each other."""
-    links: list[dict[str, Any]]
-    """{a, b, rule, comparison} for each automatic merge."""
-    groups: list[list[int]]
+    links: list[Link]
+    """One for each automatic merge."""
+    groups: list[list[RecordId]]
     """The new or grown groups."""
-    doubtful: list[dict[str, Any]]
-    """{a, b, rule, score, comparison} for each pair left to a person; replaces the former list."""
+    doubtful: list[Doubt]
+    """The pairs left to a person; replaces the former list."""
     warnings: list[str]
-    policy: dict[str, Any]
+    policy: dict[str, str]
 
 
-class CitationsMerged(TypedDict):
+class CitationsMerged(Event, frozen=True, kw_only=True):
     """A person said that these are one publication."""
 
-    a: int
-    b: int
+    a: RecordId
+    b: RecordId
 
 
-class CitationsSplit(TypedDict):
+class CitationsSplit(Event, frozen=True, kw_only=True):
     """A person said that this record is not a duplicate of the others in its citation."""
 
-    record: int
+    record: RecordId
 
 
-class CitationsKeptApart(TypedDict):
+class CitationsKeptApart(Event, frozen=True, kw_only=True):
     """A person looked at a doubtful pair and said that they are different publications."""
 
-    a: int
-    b: int
+    a: RecordId
+    b: RecordId
 
 
-class DuplicateAnswerWithdrawn(TypedDict):
+class DuplicateAnswerWithdrawn(Event, frozen=True, kw_only=True):
     """A person took back what they had said of a doubtful pair: it is doubtful again."""
 
-    a: int
-    b: int
+    a: RecordId
+    b: RecordId
     same: bool
     """Had they said that it is one publication?"""
-    one: list[int]
+    one: list[RecordId]
     """Records of the first citation before the answer."""
-    two: list[int]
-    doubts: list[dict[str, Any]]
+    two: list[RecordId]
+    doubts: list[Doubt]
     """The doubtful pairs that the answer had settled."""
 
 
-class RoundOpened(TypedDict):
+# -- screening -----------------------------------------------------------------------------------
+class RoundOpened(Event, frozen=True, kw_only=True):
     """A batch of screening work began."""
 
     round: int
-    kind: Literal["pilot", "priority", "random"]
+    kind: RoundKind
     stage: Stage
-    citations: list[int]
+    citations: list[CitationId]
     """The batch, in reading order."""
     seed: int
     ranking: str
     """Digest of the ranking that chose the batch; empty for random draws."""
-    despite: str
+    despite: str = ""
     """Why it was opened although the last pilot failed its gate; mostly empty."""
-    unread: int
+    unread: int = 0
     """Citations without a settled verdict when the batch was chosen: a random batch was drawn from
-    exactly these, all equally likely."""
-    found: int
+    exactly these, all equally likely. 0 where an early version did not write it down."""
+    found: int = 0
     """Relevant citations settled by then."""
-    reviewers: int
+    reviewers: int = 0
     """Votes each citation of the batch needs; 0: as the protocol says."""
-    model: str
+    model: str = ""
     """The ranking model of a priority round, where it is not the protocol's."""
 
 
-class RoundClosed(TypedDict):
+class RoundClosed(Event, frozen=True, kw_only=True):
     """The batch was closed."""
 
     round: int
 
 
-class ModelTrained(TypedDict):
+class ModelTrained(Event, frozen=True, kw_only=True):
     """A ranking was made. With the events up to `basis` it can be made again, byte for byte."""
 
     basis: int
     """seq of the last event that the training set depends on."""
-    description: dict[str, Any]
-    """Model, parameters, seed, phase, library versions."""
+    description: msgspec.Raw
+    """Model, parameters, seed, phase, library versions: `Training` says what is in it."""
     training_set: str
     """SHA-256 of the (citation, label) pairs."""
     labels: int
@@ -199,46 +243,81 @@ class ModelTrained(TypedDict):
     """How votes became labels, in words."""
     ranking: str
     """SHA-256 of the resulting order."""
-    kept: bool
+    kept: bool = True
     """Is it the one that queues follow (not a second model's, made for one round)?"""
 
+    @property
+    def training(self) -> Training:
+        """The description, read."""
+        return msgspec.json.decode(self.description, type=Training)
 
-class DecisionMade(TypedDict):
+
+class Training(msgspec.Struct, frozen=True, kw_only=True):
+    """How a ranking was made; a model may write down more than is named here."""
+
+    model: str = ""
+    parameters: Parameters = {}
+    seed: int = 0
+    phase: str = ""
+    """cold-start (no labels of both kinds yet) or model."""
+    versions: dict[str, str] = {}
+
+
+class CitationsOffered(Event, frozen=True, kw_only=True):
+    """A queue was handed to a reviewer outside the screens: these citations, at these places of a
+    ranking. (A screen, a browser, a packet write the offer down with the vote.)"""
+
+    reviewer: str
+    stage: Stage
+    ranking: str
+    """Digest of the ranking; empty where the order is not a ranking's."""
+    citations: list[CitationId]
+    places: list[int]
+    """Place of each in the ranking, from 1; 0 where it has none."""
+
+
+class DecisionMade(Event, frozen=True, kw_only=True):
     """A reviewer gave a verdict."""
 
+    version: ClassVar[int] = 2
+
     stage: Stage
-    citation: int
+    citation: CitationId
     verdict: Verdict
     reason: str
     note: str
     round: int
     """0 outside any round."""
     rank: int
-    """Rank shown in the kept ranking, from 1; 0 where none was shown."""
+    """Place in the ranking that offered it, from 1; 0 where none offered it."""
     visible: bool
     """Could the reviewer see others' votes on it?"""
-    score: float | None
-    """The model's score then; None where none was shown."""
-    seconds: float
+    score: float | None = None
+    """The model's score then; None where no ranking offered it."""
+    seconds: float = 0.0
     """Time taken at a screen; 0 where not measured."""
+    ranking: str = ""
+    """Digest of the ranking that offered it; empty where none did."""
+    offered: OfferedBy = ""
+    """What put it before the reviewer; empty: nothing of ours (a file of verdicts, an id typed)."""
 
 
-class DecisionWithdrawn(TypedDict):
+class DecisionWithdrawn(Event, frozen=True, kw_only=True):
     """A reviewer took back a verdict or a resolution of their own."""
 
     decision: int
     """seq of the event withdrawn."""
     stage: Stage
-    citation: int
+    citation: CitationId
     resolution: bool
     """Was it a resolution?"""
 
 
-class ConflictResolved(TypedDict):
+class ConflictResolved(Event, frozen=True, kw_only=True):
     """An adjudicator's verdict ended a disagreement."""
 
     stage: Stage
-    citation: int
+    citation: CitationId
     verdict: Verdict
     reason: str
     note: str
@@ -247,59 +326,89 @@ class ConflictResolved(TypedDict):
     """seq of the decisions it settles."""
 
 
-class ReportSought(TypedDict):
+class StopRuleFixed(Event, frozen=True, kw_only=True):
+    """The rule for stopping was fixed, before screening reached it."""
+
+    rule: str
+    target: float
+    confidence: float
+    parameters: Parameters
+    digest: str
+    """Of the protocol it comes from."""
+
+
+class ScreeningStopped(Event, frozen=True, kw_only=True):
+    """Screening was declared finished with citations left unread."""
+
+    stage: Stage
+    rule: str
+    label: str
+    """certified, model-supported, audited, heuristic, or `against the rule`."""
+    numbers: Parameters
+    text: str
+    unread: list[CitationId]
+    ranking: str
+    reason: str
+
+
+class ScreeningResumed(Event, frozen=True, kw_only=True):
+    """A declared stop was taken back."""
+
+    reason: str
+
+
+# -- full texts and studies ----------------------------------------------------------------------
+class ReportEvent(Event, frozen=True, kw_only=True):
+    """Base: something became known of the report of a citation."""
+
+    citation: CitationId
+    reason: str
+
+
+class ReportSought(ReportEvent, frozen=True, kw_only=True):
     """The full text of a citation was sought."""
 
-    citation: int
-    reason: str
 
-
-class ReportRetrieved(TypedDict):
+class ReportRetrieved(ReportEvent, frozen=True, kw_only=True):
     """The full text was obtained."""
 
-    citation: int
-    reason: str
 
-
-class ReportNotRetrieved(TypedDict):
+class ReportNotRetrieved(ReportEvent, frozen=True, kw_only=True):
     """The full text could not be obtained."""
 
-    citation: int
-    reason: str
 
-
-class ReportsCounted(TypedDict):
+class ReportsCounted(Event, frozen=True, kw_only=True):
     """A citation stands for another number of documents than one: two reports behind one record,
     or none because its report is counted with another citation."""
 
-    citation: int
+    citation: CitationId
     reports: int
     reason: str
 
 
-class ReportSetAside(TypedDict):
+class ReportSetAside(Event, frozen=True, kw_only=True):
     """A report that can neither be included nor excluded yet, or is that again."""
 
-    citation: int
-    status: Literal["awaiting", "ongoing", ""]
+    citation: CitationId
+    status: AsideStatus | Literal[""]
     """awaiting classification, a study still going on, or nothing of the kind any more."""
     reason: str
 
 
-class MetaAnalysed(TypedDict):
+class MetaAnalysed(Event, frozen=True, kw_only=True):
     """These studies went into the meta-analysis; replaces the former list."""
 
     studies: list[str]
 
 
-class StudiesLinked(TypedDict):
+class StudiesLinked(Event, frozen=True, kw_only=True):
     """These reports describe this study."""
 
     study: str
-    citations: list[int]
+    citations: list[CitationId]
 
 
-class StudyDescribed(TypedDict):
+class StudyDescribed(Event, frozen=True, kw_only=True):
     """A person said what a study is and which claims of the protocol it bears on."""
 
     study: str
@@ -311,58 +420,31 @@ class StudyDescribed(TypedDict):
     note: str
 
 
-class StopRuleFixed(TypedDict):
-    """The rule for stopping was fixed, before screening reached it."""
-
-    rule: str
-    target: float
-    confidence: float
-    parameters: dict[str, Any]
-    digest: str
-    """Of the protocol it comes from."""
-
-
-class ScreeningStopped(TypedDict):
-    """Screening was declared finished with citations left unread."""
-
-    stage: Stage
-    rule: str
-    label: str
-    """certified, model-supported, audited, heuristic, or `against the rule`."""
-    numbers: dict[str, Any]
-    text: str
-    unread: list[int]
-    ranking: str
-    reason: str
-
-
-class ScreeningResumed(TypedDict):
-    """A declared stop was taken back."""
-
-    reason: str
-
-
-class ReviewerJoined(TypedDict):
+# -- the team ------------------------------------------------------------------------------------
+class ReviewerJoined(Event, frozen=True, kw_only=True):
     """Somebody joined the team."""
 
     name: str
-    role: Literal["reviewer", "adjudicator", "lead", "observer"]
+    role: Role
 
 
-class ReviewerLeft(TypedDict):
+class ReviewerLeft(Event, frozen=True, kw_only=True):
     """Somebody left the team; what they did stays."""
 
     name: str
 
 
-PAYLOADS: dict[str, type] = {
-    re.sub(r"(?<=[a-z])(?=[A-Z])", "_", t.__name__).lower(): t
-    for t in (
-        ReviewCreated, ProtocolAmended, SearchImported, QuarantineRepaired, RecordEdited,
-        RecordsRemoved, RecordsRestored, DuplicatesFound, CitationsMerged, CitationsSplit,
-        CitationsKeptApart, DuplicateAnswerWithdrawn, RoundOpened, RoundClosed, ModelTrained, DecisionMade,
-        DecisionWithdrawn, ConflictResolved, ReportSought, ReportRetrieved, ReportNotRetrieved,
-        ReportsCounted, ReportSetAside, MetaAnalysed, StudiesLinked, StudyDescribed, StopRuleFixed, ScreeningStopped, ScreeningResumed,
-        ReviewerJoined, ReviewerLeft,
-    )
-}  # fmt: skip
+def kind_of(cls: type[Event]) -> str:
+    """The name of a kind in the ledger: `DecisionMade` -> `decision_made`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def _leaves(cls: type[Event]) -> list[type[Event]]:
+    below = cls.__subclasses__()
+    found = [leaf for sub in below for leaf in _leaves(sub)]
+    return found if cls in (Event, ReportEvent) else [cls, *found]
+
+
+KINDS: dict[str, type[Event]] = {kind_of(cls): cls for cls in _leaves(Event)}
+"""Kind -> class, of everything that can happen."""
+KIND_OF: dict[type[Event], str] = {cls: kind for kind, cls in KINDS.items()}

@@ -1,53 +1,272 @@
-"""Replay: events in, `ReviewState` out.
+"""What is so at one moment of the ledger: the state that replaying its events gives.
 
 The state holds numbers, names and verdicts only, no texts of records, so that a review of 100,000
-decisions is replayed in a second or two and can be kept as a snapshot (`to_snapshot`).
+decisions is replayed in a second or two and can be kept as a snapshot (`snapshot.py`). Only
+`evolve.py` changes it.
+
+Decisions stay with the record that stood for the citation when they were made. A citation's votes
+are the votes on any of its records; so a merge joins them and a split carries them back.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, Self
+
+import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ledger.packing import pack, unpack
-from winnow_sr.ledger.replay import Replay
-from winnow_sr.ledger.votes import Ballot, Vote
+from winnow_sr.ledger.ballots import Ballot, Vote
+from winnow_sr.ledger.codec import Entry
+from winnow_sr.ledger.events import (
+    CitationsOffered,
+    Doubt,
+    QuarantineRepaired,
+    RoundOpened,
+    ScreeningStopped,
+    SearchImported,
+    StopRuleFixed,
+    StudyDescribed,
+    Training,
+)
+from winnow_sr.vocabulary import (
+    STAGES,
+    AsideStatus,
+    CitationId,
+    Lane,
+    RecordId,
+    RemovedBy,
+    ReportStatus,
+    Role,
+    Stage,
+    record_id,
+)
 
-SNAPSHOT_FORMAT = 3
+
+class Search(SearchImported, frozen=True, kw_only=True):
+    """An import, with the event that recorded it."""
+
+    seq: int
+    at: str
 
 
-class ReviewState(Replay):
-    """What is so at one moment of the ledger. Changed only by `apply`."""
+class Repair(QuarantineRepaired, frozen=True, kw_only=True):
+    """A mended entry, with the event that recorded it."""
+
+    seq: int
+    at: str
+
+
+class Amendment(msgspec.Struct, frozen=True):
+    """A change of the protocol."""
+
+    seq: int
+    at: str
+    actor: str
+    reason: str
+    changed: list[str]
+
+
+class Round(RoundOpened, frozen=True, kw_only=True):
+    """A round, when it was opened and closed (empty while it is open)."""
+
+    opened: str
+    closed: str = ""
+
+
+class Trained(msgspec.Struct, frozen=True, kw_only=True):
+    """The ranking that queues follow: `ModelTrained`, with the event that recorded it."""
+
+    seq: int
+    at: str
+    basis: int
+    description: str
+    """JSON, as the event has it; `training` reads it."""
+    training_set: str
+    labels: int
+    relevant: int
+    citations: int
+    policy: str
+    ranking: str
+
+    @property
+    def training(self) -> Training:
+        """How it was made."""
+        return msgspec.json.decode(self.description, type=Training)
+
+
+class Rule(StopRuleFixed, frozen=True, kw_only=True):
+    """The stopping rule in force, with the event that fixed it."""
+
+    seq: int
+    at: str
+
+
+class Stop(ScreeningStopped, frozen=True, kw_only=True):
+    """The declared stop, with the event that declared it."""
+
+    seq: int
+    at: str
+    actor: str
+
+
+class Described(StudyDescribed, frozen=True, kw_only=True):
+    """What is said of a study, with the event that said it."""
+
+    seq: int
+    at: str
+    actor: str
+
+
+class Removal(NamedTuple):
+    """Why a citation was removed before screening."""
+
+    by: RemovedBy
+    reason: str
+
+
+class Report(NamedTuple):
+    """What is known of a report."""
+
+    status: ReportStatus
+    reason: str
+
+
+class Member(NamedTuple):
+    """Somebody the team's list names."""
+
+    role: Role
+    joined: bool
+    """False: they left; what they did stays."""
+
+
+class MadeBy(NamedTuple):
+    """A verdict or a resolution that stands, and where."""
+
+    seq: int
+    stage: Stage
+    record: RecordId
+    resolution: bool
+
+
+def _stages() -> dict[Stage, dict[str, Ballot]]:
+    return {stage: {} for stage in STAGES}
+
+
+def _resolved() -> dict[Stage, dict[RecordId, list[Vote]]]:
+    return {stage: {} for stage in STAGES}
+
+
+def _exposed() -> dict[Stage, dict[RecordId, dict[str, bool]]]:
+    return {stage: {} for stage in STAGES}
+
+
+class ReviewState(msgspec.Struct):
+    """What is so at one moment of the ledger. Changed only by `replay`."""
+
+    seq: int = 0
+    hash: str = ""
+    title: str = ""
+    plan: str = ""
+    """The protocol in force, as JSON."""
+    protocol_digest: str = ""
+    protocol_text: str = ""
+    amendments: list[Amendment] = []
+    searches: list[Search] = []
+    repairs: list[Repair] = []
+    n_records: int = 0
+    groups: dict[RecordId, list[RecordId]] = {}
+    """First record of a citation -> its records, for citations of more than one."""
+    first: dict[RecordId, RecordId] = {}
+    """Record -> first record of its citation, for the records of `groups`."""
+    machine_merged: int = 0
+    person_merged: int = 0
+    compared_upto: int = 0
+    doubtful: list[Doubt] = []
+    apart: list[tuple[RecordId, RecordId]] = []
+    same: list[tuple[RecordId, RecordId]] = []
+    warnings: list[str] = []
+    edits: dict[RecordId, dict[str, str]] = {}
+    removed: dict[RecordId, Removal] = {}
+    ballots: dict[Stage, dict[str, Ballot]] = msgspec.field(default_factory=_stages)
+    """stage -> reviewer -> what they said."""
+    resolutions: dict[Stage, dict[RecordId, list[Vote]]] = msgspec.field(default_factory=_resolved)
+    rounds: list[Round] = []
+    wanted: dict[RecordId, int] = {}
+    """record -> votes its citation needs at title and abstract, where a round said so."""
+    reports: dict[RecordId, Report] = {}
+    report_counts: dict[RecordId, int] = {}
+    aside: dict[RecordId, AsideStatus] = {}
+    meta: list[str] = []
+    studies: dict[str, list[RecordId]] = {}
+    described: dict[str, Described] = {}
+    """Study (its name, or the citation of a report linked to none) -> the last description."""
+    trained: Trained | None = None
+    training_seq: int = 0
+    """seq of the last event on which a ranking depends."""
+    rule: Rule | None = None
+    stop: Stop | None = None
+    exposed: dict[Stage, dict[RecordId, dict[str, bool]]] = msgspec.field(default_factory=_exposed)
+    """stage -> record -> who took their verdict back when others had voted too, and whether these
+    agreed with it: what they give next may not be independent."""
+    offered: dict[str, CitationsOffered] = {}
+    """reviewer -> the queue last handed to them outside the screens."""
+    team: dict[str, Member] = {}
+
+    def replay(self, entries: Iterable[Entry]) -> Self:
+        """Take in events in order; returns itself. WinnowError where one is damaged or new."""
+        from winnow_sr.ledger.evolve import evolve
+
+        for entry in entries:
+            evolve(self, entry)
+        return self
 
     # -- citations -------------------------------------------------------------------------------
-    def citations(self) -> Iterator[int]:
+    def citation_of(self, record: RecordId) -> CitationId:
+        """The citation (number of its first record) that a record belongs to."""
+        return CitationId(self.first.get(record, record))
+
+    def citations_of(self, records: Collection[RecordId]) -> Iterator[CitationId]:
+        """`citation_of` for many."""
+        return map(self.first.get, records, records)  # type: ignore[arg-type]
+
+    def members(self, citation: RecordId) -> list[RecordId]:
+        """The records of a citation, in import order."""
+        return self.groups.get(citation) or [citation]
+
+    def citations(self) -> Iterator[CitationId]:
         """All citations, in the order of their first records."""
         first = self.first
-        return (n for n in range(1, self.n_records + 1) if first.get(n, n) == n)
+        numbers = map(RecordId, range(1, self.n_records + 1))
+        return (CitationId(n) for n in numbers if first.get(n, n) == n)
 
     def count_citations(self) -> int:
         """How many citations there are."""
         return self.n_records - len(self.first) + len(self.groups)
 
-    def origin(self, record: int) -> dict[str, Any]:
-        """The import that brought a record: its source, lane, file..."""
-        for search in (*self.searches, *self.repairs):
-            if search["first"] <= record < search["first"] + search["count"]:
-                return search
-        raise WinnowError(f"record R{record:06d} does not exist; this review has {self.n_records}")
+    def imports(self) -> list[Search | Repair]:
+        """Everything that brought records."""
+        return [*self.searches, *self.repairs]
 
-    def origins(self) -> list[tuple[str, str]]:
+    def origin(self, record: RecordId) -> Search | Repair:
+        """The import that brought a record: its source, lane, file..."""
+        for search in self.imports():
+            if search.first <= record < search.first + search.count:
+                return search
+        raise WinnowError(
+            f"record {record_id(record)} does not exist; this review has {self.n_records}"
+        )
+
+    def origins(self) -> list[tuple[str, Lane]]:
         """(source, lane) of every record, index 0 unused."""
-        found = [("", "")] * (self.n_records + 1)
-        for search in (*self.searches, *self.repairs):
-            first, count = search["first"], search["count"]
-            found[first : first + count] = [(search["source"], search["lane"])] * count
+        found: list[tuple[str, Lane]] = [("", "database")] * (self.n_records + 1)
+        for search in self.imports():
+            first, count = search.first, search.count
+            found[first : first + count] = [(search.source, search.lane)] * count
         return found
 
-    def standing(self, stage: str, who: str) -> Mapping[int, str]:
+    # -- votes -----------------------------------------------------------------------------------
+    def standing(self, stage: Stage, who: str) -> Mapping[CitationId, str]:
         """citation -> letter of the verdict that stands, of one reviewer."""
         ballot = self.ballots[stage].get(who)
         if ballot is None:
@@ -55,14 +274,14 @@ class ReviewState(Replay):
         letters = ballot.letters
         moved = [r for r, first in self.first.items() if r != first and r in letters]
         if not moved:
-            return letters
-        found = {r: letter for r, letter in letters.items() if r not in self.first}
+            return letters  # type: ignore[return-value] # each record stands for its citation
+        found = {CitationId(r): letter for r, letter in letters.items() if r not in self.first}
         seqs = ballot.seqs  # of verdicts on two records of one citation the later stands
         for record in sorted(letters.keys() & self.first.keys(), key=seqs.__getitem__):
-            found[self.first[record]] = letters[record]
+            found[self.citation_of(record)] = letters[record]
         return found
 
-    def votes_on(self, stage: str, citation: int) -> dict[str, Vote]:
+    def votes_on(self, stage: Stage, citation: CitationId) -> dict[str, Vote]:
         """reviewer -> the verdict that stands, over all records of the citation."""
         found: dict[str, Vote] = {}
         for who, ballot in self.ballots[stage].items():
@@ -71,13 +290,13 @@ class ReviewState(Replay):
                 found[who] = ballot.vote(who, max(on, key=ballot.seqs.__getitem__))
         return found
 
-    def resolution_of(self, stage: str, citation: int) -> Vote | None:
+    def resolution_of(self, stage: Stage, citation: CitationId) -> Vote | None:
         """The adjudicator's verdict that stands on the citation, if any."""
         on = self.resolutions[stage]
         stacks = [on[record] for record in self.members(citation) if on.get(record)]
         return max((stack[-1] for stack in stacks), key=lambda vote: vote.seq, default=None)
 
-    def voted(self, stage: str) -> set[int]:
+    def voted(self, stage: Stage) -> set[CitationId]:
         """Citations with at least one standing verdict at the stage."""
         return {
             c for ballot in self.ballots[stage].values() for c in self.citations_of(ballot.letters)
@@ -92,91 +311,20 @@ class ReviewState(Replay):
             found.update(vote.actor for stack in on.values() for vote in stack)
         return found
 
-    def last_by(self, who: str) -> tuple[int, str, int, bool] | None:
-        """(seq, stage, record, is a resolution) of the newest thing `who` decided that stands."""
-        found: list[tuple[int, str, int, bool]] = []
+    def last_by(self, who: str) -> MadeBy | None:
+        """The newest thing `who` decided that stands."""
+        found: list[MadeBy] = []
         for stage, by in self.ballots.items():
             ballot = by.get(who)
             if ballot is not None and (seq := ballot.last()):
-                found.append((seq, stage, ballot.record_of(seq) or 0, False))
+                record = ballot.record_of(seq)
+                if record is not None:
+                    found.append(MadeBy(seq, stage, record, False))
         for stage, on in self.resolutions.items():
             found += [
-                (v.seq, stage, record, True)
+                MadeBy(vote.seq, stage, record, True)
                 for record, stack in on.items()
-                for v in stack
-                if v.actor == who
+                for vote in stack
+                if vote.actor == who
             ]
         return max(found, default=None)
-
-    # -- snapshots -------------------------------------------------------------------------------
-    def to_snapshot(self) -> str:
-        """The state as JSON text, to start from instead of the whole ledger."""
-        plain = {
-            stage: {who: ballot.to_plain() for who, ballot in by.items()}
-            for stage, by in self.ballots.items()
-        }
-        groups = self.groups.values()
-        values = {"format": SNAPSHOT_FORMAT, **self.__dict__, "ballots": plain, "first": None}
-        values["groups"] = pack(chain(*groups)), pack(map(len, groups))
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-    @classmethod
-    def from_snapshot(cls, text: str) -> ReviewState:
-        """The state that `to_snapshot` wrote; ValueError where the text is not one."""
-        values = json.loads(text)
-        if not isinstance(values, dict) or values.pop("format", None) != SNAPSHOT_FORMAT:
-            raise ValueError("not a snapshot of this format")
-        state = cls()
-        if values.keys() != state.__dict__.keys():
-            raise ValueError("not a snapshot of this format")
-        for name in (
-            "edits",
-            "removed",
-            "reports",
-            "wanted",
-            "report_counts",
-            "aside",
-        ):
-            values[name] = {int(key): value for key, value in values[name].items()}
-        values["groups"], values["first"] = _unpack_groups(*values["groups"])
-        values["ballots"] = {
-            stage: {who: Ballot.from_plain(columns) for who, columns in by.items()}
-            for stage, by in values["ballots"].items()
-        }
-        values["resolutions"] = {
-            stage: {int(record): [Vote._make(v) for v in stack] for record, stack in on.items()}
-            for stage, on in values["resolutions"].items()
-        }
-        state.__dict__.update(values)
-        return state
-
-
-def _unpack_groups(members: str, sizes: str) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """`ReviewState.groups` and `first`, from all groups' members in a row and their sizes."""
-    row, end = unpack(members), 0
-    groups: dict[int, list[int]] = {}
-    for size in unpack(sizes):
-        group = row[end : end + size]
-        groups[group[0]] = group
-        end += size
-    first = {record: number for number, group in groups.items() for record in group}
-    return groups, first
-
-
-def decode(events: Iterable[Any]) -> Iterator[tuple[int, str, str, str, dict[str, Any], str]]:
-    """Stored events as `ReviewState.apply` takes them. One JSON document is parsed for many."""
-    batch = list(events)
-    for start in range(0, len(batch), 10_000):
-        part = batch[start : start + 10_000]
-        try:
-            payloads = json.loads("[" + ",".join(event.payload for event in part) + "]")
-        except ValueError as error:
-            raise WinnowError(
-                "an event in the ledger cannot be read; run `winnow verify` to find it"
-            ) from error
-        if len(payloads) != len(part):
-            raise WinnowError(
-                "an event in the ledger cannot be read; run `winnow verify` to find it"
-            )
-        for event, payload in zip(part, payloads, strict=True):
-            yield event.seq, event.at, event.actor, event.kind, payload, event.hash

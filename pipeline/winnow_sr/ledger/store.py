@@ -8,13 +8,16 @@ same past.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from winnow_sr import __version__
 from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.codec import StoredEvent, encode
+from winnow_sr.ledger.events import Event
+from winnow_sr.vocabulary import ActorKind, RecordId
 
 SCHEMA = 1
 GENESIS = "0" * 64
@@ -38,33 +41,41 @@ CREATE TABLE remarks (
 CREATE INDEX remarks_digest ON remarks (digest);
 """
 APPEND_ONLY = ("events", "records", "remarks")
-RECORD_COLUMNS = (
-    "number", "source", "lane", "accession", "doi", "pmid", "year", "title", "content", "data",
-)  # fmt: skip
-RecordRow = tuple[int, str, str, str, str, str, int | None, str, str, str]
 
 
-class Event(NamedTuple):
-    """One event as stored: `payload` is the JSON text that the hash covers."""
+class RecordRow(NamedTuple):
+    """One record as stored: what is looked for has a column, the rest is in `data`."""
 
-    seq: int
-    at: str
-    actor: str
-    actor_kind: str
-    kind: str
-    payload: str
-    tool_version: str
-    prev_hash: str
-    hash: str
+    number: int
+    source: str
+    lane: str
+    accession: str
+    doi: str
+    pmid: str
+    year: int | None
+    title: str
+    content: str
+    """Digest by which an entry exported again is recognised."""
+    data: str
+    """The record as JSON."""
+
+
+class Brief(NamedTuple):
+    """What lists show of a record, as imported."""
+
+    accession: str
+    doi: str
+    pmid: str
+    year: int | None
+    title: str
 
 
 class Draft(NamedTuple):
-    """An event about to be appended."""
+    """An event about to be appended: who did it, what they are, what happened."""
 
     actor: str
-    actor_kind: str
-    kind: str
-    payload: Mapping[str, Any]
+    actor_kind: ActorKind
+    event: Event
 
 
 def event_hash(event: Sequence[Any]) -> str:
@@ -86,13 +97,20 @@ def row_bytes(row: Sequence[Any]) -> bytes:
     return f"{shape};{''.join(texts)}\n".encode("utf-8", "surrogatepass")
 
 
-def rows_digest(rows: Iterable[Sequence[Any]]) -> str:
+def first_row_bytes(row: Sequence[Any]) -> bytes:
+    """A row as the digests of the first imports covered it: JSON, a line each."""
+    return f"{json.dumps(list(row), ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
+
+
+def rows_digest(
+    rows: Iterable[Sequence[Any]], form: Callable[[Sequence[Any]], bytes] = row_bytes
+) -> str:
     """SHA-256 (hex) over rows of a table, all columns, in order."""
     from hashlib import sha256
 
     digest = sha256()
     for row in rows:
-        digest.update(row_bytes(row))
+        digest.update(form(row))
     return digest.hexdigest()
 
 
@@ -143,32 +161,45 @@ class Store:
         rows = self.rows("SELECT hash FROM events WHERE seq = ?", (seq,))
         return str(rows[0][0]) if rows else ""
 
-    def events(self, after: int = 0, as_of: str | None = None) -> list[Event]:
-        """Events with seq > `after`, and at <= `as_of` where given, in order."""
-        limit = " AND at <= ?" if as_of else ""
+    def every_event(self) -> list[StoredEvent]:
+        """All rows of the table of events, whatever their numbers are, in order."""
+        sql = f"SELECT {', '.join(StoredEvent._fields)} FROM events ORDER BY seq"
+        return [StoredEvent(*row) for row in self.rows(sql)]
+
+    def events(self, after: int = 0, upto: int | None = None) -> list[StoredEvent]:
+        """Events with `after` < seq <= `upto` (the last where not given), in order."""
+        limit = "" if upto is None else " AND seq <= ?"
         found = self.rows(
-            f"SELECT seq, at, actor, actor_kind, kind, payload, tool_version, prev_hash, hash"
-            f" FROM events WHERE seq > ?{limit} ORDER BY seq",
-            (after, as_of) if as_of else (after,),
+            f"SELECT {', '.join(StoredEvent._fields)} FROM events WHERE seq > ?{limit} ORDER BY seq",
+            (after,) if upto is None else (after, upto),
         )
-        return [Event(*row) for row in found]
+        return [StoredEvent(*row) for row in found]
+
+    def seq_at(self, moment: str) -> int:
+        """seq of the last event that had happened at a moment (as events write theirs); 0: none.
+
+        By order, not by clock: events of a machine whose clock was ahead do not hide later ones.
+        """
+        return int(
+            self.rows("SELECT coalesce(max(seq), 0) FROM events WHERE at <= ?", (moment,))[0][0]
+        )
 
     def record_rows(self, first: int = 1, last: int | None = None) -> Iterator[RecordRow]:
         """Stored rows of the records numbered first..last, streamed in chunks."""
         step = 5000
         number, end = first, last if last is not None else self.count_records()
-        sql = f"SELECT {', '.join(RECORD_COLUMNS)} FROM records WHERE number BETWEEN ? AND ? ORDER BY number"
+        sql = f"SELECT {', '.join(RecordRow._fields)} FROM records WHERE number BETWEEN ? AND ? ORDER BY number"
         while number <= end:
-            yield from self.rows(sql, (number, min(number + step - 1, end)))
+            yield from map(RecordRow._make, self.rows(sql, (number, min(number + step - 1, end))))
             number += step
 
     def count_records(self) -> int:
         """How many records are stored (their numbers run from 1 without a gap)."""
         return int(self.rows("SELECT coalesce(max(number), 0) FROM records")[0][0])
 
-    def record_data(self, numbers: Sequence[int]) -> dict[int, str]:
+    def record_data(self, numbers: Sequence[RecordId]) -> dict[RecordId, str]:
         """number -> stored JSON text of the records asked for."""
-        found: dict[int, str] = {}
+        found: dict[RecordId, str] = {}
         for start in range(0, len(numbers), 500):
             part = list(numbers[start : start + 500])
             marks = ", ".join("?" * len(part))
@@ -177,28 +208,27 @@ class Store:
             )
         return found
 
-    def briefs(
-        self, numbers: Sequence[int] | None = None
-    ) -> dict[int, tuple[str, str, str, int | None, str]]:
-        """number -> (accession, doi, pmid, year, title); all records where no numbers are given."""
-        sql = "SELECT number, accession, doi, pmid, year, title FROM records"
+    def briefs(self, numbers: Sequence[RecordId] | None = None) -> dict[RecordId, Brief]:
+        """What lists show of records; of all records where no numbers are given."""
+        sql = f"SELECT number, {', '.join(Brief._fields)} FROM records"
         if numbers is None:
-            return {row[0]: tuple(row[1:]) for row in self.rows(sql)}
-        found: dict[int, tuple[str, str, str, int | None, str]] = {}
+            return {row[0]: Brief(*row[1:]) for row in self.rows(sql)}
+        found: dict[RecordId, Brief] = {}
         for start in range(0, len(numbers), 500):
             part = list(numbers[start : start + 500])
             marks = ", ".join("?" * len(part))
             found.update(
-                (r[0], tuple(r[1:])) for r in self.rows(f"{sql} WHERE number IN ({marks})", part)
+                (row[0], Brief(*row[1:]))
+                for row in self.rows(f"{sql} WHERE number IN ({marks})", part)
             )
         return found
 
-    def keys(self) -> dict[int, str]:
+    def keys(self) -> dict[RecordId, str]:
         """number -> accession number, else DOI, else empty, for all records."""
         sql = "SELECT number, CASE WHEN accession <> '' THEN accession ELSE doi END FROM records"
-        return {int(number): str(key) for number, key in self.rows(sql)}
+        return {RecordId(number): str(key) for number, key in self.rows(sql)}
 
-    def numbers_for(self, text: str, doi: str) -> list[int]:
+    def numbers_for(self, text: str, doi: str) -> list[RecordId]:
         """Records whose accession number or PMID is `text`, or whose DOI is `doi`."""
         found = self.rows(
             "SELECT number FROM records WHERE accession = ? AND accession <> ''", (text,)
@@ -206,7 +236,7 @@ class Store:
         found += self.rows("SELECT number FROM records WHERE pmid = ? AND pmid <> ''", (text,))
         if doi:
             found += self.rows("SELECT number FROM records WHERE doi = ? AND doi <> ''", (doi,))
-        return sorted({int(row[0]) for row in found})
+        return sorted({RecordId(row[0]) for row in found})
 
     def contents(self, source: str) -> set[str]:
         """Content digests of the records already imported from `source`."""
@@ -238,27 +268,23 @@ class Store:
         """Start a transaction that holds the writer's lock."""
         raise NotImplementedError
 
-    def append(self, drafts: Sequence[Draft]) -> list[Event]:
-        """Append events inside `writing()`; returns them as stored."""
-        seq, prev = self.head()
-        events: list[Event] = []
+    def append(self, drafts: Sequence[Draft]) -> list[StoredEvent]:
+        """Append events inside `writing()`; returns them as stored.
+
+        Moments never run backwards: where this machine's clock is behind the last event's, that
+        event's moment is written.
+        """
+        last = self.rows("SELECT seq, hash, at FROM events ORDER BY seq DESC LIMIT 1")
+        seq, prev, at = last[0] if last else (0, GENESIS, "")
+        stored: list[StoredEvent] = []
         for draft in drafts:
-            seq += 1
-            payload = json.dumps(draft.payload, ensure_ascii=False, separators=(",", ":"))
-            row = (
-                seq,
-                utc_now(),
-                draft.actor,
-                draft.actor_kind,
-                draft.kind,
-                payload,
-                __version__,
-                prev,
-            )
+            seq, at = seq + 1, max(at, utc_now())
+            kind, payload = encode(draft.event)
+            row = (seq, at, draft.actor, draft.actor_kind, kind, payload, __version__, prev)
             prev = event_hash(row)
-            events.append(Event(*row, prev))
-        self.insert("events", Event._fields, events)
-        return events
+            stored.append(StoredEvent(*row, prev))
+        self.insert("events", StoredEvent._fields, stored)
+        return stored
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert rows inside `writing()`."""
@@ -268,7 +294,7 @@ class Store:
 
     def add_records(self, rows: Iterable[RecordRow]) -> None:
         """Insert records inside `writing()`."""
-        self.insert("records", RECORD_COLUMNS, rows)
+        self.insert("records", RecordRow._fields, rows)
 
     def add_remarks(self, first: int, digest: str, remarks: Iterable[tuple[int, str, str]]) -> None:
         """Insert the notes and quarantined entries of one import inside `writing()`."""

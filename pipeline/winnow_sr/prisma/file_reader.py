@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import AnyPath
 from winnow_sr.prisma.csv_reader import flow_from_sheet
 from winnow_sr.prisma.flow import KEYS, UNFINISHED, Flow
 from winnow_sr.prisma.from_numbers import Numbers, Remarks, flow_of
@@ -33,9 +34,11 @@ class Written(msgspec.Struct):
     links: dict[str, tuple[str, str]] = {}
     spoken: str = ""
     checks: list[dict[str, Any]] = []
+    absent: list[str] = []
+    """Keys whose 0 stands for a line that is not drawn."""
 
 
-def flow_from_file(path: Path | str, template: Template | None = None) -> Flow:
+def flow_from_file(path: AnyPath, template: Template | None = None) -> Flow:
     """The flow of a file of numbers: CSV (see `flow_from_csv`), or JSON as `winnow prisma` writes.
 
     Raises WinnowError if it is neither, or if JSON is to be drawn as another template than its own.
@@ -59,7 +62,8 @@ def flow_from_file(path: Path | str, template: Template | None = None) -> Flow:
 
 
 def _flow(document: Written) -> Flow:
-    counts = {key: document.boxes.get(key) for key in KEYS}
+    counts = {key: document.boxes.get(key) for key in KEYS if key not in document.absent}
+    counts = {key: counts.get(key) for key in KEYS}
     faults = [
         f"{key} is negative ({n})" for key, n in counts.items() if isinstance(n, int) and n < 0
     ]

@@ -66,6 +66,17 @@ LANE_KEYS: dict[str, str] = {
 }
 """The key that counts a lane's records."""
 
+COUNTED_BY_LANE: frozenset[str] = frozenset(
+    {
+        *LANE_KEYS.values(),
+        "other_sought_reports",
+        "other_notretrieved_reports",
+        "other_assessed",
+        "other_excluded",
+    }
+)
+"""Keys that are None where none of their lanes was searched."""
+
 MAY_LACK: frozenset[str] = frozenset(
     {
         *LANE_KEYS.values(),
@@ -170,15 +181,22 @@ class Flow(msgspec.Struct, frozen=True):
         value = self.boxes[key]
         return value if isinstance(value, int) else None
 
+    def _in_json(self, key: str) -> int | str | None:
+        """A count as the JSON has it: 0 for what was not searched (`absent` names the key), so that
+        sums over the boxes hold."""
+        value = self.boxes[key]
+        return 0 if value is None and key in COUNTED_BY_LANE else value
+
     def as_json(self) -> dict[str, Any]:
         """The document `winnow prisma --json` prints (CLI.md), with more keys beside."""
         return {
             "template": self.template,
-            "boxes": dict(self.boxes),
+            "boxes": {key: self._in_json(key) for key in self.boxes},
             "reasons": {lane: [dict(row) for row in rows] for lane, rows in self.reasons.items()},
             "screening_reasons": [dict(row) for row in self.screening_reasons],
             "sources": [dict(row) for row in self.sources],
             "not_searched": self.not_searched,
+            "absent": [k for k in self.boxes if k in COUNTED_BY_LANE and self.boxes[k] is None],
             "checks": [
                 {
                     "id": c.id,

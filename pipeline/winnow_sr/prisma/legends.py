@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import write_whole
+from winnow_sr.files import AnyPath, write_whole
 from winnow_sr.prisma.content import box_lines, duties, tongue
 from winnow_sr.prisma.drawing import Look
 from winnow_sr.prisma.flow import LANE_KEYS, Flow
@@ -79,7 +79,7 @@ def legend(
 
 def write_legend(
     flow: Flow,
-    path: Path | str,
+    path: AnyPath,
     look: Look | None = None,
     *,
     title: str = "",

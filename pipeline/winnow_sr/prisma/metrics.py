@@ -106,7 +106,7 @@ def _chop(word: str, width: float, size: float, bold: bool) -> list[str]:
         return [word]
     room = width - text_width("-", size, bold)
     pieces = [""]
-    for letter in _letters(word):
+    for letter in clusters(word):
         if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > room:
             if _hyphenated(pieces[-1][-1]) and _hyphenated(letter[0]):
                 pieces[-1] += "-"
@@ -120,7 +120,8 @@ def _hyphenated(char: str) -> bool:
     return char.isalpha() and (char < "\u0530" or "\u1e00" <= char < "\u2000")
 
 
-def _letters(word: str) -> list[str]:
+def clusters(word: str) -> list[str]:
+    """Letters, each with its accents."""
     letters: list[str] = []
     for char in word:
         joins = unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf")

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import AnyPath
 from winnow_sr.prisma.checks import identities
 from winnow_sr.prisma.csv_rows import ROWS, STEPS, TITLES, row_name
 from winnow_sr.prisma.flow import Flow
@@ -52,7 +53,7 @@ class Own(msgspec.Struct, forbid_unknown_fields=True):
     after: Steps = msgspec.field(default_factory=Steps)
 
 
-def with_own(flow: Flow, path: Path | str) -> Flow:
+def with_own(flow: Flow, path: AnyPath) -> Flow:
     """The flow with the words, lines and steps of a file: YAML, JSON, or a PRISMA2020 CSV, of which
     only `boxtext` is taken.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import write_whole
+from winnow_sr.files import AnyPath, write_whole
 from winnow_sr.prisma.drawing import Drawing, Look, Notes
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.prisma.interchange import flow_to_csv
@@ -122,7 +122,7 @@ RENDERERS = (*FIGURES, *PAGES)
 
 def render(
     flow: Flow,
-    path: Path | str,
+    path: AnyPath,
     *,
     title: str = "",
     language: str = "en",
@@ -172,7 +172,7 @@ def render(
 
 def render_living(
     updates: Sequence[Update],
-    path: Path | str,
+    path: AnyPath,
     look: Look | None = None,
     *,
     colour: bool = True,

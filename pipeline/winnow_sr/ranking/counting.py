@@ -191,10 +191,18 @@ def joined(parts: list[Part]) -> Counts:
             continue
         entries = known[part.indices]
         lone = np.diff(np.concatenate([[0], np.cumsum(~entries)])[part.indptr])
-        made.append(deque((
-            lengths - lone, places(place, columns)[part.indices[entries]], part.counts[entries],
-            lone, part.columns[part.indices[~entries]], part.counts[~entries],
-        )))  # fmt: skip
+        made.append(
+            deque(
+                (
+                    lengths - lone,
+                    places(place, columns)[part.indices[entries]],
+                    part.counts[entries],
+                    lone,
+                    part.columns[part.indices[~entries]],
+                    part.counts[~entries],
+                )
+            )
+        )
     parts.clear()
     kinds = (np.int64, places(columns[:0], columns).dtype, np.uint8, np.int64, np.uint64, np.uint8)
     whole: list[Any] = []
@@ -202,6 +210,12 @@ def joined(parts: list[Part]) -> Counts:
         whole.append(chained([np.zeros(0, kind), *(one.popleft() for one in made)]))
     lengths, indices, counts, lone_lengths, lone, lone_counts = whole
     return Counts(
-        columns, frequency, pointers(lengths), indices, counts,
-        pointers(lone_lengths), lone, lone_counts,
-    )  # fmt: skip
+        columns,
+        frequency,
+        pointers(lengths),
+        indices,
+        counts,
+        pointers(lone_lengths),
+        lone,
+        lone_counts,
+    )

@@ -227,9 +227,13 @@ def _parted(source: Counts) -> Counts:
     lone = np.flatnonzero(~entries)
     row = _rows_of(lone, source.indptr)
     lone_indptr, codes, counts = _inserted(
-        source.lone_indptr, source.lone, source.lone_counts, row,
-        source.columns[source.indices[lone]], source.counts[lone],
-    )  # fmt: skip
+        source.lone_indptr,
+        source.lone,
+        source.lone_counts,
+        row,
+        source.columns[source.indices[lone]],
+        source.counts[lone],
+    )
     columns = source.columns[stay]
     place = places(np.cumsum(stay) - 1, columns)
     return replace(
@@ -239,8 +243,10 @@ def _parted(source: Counts) -> Counts:
         indptr=pointers(np.diff(source.indptr) - np.bincount(row, minlength=len(source))),
         indices=place[source.indices[entries]],
         counts=source.counts[entries],
-        lone_indptr=lone_indptr, lone=codes, lone_counts=counts,
-    )  # fmt: skip
+        lone_indptr=lone_indptr,
+        lone=codes,
+        lone_counts=counts,
+    )
 
 
 def _picked(

@@ -22,8 +22,16 @@ from winnow_sr.errors import WinnowError
 
 FORMAT = 1
 COLUMNS = (
-    "seq", "at", "actor", "actor_kind", "kind", "payload", "tool_version", "prev_hash", "hash",
-)  # fmt: skip
+    "seq",
+    "at",
+    "actor",
+    "actor_kind",
+    "kind",
+    "payload",
+    "tool_version",
+    "prev_hash",
+    "hash",
+)
 """Of an event, in the order that its hash covers."""
 GENESIS = "0" * 64
 LIMIT = 4 << 30
@@ -31,9 +39,17 @@ LIMIT = 4 << 30
 PARTS = ("ledger.jsonl", "flow.json")
 """What a bundle must hold, beside the manifest."""
 COMPARED = (
-    "template", "boxes", "reasons", "sources", "final", "unfinished", "tail", "excluded_by",
-    "awaiting", "ongoing",
-)  # fmt: skip
+    "template",
+    "boxes",
+    "reasons",
+    "sources",
+    "final",
+    "unfinished",
+    "tail",
+    "excluded_by",
+    "awaiting",
+    "ongoing",
+)
 """Parts of the flow that must come out the same; sentences may be worded anew."""
 README = """This bundle lets anybody count a systematic review's PRISMA 2020 flow again.
 

@@ -63,9 +63,12 @@ def map_table(facts: Facts) -> Table:
     columns = ("claim", "question", *names, "all studies")
     rest = 0.6 / (len(names) + 1)
     return Table(
-        "evidence-map", columns, tuple(rows), (0.08, 0.32, *[rest] * (len(names) + 1)),
+        "evidence-map",
+        columns,
+        tuple(rows),
+        (0.08, 0.32, *[rest] * (len(names) + 1)),
         "The protocol lists no claims to map.",
-    )  # fmt: skip
+    )
 
 
 def long_table(facts: Facts) -> Table:

@@ -74,15 +74,35 @@ def files_table(facts: Facts) -> Table:
     """Every export file with its digest and what became of its entries."""
     rows: list[tuple[Cell, ...]] = [
         (
-            s.source, s.lane, s.platform, s.date, s.at, s.file, s.digest, s.format, s.entries, s.imported,
-            s.unchanged, s.quarantined,
+            s.source,
+            s.lane,
+            s.platform,
+            s.date,
+            s.at,
+            s.file,
+            s.digest,
+            s.format,
+            s.entries,
+            s.imported,
+            s.unchanged,
+            s.quarantined,
         )
         for s in facts.searches
-    ]  # fmt: skip
+    ]
     columns = (
-        "source", "lane", "platform", "date", "imported at", "file", "sha256", "format", "entries", "imported",
-        "unchanged", "quarantined",
-    )  # fmt: skip
+        "source",
+        "lane",
+        "platform",
+        "date",
+        "imported at",
+        "file",
+        "sha256",
+        "format",
+        "entries",
+        "imported",
+        "unchanged",
+        "quarantined",
+    )
     return Table("searches", columns, tuple(rows))
 
 

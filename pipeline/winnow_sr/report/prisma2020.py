@@ -102,10 +102,14 @@ def _flow(facts: Facts) -> Said:
     if not facts.searches:
         return ""
     text = " ".join(
-        (identified(facts), f"Duplicates removed: {number(facts.n('duplicates'))}.",
-         said(screening_blocks(facts)[-2:]), said(full_text_blocks(facts)),
-         "Diagram: winnow prisma.")
-    )  # fmt: skip
+        (
+            identified(facts),
+            f"Duplicates removed: {number(facts.n('duplicates'))}.",
+            said(screening_blocks(facts)[-2:]),
+            said(full_text_blocks(facts)),
+            "Diagram: winnow prisma.",
+        )
+    )
     return text if facts.flow.final else (PARTLY, f"Interim. {text}")
 
 

@@ -10,8 +10,15 @@ from winnow_sr.report.manuscript import standing
 from winnow_sr.report.words import count, reference_words, short_reference
 
 SKELETON = (
-    "country", "setting", "years", "participants", "comparator", "outcomes", "funding", "conflicts of interest",
-)  # fmt: skip
+    "country",
+    "setting",
+    "years",
+    "participants",
+    "comparator",
+    "outcomes",
+    "funding",
+    "conflicts of interest",
+)
 """Characteristics for the authors to fill (PRISMA 2020 item 17); nothing is guessed."""
 LANE_NAMES = {"dbr": "databases and registers", "other": "other methods"}
 
@@ -54,15 +61,22 @@ def included_table(facts: Facts) -> Table:
             ref = reference(facts, citation)
             rows.append(
                 (
-                    name, citation, ref.key, reference_words(ref),
-                    found.design if found else "", "; ".join(found.substances) if found else "",
+                    name,
+                    citation,
+                    ref.key,
+                    reference_words(ref),
+                    found.design if found else "",
+                    "; ".join(found.substances) if found else "",
                 )
-            )  # fmt: skip
+            )
     columns = ("study", "citation", "key", "report", "design", "substances")
     return Table(
-        "included-studies", columns, tuple(rows), (0.14, 0.08, 0.12, 0.42, 0.12, 0.12),
+        "included-studies",
+        columns,
+        tuple(rows),
+        (0.14, 0.08, 0.12, 0.42, 0.12, 0.12),
         "No study has been included.",
-    )  # fmt: skip
+    )
 
 
 def excluded_table(facts: Facts) -> Table:
@@ -75,15 +89,22 @@ def excluded_table(facts: Facts) -> Table:
                 ref = reference(facts, citation)
                 rows.append(
                     (
-                        citation, ref.key, reference_words(ref), reason["label"] or reason["reason"],
-                        reason["reason"], LANE_NAMES[prefix],
+                        citation,
+                        ref.key,
+                        reference_words(ref),
+                        reason["label"] or reason["reason"],
+                        reason["reason"],
+                        LANE_NAMES[prefix],
                     )
-                )  # fmt: skip
+                )
     columns = ("citation", "key", "report", "reason", "code", "found by")
     return Table(
-        "full-text-exclusions", columns, tuple(rows), (0.08, 0.12, 0.42, 0.18, 0.1, 0.1),
+        "full-text-exclusions",
+        columns,
+        tuple(rows),
+        (0.08, 0.12, 0.42, 0.18, 0.1, 0.1),
         "No report has been excluded at full text.",
-    )  # fmt: skip
+    )
 
 
 def unobtained_table(facts: Facts) -> Table:
@@ -103,9 +124,12 @@ def unobtained_table(facts: Facts) -> Table:
                 rows.append((citation, ref.key, reference_words(ref), words, why, lane))
     columns = ("citation", "key", "report", "state", "reason", "found by")
     return Table(
-        "reports-not-settled", columns, tuple(rows), (0.08, 0.12, 0.42, 0.14, 0.14, 0.1),
+        "reports-not-settled",
+        columns,
+        tuple(rows),
+        (0.08, 0.12, 0.42, 0.14, 0.14, 0.1),
         "Every report was retrieved and judged.",
-    )  # fmt: skip
+    )
 
 
 def characteristics_table(facts: Facts) -> Table:

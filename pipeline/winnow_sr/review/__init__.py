@@ -9,7 +9,7 @@ call these methods and nothing else.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.review.session import Session, find_folder, is_review
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from winnow_sr.files import AnyPath
+    from winnow_sr.review.answers import StatusAnswer
     from winnow_sr.review.duplicates import Duplicates
     from winnow_sr.review.exchange import Exchange
     from winnow_sr.review.flow import PrismaFlow
@@ -95,8 +96,8 @@ class Review:
         except WinnowError as error:
             return f"<Review in {self.session.place}: {error}>"
         return (
-            f"<Review {found['title']!r} in {self.session.place}: {found['records']} records, "
-            f"{found['citations']} citations; next: {found['next']}>"
+            f"<Review {found.title!r} in {self.session.place}: {found.records} records, "
+            f"{found.citations} citations; next: {found.next}>"
         )
 
     @property
@@ -104,7 +105,7 @@ class Review:
         """The review folder."""
         return self.session.folder
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> StatusAnswer:
         """Counts of every stage, who decided how much, and what to do next."""
         from winnow_sr.review.status import status_of
 

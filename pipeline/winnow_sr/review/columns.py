@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.records.stored import content_digest, record_to_json
 
 if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+    from multiprocessing.queues import Queue
+
     from winnow_sr.records import ExportReader, Record
 
-Columns = tuple[str, str, str, int | None, str, str, str]
+Columns: TypeAlias = tuple[str, str, str, int | None, str, str, str]
 """accession, DOI, PMID, year, title, content digest, the record as JSON."""
-Remark = tuple[int, str, str]
+Remark: TypeAlias = tuple[int, str, str]
 """line, code, text."""
 BATCH = 2000
 LARGE = 24 << 20
@@ -34,6 +37,10 @@ class Batch(NamedTuple):
     progress: tuple[int, int]
     notes: list[Remark]
     encoding: str
+
+
+Item: TypeAlias = Batch | str | None
+"""What comes out of the second process: a batch, an error's text, or nothing more."""
 
 
 def read_columns(path: Path, reader: ExportReader) -> Iterator[Batch]:
@@ -69,9 +76,14 @@ def columns_of(records: Iterable[Record]) -> list[Columns]:
 def column_of(record: Record) -> Columns:
     """The columns of one record."""
     return (
-        clean(record.accession), clean(record.doi), clean(record.pmid), record.year,
-        clean(record.title), content_digest(record), record_to_json(record),
-    )  # fmt: skip
+        clean(record.accession),
+        clean(record.doi),
+        clean(record.pmid),
+        record.year,
+        clean(record.title),
+        content_digest(record),
+        record_to_json(record),
+    )
 
 
 def batches_from_process(path: Path) -> Iterator[Batch]:
@@ -79,7 +91,7 @@ def batches_from_process(path: Path) -> Iterator[Batch]:
     from multiprocessing import get_context
 
     context = get_context("spawn")
-    queue = context.Queue(maxsize=4)
+    queue: Queue[Item] = context.Queue(maxsize=4)
     process = context.Process(target=send_batches, args=(str(path), queue), daemon=True)
     process.start()
     try:
@@ -89,14 +101,14 @@ def batches_from_process(path: Path) -> Iterator[Batch]:
                 raise WinnowError(item)
             if item is None:
                 return
-            yield Batch(*item)
+            yield item
     finally:
         if process.is_alive():
             process.terminate()
         process.join()
 
 
-def receive(queue: Any, process: Any) -> Any:
+def receive(queue: Queue[Item], process: SpawnProcess) -> Item:
     """The next item; an error where the other process died without a word."""
     from queue import Empty
 
@@ -110,13 +122,13 @@ def receive(queue: Any, process: Any) -> Any:
                 ) from None
 
 
-def send_batches(name: str, queue: Any) -> None:
+def send_batches(name: str, queue: Queue[Item]) -> None:
     """What the second process does: batches, then None; or an error's text."""
     from winnow_sr.records import open_export
 
     try:
         for batch in batches(open_export(Path(name))):
-            queue.put(tuple(batch))
+            queue.put(batch)
         queue.put(None)
     except WinnowError as error:
         queue.put(str(error))

@@ -3,14 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.ledger import events as ev
 from winnow_sr.ledger.state import ReviewState
+from winnow_sr.review.answers import (
+    DoubtfulAgain,
+    DoubtfulPair,
+    DuplicateAnswer,
+    DuplicateCounts,
+    KeptApart,
+    Merged,
+    Removed,
+    Restored,
+    Split,
+    WhySame,
+)
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
-from winnow_sr.screening.deciding import citation_id, record_id
 from winnow_sr.screening.outcomes import twin_alarms
+from winnow_sr.screening.team import check_name
+from winnow_sr.vocabulary import (
+    TITLE_ABSTRACT,
+    ActorKind,
+    CitationId,
+    RecordId,
+    RemovedBy,
+    citation_id,
+    one_of,
+    parse_record,
+    record_id,
+)
+
+if TYPE_CHECKING:
+    from winnow_sr.dedupe import Found, Known
+
+RESTS_ON: frozenset[type[ev.Event]] = frozenset(
+    {
+        ev.ProtocolAmended,
+        ev.SearchImported,
+        ev.QuarantineRepaired,
+        ev.RecordEdited,
+        ev.DuplicatesFound,
+        ev.CitationsMerged,
+        ev.CitationsSplit,
+        ev.CitationsKeptApart,
+        ev.DuplicateAnswerWithdrawn,
+    }
+)
+"""Events that change what a run of the matcher would find."""
+REMOVERS: tuple[RemovedBy, ...] = ("automation", "other")
 
 
 class Duplicates:
@@ -20,210 +63,232 @@ class Duplicates:
         self._session = session
         self._lookup = lookup
 
-    def run(self, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-        """Merge the sure duplicates, keep the doubtful for a person.
-
-        Returns records, citations, duplicates (copies removed), doubtful, by rule and by person.
-        """
-        from winnow_sr.dedupe import Comparison, Known, Link, Policy, find_duplicates
+    def run(self, progress: Callable[[int, int], None] | None = None) -> DuplicateCounts:
+        """Merge the sure duplicates, keep the doubtful for a person."""
+        from winnow_sr.dedupe import Policy, find_duplicates
 
         before = self._session.state()
         self._session.require_protocol(before)
-        upto, n_groups = before.n_records, self._grouping(before)
-        if upto > before.compared_upto:
+        if before.n_records > before.compared_upto:
+            seq, upto = before.seq, before.n_records
             policy = Policy.from_dict(self._session.plan_of(before).dedupe)
-            records = sorted(self._lookup.record_texts(range(1, upto + 1), before).items())
-            known = Known(
-                groups=[list(group) for group in before.groups.values()],
-                same=[(a, b) for a, b in before.same],
-                different=[(a, b) for a, b in before.apart],
-                settled=range(1, before.compared_upto + 1),
-                doubtful=[
-                    Link(
-                        d["a"],
-                        d["b"],
-                        "ask",
-                        d["rule"],
-                        d["score"],
-                        Comparison.from_dict(d["comparison"]),
-                    )
-                    for d in before.doubtful
-                ],
-            )
-            found = find_duplicates(records, policy, known, progress)
-            payload = self._payload(before, found, upto)
-            with self._session.writing() as state:
-                if self._grouping(state) != n_groups or state.n_records != upto:
+            numbers = [RecordId(n) for n in range(1, upto + 1)]
+            records = sorted(self._lookup.record_texts(numbers, before).items())
+            found = find_duplicates(records, policy, known_of(before), progress)
+            event = found_event(before, found, self._session.plan_of(before).dedupe)
+            with self._session.writing():
+                since = self._session.store.events(after=seq)
+                kinds = {ev.KINDS[e.kind] for e in since}
+                if kinds & RESTS_ON:
                     raise WinnowError("somebody changed the records meanwhile; run dedupe again")
-                self._session.append("dedupe", "duplicates_found", [payload], "rule")
+                self._session.append("dedupe", event, actor_kind="rule")
         return self.counts()
 
-    @staticmethod
-    def _grouping(state: ReviewState) -> tuple[int, int, int]:
-        return (len(state.groups), len(state.apart), len(state.same))
-
-    @staticmethod
-    def _payload(before: ReviewState, found: Any, upto: int) -> dict[str, Any]:
-        old = {tuple(group) for group in before.groups.values()}
-        return {
-            "upto": upto,
-            "links": [
-                {
-                    "a": link.a,
-                    "b": link.b,
-                    "rule": link.rule,
-                    "comparison": link.comparison.as_dict(),
-                }
-                for link in found.links
-            ],
-            "groups": [list(group) for group in found.groups if tuple(group) not in old],
-            "doubtful": [
-                {
-                    "a": link.a,
-                    "b": link.b,
-                    "rule": link.rule,
-                    "score": round(link.score, 4),
-                    "comparison": link.comparison.as_dict(),
-                }
-                for link in found.doubtful
-            ],
-            "warnings": [str(warning) for warning in found.warnings],
-            "policy": dict(before.plan.get("deduplication") or {}),
-        }
-
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> DuplicateCounts:
         """Where de-duplication stands."""
         state = self._session.state()
         citations = state.count_citations()
-        return {
-            "records": state.n_records, "citations": citations,
-            "duplicates": state.n_records - citations, "doubtful": len(state.doubtful),
-            "by_rule": state.machine_merged, "by_person": state.person_merged,
-            "kept_apart": len(state.apart), "warnings": state.warnings,
-            "uncompared": state.n_records - state.compared_upto,
-        }  # fmt: skip
+        return DuplicateCounts(
+            records=state.n_records,
+            citations=citations,
+            duplicates=state.n_records - citations,
+            doubtful=len(state.doubtful),
+            by_rule=state.machine_merged,
+            by_person=state.person_merged,
+            kept_apart=len(state.apart),
+            warnings=state.warnings,
+            uncompared=state.n_records - state.compared_upto,
+        )
 
-    def doubtful(self) -> list[dict[str, Any]]:
-        """The pairs left to a person, best first: a, b (record ids), rule, score, comparison."""
+    def doubtful(self) -> list[DoubtfulPair]:
+        """The pairs left to a person, best first."""
+        state = self._session.state()
         return [
-            {**pair, "a": record_id(pair["a"]), "b": record_id(pair["b"]),
-             "citations": [citation_id(self._session.state().citation_of(n)) for n in (pair["a"], pair["b"])]}
-            for pair in self._session.state().doubtful
-        ]  # fmt: skip
+            DoubtfulPair(
+                a=record_id(pair.a),
+                b=record_id(pair.b),
+                rule=pair.rule,
+                score=pair.score,
+                comparison=pair.comparison,
+                citations=[citation_id(state.citation_of(n)) for n in (pair.a, pair.b)],
+            )
+            for pair in state.doubtful
+        ]
 
-    def _two(self, a: str, b: str, state: ReviewState) -> tuple[int, int]:
+    def _two(self, a: str, b: str, state: ReviewState) -> tuple[CitationId, CitationId]:
         one, two = self._lookup.citation(a, state), self._lookup.citation(b, state)
         if one == two:
             raise WinnowError(f"{a} and {b} already are one citation, {citation_id(one)}")
         return one, two
 
-    def merge(self, a: str, b: str, *, actor: str) -> dict[str, Any]:
+    def merge(self, a: str, b: str, *, actor: str) -> Merged:
         """Declare two citations one publication."""
         with self._session.writing() as state:
             one, two = self._two(a, b, state)
             for citation in (one, two):
                 if citation in state.removed:
                     raise WinnowError(f"{citation_id(citation)} was removed before screening")
-            self._session.append(actor, "citations_merged", [{"a": one, "b": two}])
+            self._session.append(check_name(actor), ev.CitationsMerged(a=one, b=two))
         return self._merged(self._session.state(), one)
 
-    def _merged(self, state: ReviewState, record: int) -> dict[str, Any]:
+    def _merged(self, state: ReviewState, record: RecordId) -> Merged:
         citation = state.citation_of(record)
-        alarms = [who for _, found, who in twin_alarms(state) if found == citation]
-        return {
-            "citation": citation_id(citation),
-            "records": [record_id(n) for n in state.members(citation)],
-            "different_decisions_by": sorted(set(alarms)),
-        }
+        alarms = {who for _, found, who in twin_alarms(state) if found == citation}
+        return Merged(
+            citation=citation_id(citation),
+            records=[record_id(n) for n in state.members(citation)],
+            different_decisions_by=sorted(alarms),
+        )
 
-    def keep_apart(self, a: str, b: str, *, actor: str) -> dict[str, Any]:
+    def keep_apart(self, a: str, b: str, *, actor: str) -> KeptApart:
         """Declare a doubtful pair different publications; it is not asked about again."""
         with self._session.writing() as state:
             one, two = self._two(a, b, state)
-            self._session.append(actor, "citations_kept_apart", [{"a": one, "b": two}])
-        return {"apart": [citation_id(one), citation_id(two)]}
+            self._session.append(check_name(actor), ev.CitationsKeptApart(a=one, b=two))
+        return KeptApart(apart=[citation_id(one), citation_id(two)])
 
-    def answer(self, a: str, b: str, *, same: bool, actor: str) -> dict[str, Any]:
-        """Answer a doubtful pair. What is returned can be given to `take_back_answer`: a, b, same,
-        one and two (the records of both citations before), doubts (the pairs it settled)."""
+    def answer(self, a: str, b: str, *, same: bool, actor: str) -> DuplicateAnswer:
+        """Answer a doubtful pair; what is returned can be given to `take_back_answer`."""
         before = self._session.state()
         one, two = self._two(a, b, before)
-        members = before.members(one), before.members(two)
+        members = list(before.members(one)), list(before.members(two))
         doubts = list(before.doubtful)
         if same:
             self.merge(a, b, actor=actor)
         else:
             self.keep_apart(a, b, actor=actor)
         left = self._session.state().doubtful
-        settled = [doubt for doubt in doubts if doubt not in left]
-        return {"a": one, "b": two, "same": same, "one": members[0], "two": members[1],
-                "doubts": settled}  # fmt: skip
+        return DuplicateAnswer(
+            a=one,
+            b=two,
+            same=same,
+            one=members[0],
+            two=members[1],
+            doubts=[doubt for doubt in doubts if doubt not in left],
+        )
 
-    def take_back_answer(self, answer: Mapping[str, Any], *, actor: str) -> dict[str, Any]:
+    def take_back_answer(self, answer: DuplicateAnswer, *, actor: str) -> DoubtfulAgain:
         """Take back what was said of a doubtful pair; it is doubtful again, votes stay theirs."""
         with self._session.writing() as state:
-            now = [sorted(state.members(state.citation_of(answer[side]))) for side in ("a", "b")]
-            union = sorted([*answer["one"], *answer["two"]])
-            wanted = (
-                [union, union] if answer["same"] else [sorted(answer["one"]), sorted(answer["two"])]
-            )
-            if now != wanted:
+            now = [sorted(state.members(state.citation_of(n))) for n in (answer.a, answer.b)]
+            union = sorted([*answer.one, *answer.two])
+            apart = [sorted(answer.one), sorted(answer.two)]
+            if now != ([union, union] if answer.same else apart):
                 raise WinnowError(
-                    f"{citation_id(answer['a'])} has changed since: use `winnow split` or `winnow merge`"
+                    f"{citation_id(answer.a)} has changed since: use `winnow split` or `winnow merge`"
                 )
-            self._session.append(actor, "duplicate_answer_withdrawn", [dict(answer)])
-        return {"doubtful": [citation_id(answer["a"]), citation_id(answer["b"])]}
+            withdrawn = ev.DuplicateAnswerWithdrawn(
+                a=answer.a,
+                b=answer.b,
+                same=answer.same,
+                one=answer.one,
+                two=answer.two,
+                doubts=answer.doubts,
+            )
+            self._session.append(check_name(actor), withdrawn)
+        return DoubtfulAgain(doubtful=[citation_id(answer.a), citation_id(answer.b)])
 
-    def split(self, text: str, *, actor: str) -> dict[str, Any]:
+    def split(self, text: str, *, actor: str) -> Split:
         """Take a record out of its citation (given a citation: undo the merge, all its records)."""
         with self._session.writing() as state:
             citation = self._lookup.citation(text, state)
-            members = state.members(citation)
+            members = list(state.members(citation))
             if len(members) == 1:
                 raise WinnowError(f"{citation_id(citation)} has one record only: nothing to split")
-            wanted = text.strip().upper()
-            single = wanted.startswith("R") and wanted[1:].isdigit()
-            out = [int(wanted[1:])] if single else members[1:]
-            self._session.append(actor, "citations_split", [{"record": number} for number in out])
+            single = parse_record(text)
+            out = [single] if single is not None else members[1:]
+            self._session.append(
+                check_name(actor), *(ev.CitationsSplit(record=number) for number in out)
+            )
         state = self._session.state()
-        return {"citations": sorted({citation_id(state.citation_of(n)) for n in members})}
+        return Split(citations=sorted({citation_id(state.citation_of(n)) for n in members}))
 
-    def why_same(self, a: str, b: str) -> dict[str, Any]:
+    def why_same(self, a: str, b: str) -> WhySame:
         """For any two records: which fields said what, and which rule decided."""
         from winnow_sr.dedupe import Policy, explain
 
         state = self._session.state()
-        numbers = [self._record_number(text, state) for text in (a, b)]
+        numbers = [self._lookup.record_or_first(text, state) for text in (a, b)]
         records = self._lookup.record_texts(numbers, state)
         policy = Policy.from_dict(self._session.plan_of(state).dedupe)
         found = explain(records[numbers[0]], records[numbers[1]], policy)
-        return {
-            "records": [record_id(n) for n in numbers],
-            "same_citation": state.citation_of(numbers[0]) == state.citation_of(numbers[1]),
-            "outcome": found.outcome,
-            "rule": found.rule,
-            "words": found.reason,
-            "comparison": found.comparison.as_dict(),
-        }
+        return WhySame(
+            records=[record_id(n) for n in numbers],
+            same_citation=state.citation_of(numbers[0]) == state.citation_of(numbers[1]),
+            outcome=found.outcome,
+            rule=found.rule,
+            words=found.reason,
+            comparison=found.comparison.as_dict(),
+        )
 
-    def _record_number(self, text: str, state: ReviewState) -> int:
-        wanted = text.strip().upper()
-        citation = self._lookup.citation(text, state)
-        return int(wanted[1:]) if wanted.startswith("R") and wanted[1:].isdigit() else citation
-
-    def remove(self, ids: Sequence[str], *, reason: str, by: str, actor: str) -> dict[str, Any]:
+    # -- before screening ------------------------------------------------------------------------
+    def remove(self, ids: Sequence[str], *, reason: str, by: str, actor: str) -> Removed:
         """Remove citations before screening: by a rule (automation) or for another reason."""
         if not reason.strip():
             raise WinnowError("a removal needs its reason: --reason TEXT")
+        how = one_of("way of removal", by, REMOVERS)
         with self._session.writing() as state:
             citations = [self._lookup.citation(text, state) for text in ids]
             for citation in citations:
-                if state.votes_on("title-abstract", citation):
+                if state.votes_on(TITLE_ABSTRACT, citation):
                     raise WinnowError(
                         f"{citation_id(citation)} has been screened; exclude it there instead"
                     )
-            payload = {"citations": citations, "by": by, "reason": reason}
-            self._session.append(
-                actor, "records_removed", [payload], "human" if by == "other" else "rule"
+            removed = ev.RecordsRemoved(citations=citations, by=how, reason=reason)
+            kind: ActorKind = "human" if how == "other" else "rule"
+            self._session.append(actor, removed, actor_kind=kind)
+        return Removed(removed=[citation_id(c) for c in citations], by=how)
+
+    def restore(self, ids: Sequence[str], *, actor: str, reason: str = "") -> Restored:
+        """Take back a removal before screening: the citations are screened after all."""
+        with self._session.writing() as state:
+            citations = [self._lookup.citation(text, state) for text in ids]
+            for citation in citations:
+                if citation not in state.removed:
+                    raise WinnowError(
+                        f"{citation_id(citation)} was not removed before screening: nothing to restore"
+                    )
+            restored = ev.RecordsRestored(citations=citations, reason=reason)
+            self._session.append(check_name(actor), restored)
+        return Restored(restored=[citation_id(c) for c in citations])
+
+
+def known_of(state: ReviewState) -> Known:
+    """What the matcher need not find again, and what people said."""
+    from winnow_sr.dedupe import Comparison, Known, Link
+
+    return Known(
+        groups=[list(group) for group in state.groups.values()],
+        same=list(state.same),
+        different=list(state.apart),
+        settled=range(1, state.compared_upto + 1),
+        doubtful=[
+            Link(d.a, d.b, "ask", d.rule, d.score, Comparison.from_dict(d.comparison))
+            for d in state.doubtful
+        ],
+    )
+
+
+def found_event(before: ReviewState, found: Found, policy: Mapping[str, str]) -> ev.DuplicatesFound:
+    """What the matcher found, as the ledger keeps it: the new or grown groups."""
+    old = {tuple(group) for group in before.groups.values()}
+    return ev.DuplicatesFound(
+        upto=before.n_records,
+        links=[
+            ev.Link(RecordId(link.a), RecordId(link.b), link.rule, link.comparison.as_dict())
+            for link in found.links
+        ],
+        groups=[[RecordId(n) for n in group] for group in found.groups if tuple(group) not in old],
+        doubtful=[
+            ev.Doubt(
+                RecordId(link.a),
+                RecordId(link.b),
+                link.rule,
+                round(link.score, 4),
+                link.comparison.as_dict(),
             )
-        return {"removed": [citation_id(c) for c in citations], "by": by}
+            for link in found.doubtful
+        ],
+        warnings=[str(warning) for warning in found.warnings],
+        policy=dict(policy),
+    )

@@ -1,22 +1,41 @@
-"""Files out: the records with their decisions, and datasets for other screening tools."""
+"""Files out: the records with their decisions, and datasets for other screening tools.
+
+What goes out is computed from the events alone: others build on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.answers import Exported
 from winnow_sr.review.lookup import CHUNK, Lookup
 from winnow_sr.review.session import Session
-from winnow_sr.screening.deciding import citation_id, record_id
 from winnow_sr.screening.outcomes import outcome_at, statuses
+from winnow_sr.vocabulary import (
+    FULL_TEXT,
+    TITLE_ABSTRACT,
+    CitationId,
+    RecordId,
+    Status,
+    citation_id,
+    record_id,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from winnow_sr.records import Record
 
 STATUSES = ("include", "exclude", "conflict", "waiting", "unscreened", "duplicate")
 TOOLS = ("asreview", "rayyan", "covidence")
+Notes: TypeAlias = list[tuple[str, str]]
+"""(name, value) of what we know of a record, written beside its own fields."""
+LABELS: dict[Status, int] = {"include": 1, "exclude": 0}
 
 
 class Exchange:
@@ -26,12 +45,11 @@ class Exchange:
         self._session = session
         self._lookup = lookup
 
-    def export(self, path: AnyPath, wanted: Sequence[str] = (), tool: str = "") -> int:
+    def export(self, path: AnyPath, wanted: Sequence[str] = (), tool: str = "") -> Exported:
         """Write every record with its decisions (RIS, CSV, XLSX or JSONL by the ending), or for
         another `tool` every citation as that tool imports it.
 
-        wanted: statuses (`STATUSES`) to keep, all if empty. tool: one of `TOOLS`. Returns how many
-        were written.
+        wanted: statuses (`STATUSES`) to keep, all if empty. tool: one of `TOOLS`.
         """
         from pathlib import Path
 
@@ -44,66 +62,87 @@ class Exchange:
             return self.export_for(tool, path, wanted)
         n = 0
 
-        def counted() -> Iterator[tuple[Record, list[tuple[str, str]]]]:
+        def counted() -> Iterator[tuple[Record, Notes]]:
             nonlocal n
             for _, record, notes in self.export_records(wanted):
                 n += 1
                 yield record, notes
 
         write_export(counted(), Path(path))
-        return n
+        return Exported(file=str(path), records=n)
 
     def export_records(
         self, wanted: Sequence[str] = ()
-    ) -> Iterator[tuple[int, Record, list[tuple[str, str]]]]:
+    ) -> Iterator[tuple[RecordId, Record, Notes]]:
         """(record number, record, our notes) of every record, streamed; by status if asked."""
-        state = self._session.state()
+        state = self._session.replayed()
         plan = self._session.plan_of(state)
-        first = statuses(state, plan, "title-abstract")
-        second = statuses(state, plan, "full-text")
+        origins = state.origins()
+        first = statuses(state, plan, TITLE_ABSTRACT)
+        second = statuses(state, plan, FULL_TEXT)
         for start in range(1, state.n_records + 1, CHUNK):
-            numbers = range(start, min(start + CHUNK, state.n_records + 1))
-            for number, record in sorted(self._lookup.record_texts(list(numbers), state).items()):
+            numbers = [RecordId(n) for n in range(start, min(start + CHUNK, state.n_records + 1))]
+            for number, record in sorted(self._lookup.record_texts(numbers, state).items()):
                 citation = state.citation_of(number)
-                status = first.get(citation, "unscreened") if citation == number else "duplicate"
+                status: str = first.get(citation, "unscreened")
+                if citation != number:
+                    status = "duplicate"
                 if wanted and status not in wanted:
                     continue
-                notes = [("record", record_id(number)), ("citation", citation_id(citation)),
-                         ("source", state.origin(number)["source"]), ("title-abstract", status)]  # fmt: skip
+                notes = [
+                    ("record", record_id(number)),
+                    ("citation", citation_id(citation)),
+                    ("source", origins[number][0]),
+                    ("title-abstract", status),
+                ]
                 if citation in second:
-                    outcome = outcome_at(state, plan, "full-text", citation)
-                    notes += [("full-text", outcome.status), ("reason", outcome.reason)]
+                    notes += _full_text_notes(state, plan, citation)
                 yield number, record, notes
 
-    def export_for(self, tool: str, path: AnyPath, wanted: Sequence[str] = ()) -> int:
+    def export_for(self, tool: str, path: AnyPath, wanted: Sequence[str] = ()) -> Exported:
         """Write the citations for another tool: asreview (with labels), rayyan, covidence."""
-        import tempfile
         from pathlib import Path
 
-        from winnow_sr.ranking.asreview_project import write_project
-        from winnow_sr.records import write_asreview, write_covidence, write_rayyan
+        from winnow_sr.records import write_covidence, write_rayyan
 
         if tool not in TOOLS:
             raise WinnowError(f"unknown tool {tool!r}: {', '.join(TOOLS)}")
         target = Path(path)
-        state = self._session.state()
-        status = statuses(state, self._session.plan_of(state), "title-abstract")
+        state = self._session.replayed()
+        status = statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
         citations = [
-            c for c in state.citations()
+            c
+            for c in state.citations()
             if c not in state.removed and (not wanted or status.get(c, "unscreened") in wanted)
-        ]  # fmt: skip
+        ]
         texts = self._lookup.composed(citations, state)
         if tool == "asreview":
-            labels = {"include": 1, "exclude": 0}
-            labelled = ((texts[c], labels.get(status.get(c, ""))) for c in citations)
-            if target.suffix != ".asreview":
-                write_asreview(labelled, target)
-            else:
-                with tempfile.TemporaryDirectory() as folder:
-                    dataset = Path(folder) / "citations.csv"
-                    write_asreview(labelled, dataset)
-                    write_project(dataset, target)
+            labels = [LABELS.get(status.get(c, "unscreened")) for c in citations]
+            _write_asreview([texts[c] for c in citations], labels, target)
         else:
             write = {"rayyan": write_rayyan, "covidence": write_covidence}[tool]
             write(((texts[c], [("title-abstract", status.get(c, ""))]) for c in citations), target)
-        return len(citations)
+        return Exported(file=str(path), records=len(citations))
+
+
+def _full_text_notes(state: ReviewState, plan: Plan, citation: CitationId) -> Notes:
+    outcome = outcome_at(state, plan, FULL_TEXT, citation)
+    return [("full-text", outcome.status), ("reason", outcome.reason)]
+
+
+def _write_asreview(records: Sequence[Record], labels: Sequence[int | None], target: Path) -> None:
+    """A dataset (.csv, .ris) or a project (.asreview), with labels: 1 relevant, 0 not, None unseen."""
+    import tempfile
+    from pathlib import Path
+
+    from winnow_sr.ranking.asreview_project import write_project
+    from winnow_sr.records import write_asreview
+
+    labelled = zip(records, labels, strict=True)
+    if target.suffix != ".asreview":
+        write_asreview(labelled, target)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        dataset = Path(folder) / "citations.csv"
+        write_asreview(labelled, dataset)
+        write_project(dataset, target)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from winnow_sr.files import AnyPath, paths_of
 from winnow_sr.ledger.state import ReviewState
+from winnow_sr.review.answers import Json
 from winnow_sr.review.exchange import Exchange
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
+from winnow_sr.vocabulary import citation_id, parse_record
 
 if TYPE_CHECKING:
     from winnow_sr.prisma import Flow, Members
@@ -26,10 +28,11 @@ class PrismaFlow:
     def prisma(
         self, *, as_of: str | None = None, tail: str | None = None, template: str | None = None
     ) -> Flow:
-        """The flow now, or at a moment; `tail` is the box that an unread tail is counted in."""
+        """The flow now, or at a moment, from the events alone; `tail` is the box that an unread tail
+        is counted in."""
         from winnow_sr.screening.flow import flow_of
 
-        state = self._session.state(as_of)
+        state = self._session.replayed(as_of)
         return flow_of(state, self._session.plan_of(state), tail=tail, template=template)
 
     def explain(self, key: str, *, as_of: str | None = None, tail: str | None = None) -> Members:
@@ -65,12 +68,12 @@ class PrismaFlow:
         """Write the legend of a drawing of the flow, Markdown or Word by its ending."""
         from winnow_sr.prisma.legends import look_of, write_legend
 
-        state = self._session.state()
+        state = self._session.replayed()
         stop = ""
         if state.stop:
-            stop = f"Screening was stopped by a rule that is {state.stop['label']}. {state.stop['text']}"
+            stop = f"Screening was stopped by a rule that is {state.stop.label}. {state.stop.text}"
         drawn = flow or self.prisma()
-        write_legend(drawn, path, look_of(options), title=title or state.title, stop=stop)
+        write_legend(drawn, str(path), look_of(options), title=title or state.title, stop=stop)
 
     def export_behind(self, records: Sequence[str], path: AnyPath) -> None:
         """Write records (ids) as imported, with our notes: what stands behind a number."""
@@ -78,7 +81,7 @@ class PrismaFlow:
 
         from winnow_sr.records import write_export
 
-        wanted = {int(record[1:]) for record in records}
+        wanted = {parse_record(record) for record in records}
         rows = (
             (record, notes)
             for number, record, notes in self._exchange.export_records()
@@ -86,17 +89,17 @@ class PrismaFlow:
         )
         write_export(rows, Path(path))
 
-    def behind(self, state: ReviewState) -> dict[str, dict[str, Any]]:
+    def behind(self, state: ReviewState) -> dict[str, dict[str, Json]]:
         """citation id -> key, title, authors, year, for the lists behind an interactive diagram."""
-        from winnow_sr.screening.deciding import citation_id
-
         citations = list(state.citations())
         texts = self._lookup.composed(citations, state)
         briefs = self._session.store.briefs()
         return {
             citation_id(c): {
-                "key": self._lookup.key_of(c, state, briefs), "title": texts[c].title,
-                "authors": list(texts[c].authors[:3]), "year": texts[c].year,
+                "key": self._lookup.key_of(c, state, briefs),
+                "title": texts[c].title,
+                "authors": list(texts[c].authors[:3]),
+                "year": texts[c].year,
             }
             for c in citations
-        }  # fmt: skip
+        }

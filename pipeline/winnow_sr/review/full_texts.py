@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.ledger import events as ev
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.answers import (
+    Counted,
+    MetaAnalysed,
+    ReportRow,
+    Retrieved,
+    SetAside,
+    StudyDescribed,
+    StudyLinked,
+)
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
-from winnow_sr.screening.deciding import check_sought, citation_id, is_other_lane
 from winnow_sr.screening.outcomes import outcome_at
+from winnow_sr.screening.reports import check_can_become, check_sought
+from winnow_sr.vocabulary import (
+    FULL_TEXT,
+    REPORT_STATUSES,
+    AsideStatus,
+    ReportStatus,
+    citation_id,
+    one_of,
+)
 
-REPORT_EVENTS = {
-    "sought": "report_sought",
-    "retrieved": "report_retrieved",
-    "not-retrieved": "report_not_retrieved",
+REPORT_EVENTS: dict[ReportStatus, type[ev.ReportEvent]] = {
+    "sought": ev.ReportSought,
+    "retrieved": ev.ReportRetrieved,
+    "not-retrieved": ev.ReportNotRetrieved,
 }
+ASIDE: dict[str, AsideStatus] = {"awaiting": "awaiting", "ongoing": "ongoing"}
 LONGEST = 200
 """Characters of a design or substance."""
 
@@ -29,44 +47,28 @@ class FullTexts:
         self._session = session
         self._lookup = lookup
 
-    def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
+    def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> Retrieved:
         """Say that the report of a citation is sought, retrieved or not retrieved."""
-        return self.retrieve_all([(text, status, reason, "")], actor=actor)
+        return self.retrieve_all([ReportRow(text, status, reason)], actor=actor)
 
-    def retrieve_all(
-        self, rows: Sequence[tuple[str, str, str, str]], *, actor: str
-    ) -> dict[str, Any]:
-        """Many (id, status, reason, where it stands): all, or none."""
+    def retrieve_all(self, rows: Sequence[ReportRow], *, actor: str) -> Retrieved:
+        """The same of many reports: all, or none."""
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
-            keys = self._lookup.citations_by_key(state) if len(rows) > 50 else {}
-            done: list[tuple[str, dict[str, Any]]] = []
-            for text, status, reason, where in rows:
+            find = self._lookup.finder(state, len(rows))
+            done: list[ev.ReportEvent] = []
+            for row in rows:
                 try:
-                    if status not in REPORT_EVENTS:
-                        raise WinnowError(f"unknown status {status!r}: {', '.join(REPORT_EVENTS)}")
-                    citation = self._lookup.find(text, state, keys)
-                    self._check_report(state, plan, citation, status)
+                    status = one_of("status", row.status, REPORT_STATUSES)
+                    citation = find(row.key)
+                    check_can_become(state, plan, citation, status)
                 except WinnowError as error:
-                    raise WinnowError(f"{where}{error}") from error
-                done.append((REPORT_EVENTS[status], {"citation": citation, "reason": reason}))
-            for kind, payload in done:
-                self._session.append(actor, kind, [payload])
-        return {"citations": [citation_id(p["citation"]) for _, p in done], "reports": len(done)}
+                    raise WinnowError(f"{row.where}{error}") from error
+                done.append(REPORT_EVENTS[status](citation=citation, reason=row.reason))
+            self._session.append(actor, *done)
+        return Retrieved(citations=[citation_id(e.citation) for e in done], reports=len(done))
 
-    @staticmethod
-    def _check_report(state: ReviewState, plan: Plan, citation: int, status: str) -> None:
-        if status == "sought" and is_other_lane(state, citation):
-            if outcome_at(state, plan, "title-abstract", citation).status == "exclude":
-                raise WinnowError(f"{citation_id(citation)} was excluded on title and abstract")
-            return
-        check_sought(state, plan, citation)
-        if status == "not-retrieved" and state.votes_on("full-text", citation):
-            raise WinnowError(
-                f"the full text of {citation_id(citation)} has been decided on already"
-            )
-
-    def link_study(self, study: str, ids: Sequence[str], *, actor: str) -> dict[str, Any]:
+    def link_study(self, study: str, ids: Sequence[str], *, actor: str) -> StudyLinked:
         """Say that these reports describe one study."""
         name = " ".join(study.split())
         if not name or not ids:
@@ -78,13 +80,11 @@ class FullTexts:
             citations = [self._lookup.citation(text, state) for text in ids]
             for citation in citations:
                 check_sought(state, plan, citation)
-            self._session.append(actor, "studies_linked", [{"study": name, "citations": citations}])
-        return {
-            "study": name,
-            "reports": [citation_id(c) for c in self._session.state().studies[name]],
-        }
+            self._session.append(actor, ev.StudiesLinked(study=name, citations=citations))
+        linked = self._session.state().studies[name]
+        return StudyLinked(study=name, reports=[citation_id(c) for c in linked])
 
-    def count_reports(self, text: str, reports: int, *, actor: str, reason: str) -> dict[str, Any]:
+    def count_reports(self, text: str, reports: int, *, actor: str, reason: str) -> Counted:
         """Say that a citation stands for another number of reports than one."""
         if not reason.strip():
             raise WinnowError("say why: --reason TEXT")
@@ -93,29 +93,30 @@ class FullTexts:
         with self._session.writing() as state:
             citation = self._lookup.citation(text, state)
             check_sought(state, self._session.plan_of(state), citation)
-            payload = {"citation": citation, "reports": reports, "reason": reason}
-            self._session.append(actor, "reports_counted", [payload])
-        return {"citation": citation_id(citation), "reports": reports}
+            self._session.append(
+                actor, ev.ReportsCounted(citation=citation, reports=reports, reason=reason)
+            )
+        return Counted(citation=citation_id(citation), reports=reports)
 
-    def set_aside(self, text: str, status: str, *, actor: str, reason: str = "") -> dict[str, Any]:
+    def set_aside(self, text: str, status: str, *, actor: str, reason: str = "") -> SetAside:
         """Say that a report awaits classification or is of an ongoing study (or `back`)."""
-        if status not in ("awaiting", "ongoing", "back"):
-            raise WinnowError(f"unknown status {status!r}: awaiting, ongoing or back")
+        status = one_of("status", status, (*ASIDE, "back"))
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
             citation = self._lookup.citation(text, state)
             check_sought(state, plan, citation)
-            outcome = outcome_at(state, plan, "full-text", citation)
+            outcome = outcome_at(state, plan, FULL_TEXT, citation)
             if status != "back" and outcome.status in ("include", "exclude"):
                 raise WinnowError(
                     f"the full text of {citation_id(citation)} is settled: {outcome.status}"
                 )
-            value = "" if status == "back" else status
-            payload = {"citation": citation, "status": value, "reason": reason}
-            self._session.append(actor, "report_set_aside", [payload])
-        return {"citation": citation_id(citation), "status": status}
+            aside = ev.ReportSetAside(
+                citation=citation, status=ASIDE.get(status, ""), reason=reason
+            )
+            self._session.append(actor, aside)
+        return SetAside(citation=citation_id(citation), status=status)
 
-    def meta_analysed(self, studies: Sequence[str], *, actor: str) -> dict[str, Any]:
+    def meta_analysed(self, studies: Sequence[str], *, actor: str) -> MetaAnalysed:
         """Say which studies went into the meta-analysis: linked studies, or citations that are a
         study of their own."""
         with self._session.writing() as state:
@@ -127,8 +128,9 @@ class FullTexts:
                     if name in state.studies
                     else citation_id(self._lookup.citation(name, state))
                 )
-            self._session.append(actor, "meta_analysed", [{"studies": list(dict.fromkeys(names))}])
-        return {"studies": list(dict.fromkeys(names))}
+            found = list(dict.fromkeys(names))
+            self._session.append(actor, ev.MetaAnalysed(studies=found))
+        return MetaAnalysed(studies=found)
 
     def describe(
         self,
@@ -139,31 +141,37 @@ class FullTexts:
         substances: Sequence[str] = (),
         claims: Sequence[str] = (),
         note: str = "",
-    ) -> dict[str, Any]:
+    ) -> StudyDescribed:
         """Say what a study is and which claims it bears on; a later description replaces it.
 
         `study` is a name given with `link_study`, or a report (by any of its ids) that is linked
-        to no study or to one. Returns study, design, substances, claims, note, and `new`: words
-        that no earlier description and no part of the protocol has, in case one is misspelt.
+        to no study or to one.
         """
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
             name = self._study(study, state, plan)
-            designs = [*plan.question.designs, *(d["design"] for d in state.described.values())]
-            known = [s for d in state.described.values() for s in d["substances"]]
+            designs = [*plan.question.designs, *(d.design for d in state.described.values())]
+            known = [s for d in state.described.values() for s in d.substances]
             kind = spelt(design, designs, "design")
             named = list(dict.fromkeys(spelt(s, known, "substance") for s in substances))
-            payload = {
-                "study": name,
-                "design": kind,
-                "substances": named,
-                "claims": list(dict.fromkeys(claim_id(c, plan) for c in claims)),
-                "note": note.strip(),
-            }
+            described = ev.StudyDescribed(
+                study=name,
+                design=kind,
+                substances=named,
+                claims=list(dict.fromkeys(claim_id(c, plan) for c in claims)),
+                note=note.strip(),
+            )
             new = [kind] if designs and kind not in designs else []
             new += [s for s in named if known and s not in known]
-            self._session.append(actor, "study_described", [payload])
-        return {**payload, "new": new}
+            self._session.append(actor, described)
+        return StudyDescribed(
+            study=name,
+            design=kind,
+            substances=named,
+            claims=described.claims,
+            note=described.note,
+            new=new,
+        )
 
     def _study(self, text: str, state: ReviewState, plan: Plan) -> str:
         """The study's name, or the citation of a report that is a study of its own."""

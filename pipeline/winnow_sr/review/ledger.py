@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.review.lookup import payload_of
+from winnow_sr.ledger.codec import StoredEvent, decode
+from winnow_sr.ledger.events import ConflictResolved, DecisionMade
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.answers import Json, LogRow, Verified
 from winnow_sr.review.session import Session
+from winnow_sr.screening.blinding import may_see
 
 
 class Ledger:
@@ -15,28 +20,61 @@ class Ledger:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def log(self, limit: int | None = None, kind: str = "") -> list[dict[str, Any]]:
-        """Events, oldest first: seq, at, actor, actor_kind, kind, payload, tool_version, hash."""
+    def log(
+        self,
+        limit: int | None = None,
+        kind: str = "",
+        *,
+        viewer: str | None = None,
+    ) -> list[LogRow]:
+        """Events, oldest first (the last `limit`, of one kind).
+
+        With a viewer, verdicts on citations that they (or, of a viewer without a name, anybody)
+        must still read are left out of the payload, which then says `hidden`. Without one the
+        events are given as they are: for an audit, not for somebody who screens.
+        """
         events = [event for event in self._session.store.events() if not kind or event.kind == kind]
         if kind and not events:
             raise WinnowError(f"no event of kind {kind!r} has happened")
-        shown = events[-limit:] if limit else events
+        state = self._session.state()
+        plan = self._session.plan_of(state)
         return [
-            {
-                "seq": e.seq, "at": e.at, "actor": e.actor, "actor_kind": e.actor_kind, "kind": e.kind,
-                "payload": payload_of(e), "tool_version": e.tool_version, "hash": e.hash,
-            }
-            for e in shown
-        ]  # fmt: skip
+            LogRow(
+                seq=e.seq,
+                at=e.at,
+                actor=e.actor,
+                actor_kind=e.actor_kind,  # type: ignore[arg-type] # checked when it was written
+                kind=e.kind,
+                payload=payload(e) if viewer is None else blinded(e, state, plan, viewer),
+                tool_version=e.tool_version,
+                hash=e.hash,
+            )
+            for e in (events[-limit:] if limit else events)
+        ]
 
-    def verify(self) -> dict[str, Any]:
-        """Is the ledger intact? ok, events, head (hash), problems in words."""
+    def verify(self) -> Verified:
+        """Is the ledger intact? Every event, record and received file is checked."""
         from winnow_sr.ledger.verify import verify
 
         found = verify(self._session.store, self._session.folder)
-        return {
-            "ok": found.ok,
-            "events": found.events,
-            "head": found.head,
-            "problems": found.problems,
-        }
+        return Verified(ok=found.ok, events=found.events, head=found.head, problems=found.problems)
+
+
+def payload(event: StoredEvent) -> dict[str, Json]:
+    """The payload of a stored event, as it stands there."""
+    found: dict[str, Json] = msgspec.json.decode(event.payload)
+    return found
+
+
+def blinded(event: StoredEvent, state: ReviewState, plan: Plan, viewer: str) -> dict[str, Json]:
+    """The payload, without a verdict that the viewer may not see."""
+    found = payload(event)
+    if event.kind not in ("decision_made", "conflict_resolved") or event.actor == viewer:
+        return found
+    made = decode(event.kind, event.payload, event.seq)
+    if not isinstance(made, DecisionMade | ConflictResolved):
+        return found
+    citation = state.citation_of(made.citation)
+    if may_see(state, plan, viewer, made.stage, citation):
+        return found
+    return {**found, "verdict": None, "reason": None, "note": None, "hidden": True}

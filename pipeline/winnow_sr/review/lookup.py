@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
+from winnow_sr.ledger.store import Brief
 from winnow_sr.review.session import Session
-from winnow_sr.screening.deciding import citation_id, record_id
+from winnow_sr.vocabulary import (
+    CitationId,
+    RecordId,
+    citation_id,
+    find_doi,
+    parse_citation,
+    parse_record,
+    record_id,
+)
 
 if TYPE_CHECKING:
     from winnow_sr.records.model import Record
 
-ID = re.compile(r"([CR])(\d{6,})", re.IGNORECASE)
 CHUNK = 2000
 """Records read at once where all are read."""
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-
-
-def doi_in(text: str) -> str:
-    """The DOI in a text, lower case, or empty."""
-    found = DOI.search(text.lower())
-    return found.group(0).rstrip(".,;") if found else ""
+MANY = 50
+"""Texts from which on reading all keys at once is quicker than asking for each."""
 
 
 class Lookup:
@@ -33,27 +34,33 @@ class Lookup:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def citation(self, text: str, state: ReviewState) -> int:
+    def citation(self, text: str, state: ReviewState) -> CitationId:
         """The citation meant by an id (C or R), an accession number, a PMID or a DOI."""
         wanted = text.strip()
-        found = ID.fullmatch(wanted)
-        if found:
-            number = int(found.group(2))
+        meant = parse_citation(wanted)
+        number = meant or parse_record(wanted)
+        if number is not None:
             if not 1 <= number <= state.n_records:
                 raise WinnowError(
                     f"{wanted} does not exist; this review has {state.n_records} records"
                 )
             citation = state.citation_of(number)
-            if found.group(1).upper() == "C" and citation != number:
+            if meant and citation != number:
                 raise WinnowError(
                     f"{wanted} was removed as a duplicate: it is part of {citation_id(citation)} now"
                 )
             return citation
-        numbers = self._session.store.numbers_for(wanted, doi_in(wanted))
+        doi = find_doi(wanted.lower()).rstrip(".,;")
+        numbers = self._session.store.numbers_for(wanted, doi)
         return self.only_one(wanted, {state.citation_of(n) for n in numbers})
 
+    def record_or_first(self, text: str, state: ReviewState) -> RecordId:
+        """The record meant by a record id; of any other id, the first record of its citation."""
+        citation = self.citation(text, state)
+        return parse_record(text) or citation
+
     @staticmethod
-    def only_one(wanted: str, citations: set[int]) -> int:
+    def only_one(wanted: str, citations: set[CitationId]) -> CitationId:
         """The single citation of a key, or an error that says which there are."""
         if not citations:
             raise WinnowError(f"no citation is called {wanted!r}: `winnow records` lists all")
@@ -62,29 +69,38 @@ class Lookup:
             raise WinnowError(f"{wanted!r} could be any of {ids}: give the id")
         return citations.pop()
 
-    def find(self, text: str, state: ReviewState, keys: Mapping[str, set[int]]) -> int:
-        """`citation`, by `keys` (see `citations_by_key`) where many are looked up at once."""
-        found = keys.get(text.strip())
-        return self.only_one(text, set(found)) if found else self.citation(text, state)
+    def finder(self, state: ReviewState, many: int) -> Callable[[str], CitationId]:
+        """`citation` for many texts: where they are many, all keys are read once."""
+        keys = self._citations_by_key(state) if many > MANY else {}
 
-    def citations_by_key(self, state: ReviewState) -> dict[str, set[int]]:
-        """Accession number, PMID or DOI -> citations, for many look-ups at once."""
-        found: dict[str, set[int]] = {}
-        for number, (accession, doi, pmid, _, _) in self._session.store.briefs().items():
+        def find(text: str) -> CitationId:
+            wanted = text.strip()
+            if parse_citation(wanted) or parse_record(wanted):
+                return self.citation(wanted, state)
+            found = keys.get(wanted)
+            return self.only_one(wanted, set(found)) if found else self.citation(wanted, state)
+
+        return find
+
+    def _citations_by_key(self, state: ReviewState) -> dict[str, set[CitationId]]:
+        found: dict[str, set[CitationId]] = {}
+        for number, brief in self._session.store.briefs().items():
             citation = state.citation_of(number)
-            for key in {accession, doi, pmid} - {""}:
+            for key in {brief.accession, brief.doi, brief.pmid} - {""}:
                 found.setdefault(key, set()).add(citation)
         return found
 
-    def record(self, number: int, state: ReviewState) -> Record:
+    def record(self, number: RecordId, state: ReviewState) -> Record:
         """A record with its edits."""
         return self.record_texts([number], state)[number]
 
-    def record_texts(self, numbers: Sequence[int], state: ReviewState) -> dict[int, Record]:
+    def record_texts(
+        self, numbers: Sequence[RecordId], state: ReviewState
+    ) -> dict[RecordId, Record]:
         """Records with their edits applied."""
         from winnow_sr.records.stored import record_from_json
 
-        found: dict[int, Record] = {}
+        found: dict[RecordId, Record] = {}
         for number, data in self._session.store.record_data(numbers).items():
             try:
                 found[number] = record_from_json(data)
@@ -96,20 +112,22 @@ class Lookup:
             found[number] = edited(found[number], state.edits[number])
         return found
 
-    def streamed(self, source: str = "") -> Iterator[tuple[int, Record]]:
+    def streamed(self, source: str = "") -> Iterator[tuple[RecordId, Record]]:
         """(number, record with its edits) of every record, or of one source, in order."""
         state = self._session.state()
         origins = state.origins()
         for start in range(1, state.n_records + 1, CHUNK):
-            numbers = range(start, min(start + CHUNK, state.n_records + 1))
+            numbers = map(RecordId, range(start, min(start + CHUNK, state.n_records + 1)))
             wanted = [n for n in numbers if not source or origins[n][0] == source]
             yield from sorted(self.record_texts(wanted, state).items())
 
-    def composed(self, citations: Sequence[int], state: ReviewState) -> dict[int, Record]:
+    def composed(
+        self, citations: Sequence[CitationId], state: ReviewState
+    ) -> dict[CitationId, Record]:
         """citation -> the record shown to reviewers, made of the best fields of its records."""
         numbers = [n for citation in citations for n in state.members(citation)]
         records = self.record_texts(numbers, state)
-        found: dict[int, Record] = {}
+        found: dict[CitationId, Record] = {}
         for citation in citations:
             members = state.members(citation)
             if len(members) == 1:
@@ -121,19 +139,37 @@ class Lookup:
         return found
 
     def key_of(
-        self, citation: int, state: ReviewState, briefs: dict[int, Any] | None = None
+        self,
+        citation: CitationId,
+        state: ReviewState,
+        briefs: Mapping[RecordId, Brief] | None = None,
     ) -> str:
         """What people call a citation: its records' accession number, else DOI, else record id."""
         members = state.members(citation)
         known = briefs if briefs is not None else self._session.store.briefs(members)
-        keys = [known[n][0] for n in members] + [known[n][1] for n in members]
+        keys = [known[n].accession for n in members] + [known[n].doi for n in members]
         return next((key for key in keys if key), record_id(citation))
 
 
 EDITABLE = (
-    "title", "original_title", "abstract", "authors", "year", "journal", "volume", "issue", "pages",
-    "doi", "pmid", "pmcid", "registry_number", "language", "keywords", "mesh", "publication_types",
-)  # fmt: skip
+    "title",
+    "original_title",
+    "abstract",
+    "authors",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "pmcid",
+    "registry_number",
+    "language",
+    "keywords",
+    "mesh",
+    "publication_types",
+)
 LISTS = ("authors", "keywords", "mesh", "publication_types")
 
 
@@ -150,8 +186,3 @@ def edited(record: Record, edits: dict[str, str]) -> Record:
         else:
             values[field] = text
     return replace(record, **values)
-
-
-def payload_of(event: Any) -> dict[str, Any]:
-    """The payload of a stored event."""
-    return dict(json.loads(event.payload))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import AnyPath
+from winnow_sr.files import PART, AnyPath, write_whole
+from winnow_sr.ledger.events import ReviewCreated, StopRuleFixed
 from winnow_sr.ledger.sqlite import DATABASE, SqliteStore
 from winnow_sr.ledger.store import Draft, Store
 from winnow_sr.protocol.plan import Plan
@@ -29,34 +32,38 @@ def create(place: AnyPath, protocol: AnyPath, actor: str = "", database: str = "
     from winnow_sr.protocol import load_protocol
 
     folder = Path(place)
+    try:
+        content = Path(protocol).read_bytes()
+    except OSError as error:
+        raise WinnowError(f"{protocol}: {error.strerror or error}") from error
     plan = load_protocol(Path(protocol)).as_plan()
     check_names(Plan.from_dict(plan))
+    digest = sha256(content).hexdigest()
+    begun = ReviewCreated(
+        title=plan["title"],
+        digest=digest,
+        plan=as_raw(plan),
+        text=content.decode("utf-8", "replace"),
+    )
+    first = [
+        Draft(actor or "winnow", "human", begun),
+        Draft("protocol", "rule", stop_rule(plan, digest)),
+    ]
     made = prepare_folder(folder)
     try:
-        shutil.copyfile(protocol, folder / "protocol.yaml")
-        store = make_store(folder, database)
+        write_whole(folder / "protocol.yaml", content)
+        return Session(folder, make_store(folder, database, first))
     except (OSError, WinnowError) as error:
         if made:
             shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, WinnowError):
             raise
         raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
-    content = (folder / "protocol.yaml").read_bytes()
-    digest = sha256(content).hexdigest()
-    begun = {
-        "title": plan["title"],
-        "digest": digest,
-        "plan": plan,
-        "text": content.decode("utf-8", "replace"),
-    }
-    with store.writing():
-        store.append(
-            [
-                Draft(actor or "winnow", "human", "review_created", begun),
-                Draft("protocol", "rule", "stop_rule_fixed", stop_rule(plan, digest)),
-            ]
-        )
-    return Session(folder, store)
+
+
+def as_raw(plan: Mapping[str, Any]) -> msgspec.Raw:
+    """A plan as the JSON that events carry."""
+    return msgspec.Raw(json.dumps(plan, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def attach(place: AnyPath, database: str, schema: str) -> Session:
@@ -68,12 +75,7 @@ def attach(place: AnyPath, database: str, schema: str) -> Session:
     prepare_folder(folder)
     link_database(folder, database, schema)
     session = Session(folder, store)
-    texts = [
-        json.loads(e.payload).get("text")
-        for e in store.events()
-        if e.kind in ("review_created", "protocol_amended")
-    ]
-    (folder / "protocol.yaml").write_text(texts[-1], encoding="utf-8", newline="")
+    write_whole(folder / "protocol.yaml", session.state().protocol_text)
     return session
 
 
@@ -92,19 +94,32 @@ def prepare_folder(folder: Path) -> bool:
     return made
 
 
-def make_store(folder: Path, database: str) -> Store:
-    """A new store: review.db in the folder, or a schema on PostgreSQL."""
+def make_store(folder: Path, database: str, first: Sequence[Draft]) -> Store:
+    """A new store that holds its first events: review.db in the folder, or a schema on PostgreSQL.
+
+    review.db gets its name when it is whole: a kill before that leaves no review.
+    """
     if not database:
-        return SqliteStore.create(folder / "review.db")
+        part, whole = folder / f"{PART}review.db", folder / "review.db"
+        for left in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
+            left.unlink(missing_ok=True)
+        store = SqliteStore.create(part)
+        with store.writing():
+            store.append(first)
+        store.close()
+        part.replace(whole)
+        return SqliteStore.open(whole)
     import secrets
 
     from winnow_sr.ledger.postgresql import PostgresStore
 
     name = re.sub(r"[^a-z0-9]+", "_", folder.resolve().name.lower()).strip("_")[:30]
     schema = f"winnow_{name or 'review'}_{secrets.token_hex(3)}"
-    store = PostgresStore.create(database, schema)
+    made = PostgresStore.create(database, schema)
+    with made.writing():
+        made.append(first)
     link_database(folder, database, schema)
-    return store
+    return made
 
 
 def link_database(folder: Path, database: str, schema: str) -> None:
@@ -114,16 +129,16 @@ def link_database(folder: Path, database: str, schema: str) -> None:
     link.write_text(json.dumps({"url": database, "schema": schema}), encoding="utf-8")
 
 
-def stop_rule(plan: Mapping[str, Any], digest: str) -> dict[str, Any]:
-    """The payload of `stop_rule_fixed` for a protocol."""
+def stop_rule(plan: Mapping[str, Any], digest: str) -> StopRuleFixed:
+    """The rule for stopping that a protocol fixes."""
     rule = Plan.from_dict(plan).stopping
-    return {
-        "rule": rule.rule,
-        "target": rule.target,
-        "confidence": rule.confidence,
-        "parameters": dict(rule.parameters),
-        "digest": digest,
-    }
+    return StopRuleFixed(
+        rule=rule.rule,
+        target=rule.target,
+        confidence=rule.confidence,
+        parameters=dict(rule.parameters),
+        digest=digest,
+    )
 
 
 def check_names(plan: Plan) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.events import ProtocolAmended
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.review.making import check_names, stop_rule
+from winnow_sr.review.answers import Amended
+from winnow_sr.review.making import as_raw, check_names, stop_rule
 from winnow_sr.review.session import Session
+from winnow_sr.screening.team import check_manager
 
 
 class Protocol:
@@ -21,7 +24,7 @@ class Protocol:
         """Does protocol.yaml differ from what the ledger recorded?"""
         return self._session.protocol_changed(self._session.state())
 
-    def amend(self, *, actor: str, reason: str) -> dict[str, Any]:
+    def amend(self, *, actor: str, reason: str) -> Amended:
         """Take the changed protocol.yaml into the ledger, with the reason for the change."""
         from hashlib import sha256
 
@@ -38,21 +41,25 @@ class Protocol:
             if digest == state.protocol_digest:
                 raise WinnowError("protocol.yaml is as the ledger has it: nothing to amend")
             keep_reasons(state, Plan.from_dict(plan))
-            keys = plan.keys() | state.plan.keys()
-            changed = sorted(key for key in keys if plan.get(key) != state.plan.get(key))
-            words = changes(state.plan, plan)
-            payload = {
-                "title": plan["title"], "digest": digest, "plan": plan,
-                "text": content.decode("utf-8", "replace"), "reason": reason, "changed": changed,
-            }  # fmt: skip
-            self._session.append(actor, "protocol_amended", [payload])
+            check_manager(state, self._session.plan_of(state), actor)
+            before = msgspec.json.decode(state.plan, type=dict[str, object])
+            keys = plan.keys() | before.keys()
+            changed = sorted(key for key in keys if plan.get(key) != before.get(key))
+            words = changes(before, plan)
+            amended = ProtocolAmended(
+                title=plan["title"],
+                digest=digest,
+                plan=as_raw(plan),
+                text=content.decode("utf-8", "replace"),
+                reason=reason,
+                changed=changed,
+            )
+            self._session.append(actor, amended)
             if "stopping" in changed:
-                self._session.append(actor, "stop_rule_fixed", [stop_rule(plan, digest)])
-        return {
-            "amended": changed,
-            "words": words,
-            "amendments": len(self._session.state().amendments),
-        }
+                self._session.append(actor, stop_rule(plan, digest))
+        return Amended(
+            amended=changed, words=words, amendments=len(self._session.state().amendments)
+        )
 
 
 def keep_reasons(state: ReviewState, plan: Plan) -> None:

@@ -4,57 +4,53 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ledger.packing import pack, unpack
+from winnow_sr.files import write_whole
+from winnow_sr.ledger.events import ModelTrained
+from winnow_sr.ledger.kept import from_kept, to_kept
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.answers import Term, Why
 from winnow_sr.review.lookup import Lookup
-from winnow_sr.review.session import Session, write_atomically
-from winnow_sr.screening.deciding import citation_id
+from winnow_sr.review.session import Session
 from winnow_sr.screening.labels import POLICY, dry_spell, training_labels
-from winnow_sr.values import Value
+from winnow_sr.vocabulary import CitationId, citation_id
 
 if TYPE_CHECKING:
-    from winnow_sr.ranking import Ranker
+    from winnow_sr.ranking import Question, Ranker
     from winnow_sr.records.model import Record
 
 
-class Kept:
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A kept ranking: citations best first, their scores, which have no abstract."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.basis = int(values["basis"])
-        self.order = unpack(values["order"])
-        self._scores = str(values["scores"])
-        self.without_abstract = unpack(values["without_abstract"])
-        self.digest = str(values["digest"])
-        self.training_set = str(values["training_set"])
-        self.description: dict[str, Any] = values["description"]
-
-    @cached_property
-    def scores(self) -> list[float]:
-        """In the order of `order`; read from their text only when somebody asks."""
-        scores: list[float] = json.loads(self._scores)
-        return scores
+    basis: int
+    """seq of the last event that it depends on."""
+    digest: str
+    order: list[CitationId]
+    scores: list[float]
+    """In the order of `order`."""
+    without_abstract: list[CitationId]
 
 
-def order_digest(order: list[int]) -> str:
+def order_digest(order: Sequence[int]) -> str:
     """SHA-256 (hex) of an order of citations."""
     from hashlib import sha256
 
-    return sha256(json.dumps(order).encode()).hexdigest()
+    return sha256(json.dumps(list(order)).encode()).hexdigest()
 
 
-class Prepared(Value):
+class Prepared(NamedTuple):
     """Citations ready to be ranked. mark: of all that they are made from; place: in `citations`."""
 
     mark: str
-    citations: list[int]
-    place: dict[int, int]
+    citations: list[CitationId]
+    place: dict[CitationId, int]
     texts: list[Record]
     ranker: Ranker
 
@@ -66,7 +62,7 @@ class Rankings:
     """Set by a process that is there to rank again and again: it keeps what it has read."""
     _ready: Prepared | None = None
 
-    _kept_file: tuple[tuple[int, int, int], Kept] | None = None
+    _kept_file: tuple[tuple[int, int, int], Kept | None] | None = None
     """The ranking read last and which file it was: a screen asks for it with every decision."""
 
     def __init__(self, session: Session, lookup: Lookup) -> None:
@@ -74,22 +70,23 @@ class Rankings:
         self._lookup = lookup
 
     def kept(self) -> Kept | None:
-        """The ranking in the cache, fresh or stale; None where there is none."""
-        path = self._session.inside("cache", "ranking.json")
+        """The ranking in the cache, fresh or stale; None where there is none that is whole."""
+        path = self._session.inside("cache", "ranking")
         try:
             found = os.stat(path)  # written by renaming, so another file is another ranking
             mark = (found.st_ino, found.st_mtime_ns, found.st_size)
             if self._kept_file is None or self._kept_file[0] != mark:
-                with open(path, encoding="utf-8") as file:
-                    self._kept_file = mark, Kept(json.load(file))
+                with open(path, "rb") as file:
+                    self._kept_file = mark, from_kept("ranking", file.read(), Kept)
             return self._kept_file[1]
-        except (OSError, ValueError, KeyError, TypeError):
+        except OSError:
             return None
 
     def fresh(self, state: ReviewState) -> Kept | None:
-        """The kept ranking, if nothing it depends on has changed since."""
+        """The kept ranking, if it is the one that the ledger names and nothing it depends on has
+        changed since."""
         kept = self.kept()
-        if kept is None or not state.trained or state.trained["ranking"] != kept.digest:
+        if kept is None or state.trained is None or state.trained.ranking != kept.digest:
             return None
         return kept if kept.basis == state.training_seq else None
 
@@ -111,22 +108,19 @@ class Rankings:
         With another `model` than the protocol's, it is returned and recorded but not kept.
         """
         state = self._session.state()
-        values, payload = self._rank(state, self._session.plan_of(state), model)
+        kept, trained = self._rank(state, self._session.plan_of(state), model)
         if model:
-            self._session.record_one("ranking", "model_trained", payload, "model")
-        else:
-            with self._session.writing() as now:
-                if (
-                    now.trained.get("ranking") != payload["ranking"]
-                    or now.trained["basis"] != payload["basis"]
-                ):
-                    self._session.append("ranking", "model_trained", [payload], "model")
-            write_atomically(self._session.folder / "cache" / "ranking.json", json.dumps(values))
-        return Kept(values)
+            self._session.record("ranking", trained, "model")
+            return kept
+        with self._session.writing() as now:
+            last = now.trained
+            if last is None or (last.ranking, last.basis) != (trained.ranking, trained.basis):
+                self._session.append("ranking", trained, actor_kind="model")
+        os.makedirs(self._session.inside("cache"), exist_ok=True)
+        write_whole(self._session.inside("cache", "ranking"), to_kept("ranking", kept))
+        return kept
 
-    def _rank(
-        self, state: ReviewState, plan: Plan, model: str
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _rank(self, state: ReviewState, plan: Plan, model: str) -> tuple[Kept, ModelTrained]:
         from hashlib import sha256
 
         ready = self._prepared(state, plan, model or plan.screening.model)
@@ -134,23 +128,29 @@ class Rankings:
         labels = {c: y for c, y in training_labels(state, plan).items() if c in place}
         found = ready.ranker.rank({place[c]: y for c, y in labels.items()}, dry_spell(state, plan))
         order = [citations[i] for i in found.order]
-        training_set = sha256(json.dumps(sorted(labels.items())).encode()).hexdigest()
-        values = {
-            "basis": state.training_seq, "order": pack(order),
-            "scores": json.dumps([round(float(found.scores[i]), 6) for i in found.order]),
-            "without_abstract": pack(
-                c for c, text in zip(citations, ready.texts, strict=True) if not text.abstract.strip()
-            ),
-            "digest": order_digest(order), "training_set": training_set,
-            "description": found.description,
-        }  # fmt: skip
-        payload = {
-            "basis": state.training_seq, "description": found.description,
-            "training_set": training_set, "labels": len(labels), "relevant": sum(labels.values()),
-            "citations": len(citations), "policy": POLICY, "ranking": values["digest"],
-            "kept": not model,
-        }  # fmt: skip
-        return values, payload
+        kept = Kept(
+            basis=state.training_seq,
+            digest=order_digest(order),
+            order=order,
+            scores=[round(float(found.scores[i]), 6) for i in found.order],
+            without_abstract=[
+                c
+                for c, text in zip(citations, ready.texts, strict=True)
+                if not text.abstract.strip()
+            ],
+        )
+        trained = ModelTrained(
+            basis=kept.basis,
+            description=msgspec.Raw(json.dumps(found.description, ensure_ascii=False).encode()),
+            training_set=sha256(json.dumps(sorted(labels.items())).encode()).hexdigest(),
+            labels=len(labels),
+            relevant=sum(labels.values()),
+            citations=len(citations),
+            policy=POLICY,
+            ranking=kept.digest,
+            kept=not model,
+        )
+        return kept, trained
 
     def _prepared(self, state: ReviewState, plan: Plan, model: str) -> Prepared:
         """What is to be ranked.
@@ -165,9 +165,14 @@ class Rankings:
 
         question, seed = question_of(plan), plan.screening.seed
         read = [
-            model, seed, asdict(question), state.n_records,
-            *(sorted(part.items()) for part in (state.groups, state.edits)), sorted(state.removed),
-        ]  # fmt: skip
+            model,
+            seed,
+            asdict(question),
+            state.n_records,
+            sorted(state.groups.items()),
+            sorted(state.edits.items()),
+            sorted(state.removed),
+        ]
         mark = sha256(json.dumps(read).encode()).hexdigest()
         if self._ready is not None and self._ready.mark == mark:
             return self._ready
@@ -181,7 +186,7 @@ class Rankings:
         self._ready = ready if self.ranks_again else None
         return ready
 
-    def why(self, text: str) -> dict[str, Any]:
+    def why(self, text: str) -> Why:
         """Which terms of which field push a citation up or down in the present ranking."""
         from winnow_sr.ranking import why
 
@@ -193,17 +198,25 @@ class Rankings:
         labels = {place[c]: y for c, y in training_labels(state, plan).items() if c in place}
         labels.pop(place.get(citation, -1), None)  # or the why would give a colleague's vote away
         terms = why(
-            ready.texts, labels, place[citation], model=plan.screening.model,
-            seed=plan.screening.seed, question=question_of(plan), dry=dry_spell(state, plan),
+            ready.texts,
+            labels,
+            place[citation],
+            model=plan.screening.model,
+            seed=plan.screening.seed,
+            question=question_of(plan),
+            dry=dry_spell(state, plan),
             features=ready.ranker.features,
-        )  # fmt: skip
-        return {
-            "citation": citation_id(citation), "title": ready.texts[place[citation]].title,
-            "terms": [{"field": t.field, "term": t.term, "weight": round(float(t.weight), 4)} for t in terms],
-        }  # fmt: skip
+        )
+        return Why(
+            citation=citation_id(citation),
+            title=ready.texts[place[citation]].title,
+            terms=[
+                Term(field=t.field, term=t.term, weight=round(float(t.weight), 4)) for t in terms
+            ],
+        )
 
 
-def question_of(plan: Plan) -> Any:
+def question_of(plan: Plan) -> Question:
     """The protocol's question as the ranking takes it."""
     from winnow_sr.ranking import Question
 

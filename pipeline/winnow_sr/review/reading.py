@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from winnow_sr.ledger.state import ReviewState
+from winnow_sr.review.answers import QueueRow
 from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.rankings import Kept
 from winnow_sr.review.session import Session
-from winnow_sr.screening.deciding import citation_id, report_of
+from winnow_sr.screening.reports import report_of
+from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, citation_id
 
 
 def queue_rows(
     session: Session,
     lookup: Lookup,
     state: ReviewState,
-    citations: list[int],
-    order: list[int],
-    scores: list[float],
-) -> list[dict[str, Any]]:
-    """Citations as a queue shows them; rank and score where `order` has them.
-
-    order: a ranking, citations best first; scores: in the order of `order`.
-    """
-    ranks = {citation: i for i, citation in enumerate(order)}
+    citations: Sequence[CitationId],
+    kept: Kept | None = None,
+) -> list[QueueRow]:
+    """Citations as a queue shows them. rank and score: their place in the kept ranking, where no
+    colleague has read them (it has learnt from the colleague's verdict, and would give it away)."""
+    places = {citation: i for i, citation in enumerate(kept.order)} if kept else {}
     texts = lookup.composed(citations, state)
     briefs = session.store.briefs([n for c in citations for n in state.members(c)])
     rows = []
     for citation in citations:
-        record, rank = texts[citation], ranks.get(citation)
+        record, place = texts[citation], places.get(citation)
+        if place is not None and state.votes_on(TITLE_ABSTRACT, citation):
+            place = None
+        report = report_of(state, citation)
         rows.append(
-            {
-                "citation": citation_id(citation), "key": lookup.key_of(citation, state, briefs),
-                "rank": None if rank is None else rank + 1,
-                "score": None if rank is None else scores[rank],
-                "title": record.title, "abstract": record.abstract, "year": record.year,
-                "keywords": [*record.mesh, *record.keywords], "authors": list(record.authors),
-                "journal": record.journal, "doi": record.doi,
-                "report": (report_of(state, citation) or [""])[0],
-            }
-        )  # fmt: skip
+            QueueRow(
+                citation=citation_id(citation),
+                key=lookup.key_of(citation, state, briefs),
+                rank=None if place is None else place + 1,
+                score=None if place is None or kept is None else kept.scores[place],
+                title=record.title,
+                abstract=record.abstract,
+                year=record.year,
+                keywords=[*record.mesh, *record.keywords],
+                authors=list(record.authors),
+                journal=record.journal,
+                doi=record.doi,
+                report=report.status if report else "",
+                ranking="" if place is None or kept is None else kept.digest,
+            )
+        )
     return rows

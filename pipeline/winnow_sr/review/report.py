@@ -7,23 +7,34 @@ holds the very events from which the texts were written.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import AnyPath
-from winnow_sr.ledger.state import ReviewState, decode
-from winnow_sr.ledger.store import Event
+from winnow_sr.files import AnyPath, cannot_write, write_whole
+from winnow_sr.ledger.codec import StoredEvent, entries
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.answers import FailedCheck, Replayed, ReportWritten
 from winnow_sr.review.lookup import Lookup
-from winnow_sr.review.session import Progress, Session, moment, read_plan
-from winnow_sr.screening.deciding import citation_id, record_id
+from winnow_sr.review.session import Progress, Session, read_plan
+from winnow_sr.vocabulary import RecordId, citation_id, parse_citation, record_id
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.prisma import Flow
-    from winnow_sr.report import Facts
+    from winnow_sr.report import Bundle, Facts
     from winnow_sr.report.facts import Reference
+
+
+class Basis(NamedTuple):
+    """What a report is made from: events, the state they lead to, the plan in force then."""
+
+    events: Sequence[StoredEvent]
+    state: ReviewState
+    plan: Plan
 
 
 class Report:
@@ -40,11 +51,8 @@ class Report:
         as_of: str | None = None,
         tail: str | None = None,
         progress: Progress | None = None,
-    ) -> dict[str, Any]:
-        """Write the kit and the bundle into a folder; all is made before anything is written.
-
-        Returns folder, files, events, head, final, failed (identities that do not hold), flow.
-        """
+    ) -> ReportWritten:
+        """Write the kit and the bundle into a folder; all is made before anything is written."""
         from pathlib import Path
 
         from winnow_sr.report import kit
@@ -52,154 +60,179 @@ class Report:
         folder = Path(place)
         if folder.exists() and not folder.is_dir():
             raise WinnowError(f"{folder} is a file: name a folder with -o DIR")
-        events = self._events_until(as_of)
-        facts = self._facts(events, tail)
-        files = kit(facts, progress) | {"bundle.zip": self._bundle(events, facts)}
+        basis = self._basis(as_of)
+        facts = self._facts(basis, tail)
+        files = kit(facts, progress) | {"bundle.zip": self._bundle(basis, facts)}
         write_all(folder, files)
-        return {
-            "folder": str(folder), "files": list(files), "events": len(events),
-            "head": facts.ledger.head, "final": facts.flow.final,
-            "failed": [{"id": c.id, "text": c.text} for c in facts.flow.failures],
-            "flow": facts.flow.as_json(),
-        }  # fmt: skip
+        return ReportWritten(
+            folder=str(folder),
+            files=list(files),
+            events=len(basis.events),
+            head=facts.ledger.head,
+            final=facts.flow.final,
+            failed=[FailedCheck(id=check.id, text=check.text) for check in facts.flow.failures],
+            flow=facts.flow.as_json(),
+        )
 
     def facts(self, *, as_of: str | None = None, tail: str | None = None) -> Facts:
         """Everything that the report kit may state, at one moment."""
-        return self._facts(self._events_until(as_of), tail)
+        return self._facts(self._basis(as_of), tail)
 
-    def _events_until(self, as_of: str | None) -> list[Event]:
-        events = self._session.store.events(as_of=moment(as_of) if as_of else None)
-        if not events:
-            raise WinnowError(f"at {as_of} this review did not exist yet")
-        return events
+    def _basis(self, as_of: str | None) -> Basis:
+        """From the events alone: nothing that is kept beside them is asked."""
+        return basis_of(self._session.store.events(upto=self._session.seq_at(as_of)))
 
-    def _facts(self, events: list[Event], tail: str | None) -> Facts:
-        from winnow_sr.report.facts import Amendment, Facts, Ledger
+    def _facts(self, basis: Basis, tail: str | None) -> Facts:
+        from winnow_sr.report.facts import Amendment, Facts
         from winnow_sr.review import report_facts as g
+        from winnow_sr.review.report_tally import Tally
         from winnow_sr.screening.flow import flow_of
 
-        state = state_of(events)
-        plan = read_plan(state)
+        events, state, plan = basis
         flow = flow_of(state, plan, tail=tail)
-        tally = g.Tally(events)
+        tally = Tally(events)
         return Facts(
-            title=state.title, plan=plan, flow=flow,
-            ledger=Ledger(
-                len(events), state.hash, events[0].at, events[-1].at,
-                tuple(dict.fromkeys(e.tool_version for e in events)), state.protocol_digest,
-            ),
-            searches=g.searches(state, plan), dedupe=g.deduplication(state, tally),
+            title=state.title,
+            plan=plan,
+            flow=flow,
+            ledger=g.ledger(state, events),
+            searches=g.searches(state, plan),
+            dedupe=g.deduplication(state, tally),
             title_abstract=g.stage_facts(state, plan, "title-abstract", tally),
             full_text=g.stage_facts(state, plan, "full-text", tally),
-            rounds=g.rounds(state, plan), learning=g.learning(state, plan, tally),
+            rounds=g.rounds(state, plan),
+            learning=g.learning(state, plan, tally),
             stopping=g.stopping(state, tally),
             amendments=tuple(
-                Amendment(a["at"], a["actor"], a["reason"], tuple(a["changed"]))
-                for a in state.amendments
+                Amendment(a.at, a.actor, a.reason, tuple(a.changed)) for a in state.amendments
             ),
-            removals=tuple(dict.fromkeys(reason for _, reason in state.removed.values())),
-            repaired=tally.kinds["quarantine_repaired"], edited=len(state.edits),
+            removals=tuple(dict.fromkeys(removal.reason for removal in state.removed.values())),
+            repaired=len(state.repairs),
+            edited=len(state.edits),
             references=self._references(flow, state),
-            not_retrieved={
-                citation_id(state.citation_of(n)): why
-                for n, (status, why) in state.reports.items() if status == "not-retrieved" and why
-            },
+            not_retrieved=g.not_retrieved(state),
             described=g.descriptions(state, flow),
-        )  # fmt: skip
+        )
 
     def _references(self, flow: Flow, state: ReviewState) -> dict[str, Reference]:
         """The reference of every citation whose report was sought."""
         from winnow_sr.report.facts import Reference
 
         sought = ("dbr_sought_reports", "other_sought_reports")
-        ids = dict.fromkeys(c for key in sought for c in flow.members[key].citations)
-        citations = [int(c[1:]) for c in ids]
+        named = dict.fromkeys(c for key in sought for c in flow.members[key].citations)
+        citations = [c for text in named if (c := parse_citation(text)) is not None]
         briefs = self._session.store.briefs([n for c in citations for n in state.members(c)])
-        texts = self._lookup.composed(citations, state)
         return {
             citation_id(c): Reference(
-                self._lookup.key_of(c, state, briefs), tuple(r.authors), r.year, r.title, r.journal,
-                r.volume, r.issue, r.pages, r.doi, r.pmid, r.registry_number,
+                key=self._lookup.key_of(c, state, briefs),
+                authors=tuple(record.authors),
+                year=record.year,
+                title=record.title,
+                journal=record.journal,
+                volume=record.volume,
+                issue=record.issue,
+                pages=record.pages,
+                doi=record.doi,
+                pmid=record.pmid,
+                registry=record.registry_number,
             )
-            for c, r in texts.items()
-        }  # fmt: skip
+            for c, record in self._lookup.composed(citations, state).items()
+        }
 
-    def _bundle(self, events: list[Event], facts: Facts) -> bytes:
+    def _bundle(self, basis: Basis, facts: Facts) -> bytes:
         """The zip from which anybody can count the same flow."""
         from winnow_sr.report.bundle import README, as_json, event_line, pack
         from winnow_sr.report.csvs import to_csv
-        from winnow_sr.report.document import Table
         from winnow_sr.report.kit import files_table
         from winnow_sr.review.report_facts import environment
 
-        keys = self._session.store.keys()
-        state = state_of(events)
-        origins = state.origins()
-        digests = self._session.store.rows("SELECT number, content FROM records ORDER BY number")
-        rows = tuple(
-            (record_id(n), keys.get(n, ""), *origins[n], content)
-            for n, content in digests
-            if n <= state.n_records
-        )
+        events, state = basis.events, basis.state
         parts = {
             "ledger.jsonl": "".join(f"{event_line(e)}\n" for e in events).encode("utf-8"),
             "flow.json": as_json(facts.flow.as_json()),
-            "protocol.json": as_json(state.plan),
+            "protocol.json": as_json(json.loads(state.plan)),
             "exports.csv": to_csv(files_table(facts)),
-            "records.csv": to_csv(
-                Table("records", ("record", "key", "source", "lane", "content_sha256"), rows)
-            ),
+            "records.csv": self._records_csv(state),
             "environment.json": as_json(environment()),
             "README.txt": README.format(name="bundle.zip", head=facts.ledger.head).encode(),
         }
         if not self._session.protocol_changed(state):
             parts["protocol.yaml"] = (self._session.folder / "protocol.yaml").read_bytes()
         about = {
-            "title": facts.title, "events": len(events), "head": facts.ledger.head,
+            "title": facts.title,
+            "events": len(events),
+            "head": facts.ledger.head,
             "tail": facts.flow.tail,
-        }  # fmt: skip
+        }
         return pack(parts, about)
 
+    def _records_csv(self, state: ReviewState) -> bytes:
+        """Ids, keys and digests of the records that the state has; none of their texts."""
+        from winnow_sr.report.csvs import to_csv
+        from winnow_sr.report.document import Table
 
-def state_of(events: Sequence[Event]) -> ReviewState:
-    """The state that events lead to; WinnowError where they do not begin with a review."""
-    state = ReviewState().apply(decode(events))
+        keys = self._session.store.keys()
+        origins = state.origins()
+        digests = self._session.store.rows("SELECT number, content FROM records ORDER BY number")
+        rows = tuple(
+            (record_id(n), keys.get(RecordId(n), ""), *origins[n], content)
+            for n, content in digests
+            if n <= state.n_records
+        )
+        return to_csv(Table("records", ("record", "key", "source", "lane", "content_sha256"), rows))
+
+
+def basis_of(events: Sequence[StoredEvent]) -> Basis:
+    """Events with the state and the plan they lead to; WinnowError where they do not begin with a
+    review, or cannot be replayed."""
+    state = ReviewState().replay(entries(events))
     if not state.plan:
         raise WinnowError("these events do not begin with a review: nothing can be counted")
-    return state
+    return Basis(events, state, read_plan(state))
 
 
-def replay_bundle(path: AnyPath) -> tuple[Flow, dict[str, Any]]:
-    """Count a bundle's flow again from its events alone.
+def replay_bundle(path: AnyPath) -> tuple[Flow, Replayed]:
+    """Count a bundle's flow again from its events alone; the flow, and how it compares.
 
-    Returns the flow and {same, differences, problems, events, head, withheld}. WinnowError where
-    the file is no bundle, or its events cannot be replayed.
+    WinnowError where the file is no bundle, or its events cannot be replayed.
     """
     from pathlib import Path
 
     from winnow_sr.report import differences, unpack
-    from winnow_sr.report.bundle import COLUMNS
     from winnow_sr.screening.flow import flow_of
 
     found = unpack(Path(path))
     try:
-        events = [Event(*(event[name] for name in COLUMNS)) for event in found.events]
-        state = state_of(events)
-        flow = flow_of(state, read_plan(state), tail=found.manifest.get("tail"))
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise WinnowError(f"{path} holds events that cannot be replayed: {error!r}") from error
-    differ = differences(found.flow, flow.as_json())
-    return flow, {
-        "same": not differ and not found.problems, "differences": differ,
-        "problems": found.problems, "events": len(events), "head": events[-1].hash,
-        "withheld": found.withheld,
-    }  # fmt: skip
+        events, state, plan = basis_of(events_in(found))
+        flow = flow_of(state, plan, tail=found.manifest.get("tail"))
+    except (LookupError, TypeError, ValueError, AttributeError, WinnowError) as error:
+        raise WinnowError(f"{path} holds events that cannot be replayed: {error}") from error
+    again = flow.as_json()
+    differ = differences(found.flow, again)
+    return flow, Replayed(
+        same=not differ and not found.problems,
+        differences=differ,
+        problems=found.problems,
+        events=len(events),
+        head=events[-1].hash,
+        withheld=found.withheld,
+        flow=again,
+    )
+
+
+def events_in(bundle: Bundle) -> list[StoredEvent]:
+    """The events of a bundle as a store would give them."""
+    import msgspec
+
+    rows = [[event[name] for name in StoredEvent._fields] for event in bundle.events]
+    return msgspec.convert(rows, list[StoredEvent])
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files; each appears whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
     for name, content in files.items():
-        part = folder / f".{name}.part"
-        part.write_bytes(content)
-        part.replace(folder / name)
+        write_whole(folder / name, content)

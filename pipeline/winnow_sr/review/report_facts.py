@@ -3,244 +3,291 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from winnow_sr import __version__
 from winnow_sr.errors import WinnowError
-from winnow_sr.ledger.state import ReviewState, decode
-from winnow_sr.ledger.store import Event
+from winnow_sr.ledger import events as ev
+from winnow_sr.ledger.codec import StoredEvent
+from winnow_sr.ledger.state import ReviewState, Round, Rule
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.report.facts import (
-    Deduplication,
-    Described,
-    Learning,
-    Pair,
-    Round,
-    Search,
-    Stage,
-    Stopping,
-)
+from winnow_sr.report import facts
+from winnow_sr.review.report_tally import Tally
 from winnow_sr.screening.agreement import agreement, first_votes
-from winnow_sr.screening.deciding import citation_id
 from winnow_sr.screening.gate import gate
-from winnow_sr.screening.outcomes import SETTLED, outcome_at, statuses, wanted_votes
+from winnow_sr.screening.outcomes import outcome_at, statuses, wanted_votes
+from winnow_sr.vocabulary import SETTLED, CitationId, Stage, citation_id, parse_citation
 
 LIBRARIES = ("asreview", "numpy", "scipy", "scikit-learn", "pandas", "rapidfuzz", "python-docx")
 
 
-class Tally:
-    """What the state does not keep: how often each kind of thing was done."""
-
-    def __init__(self, events: Sequence[Event]) -> None:
-        self.rules: Counter[str] = Counter()
-        self.kinds: Counter[str] = Counter(event.kind for event in events)
-        self.verdicts: Counter[str] = Counter()
-        """By stage."""
-        self.visible: Counter[str] = Counter()
-        self.withdrawn: Counter[str] = Counter()
-        self.phases: Counter[str] = Counter()
-        self.second: Counter[str] = Counter()
-        """Rankings that no queue follows, made for one round, by model."""
-        self.undone: Counter[bool] = Counter()
-        """Answers on doubtful pairs taken back: same (True) or different (False)."""
-        self.first_verdict = 0
-        """seq of the first verdict; 0 before it."""
-        wanted = (
-            "decision_made",
-            "decision_withdrawn",
-            "model_trained",
-            "duplicates_found",
-            "duplicate_answer_withdrawn",
-        )
-        for seq, _, _, kind, payload, _ in decode(e for e in events if e.kind in wanted):
-            getattr(self, f"_{kind}")(seq, payload)
-
-    def _decision_made(self, seq: int, payload: Mapping[str, Any]) -> None:
-        self.first_verdict = self.first_verdict or seq
-        self.verdicts[payload["stage"]] += 1
-        self.visible[payload["stage"]] += bool(payload["visible"])
-
-    def _decision_withdrawn(self, seq: int, payload: Mapping[str, Any]) -> None:
-        self.withdrawn[payload["stage"]] += 1
-
-    def _model_trained(self, seq: int, payload: Mapping[str, Any]) -> None:
-        self.phases[payload["description"].get("phase", "")] += 1
-        if not payload["kept"]:
-            self.second[payload["description"].get("model", "")] += 1
-
-    def _duplicate_answer_withdrawn(self, seq: int, payload: Mapping[str, Any]) -> None:
-        self.undone[bool(payload["same"])] += 1
-
-    def _duplicates_found(self, seq: int, payload: Mapping[str, Any]) -> None:
-        self.rules.update(link["rule"] for link in payload["links"])
+def ledger(state: ReviewState, events: Sequence[StoredEvent]) -> facts.Ledger:
+    """Where all this comes from; `events`, at least one, lead to `state`."""
+    return facts.Ledger(
+        events=len(events),
+        head=state.hash,
+        created=events[0].at,
+        last=events[-1].at,
+        versions=tuple(dict.fromkeys(event.tool_version for event in events)),
+        protocol=state.protocol_digest,
+    )
 
 
-def searches(state: ReviewState, plan: Plan) -> tuple[Search, ...]:
+def searches(state: ReviewState, plan: Plan) -> tuple[facts.Search, ...]:
     """Every import."""
     dates = {source.name: source.date for source in plan.sources if source.date}
     return tuple(
-        Search(
-            source=s["source"], lane=s["lane"], platform=s["platform"], date=s["date"],
-            planned=dates.get(s["source"]) == s["date"], at=s["at"],
-            strategy=s["strategy"], file=s["file"], digest=s["digest"], format=s["format"],
-            entries=s["entries"], imported=s["count"], unchanged=s["unchanged"],
-            quarantined=s["quarantined"],
+        facts.Search(
+            source=search.source,
+            lane=search.lane,
+            platform=search.platform,
+            date=search.date,
+            planned=dates.get(search.source) == search.date,
+            at=search.at,
+            strategy=search.strategy,
+            file=search.file,
+            digest=search.digest,
+            format=search.format,
+            entries=search.entries,
+            imported=search.count,
+            unchanged=search.unchanged,
+            quarantined=search.quarantined,
         )
-        for s in state.searches
-    )  # fmt: skip
+        for search in state.searches
+    )
 
 
-def deduplication(state: ReviewState, tally: Tally) -> Deduplication:
+def deduplication(state: ReviewState, tally: Tally) -> facts.Deduplication:
     """What was merged by rule and by hand, and what is left."""
-    return Deduplication(
+    return facts.Deduplication(
         by_rule=tuple(tally.rules.most_common()),
-        merged=tally.kinds["citations_merged"] - tally.undone[True],
-        split=tally.kinds["citations_split"],
-        kept_apart=tally.kinds["citations_kept_apart"] - tally.undone[False],
+        merged=tally.times(ev.CitationsMerged) - tally.undone[True],
+        split=tally.times(ev.CitationsSplit),
+        kept_apart=tally.times(ev.CitationsKeptApart) - tally.undone[False],
         doubtful=len(state.doubtful),
         uncompared=state.n_records - state.compared_upto,
     )
 
 
 def pairs(
-    state: ReviewState, stage: str, citations: Collection[int] | None = None
-) -> tuple[Pair, ...]:
+    state: ReviewState, stage: Stage, citations: Collection[CitationId] | None = None
+) -> tuple[facts.Pair, ...]:
     """Agreement of every pair of reviewers."""
     return tuple(
-        Pair(
-            tuple(a["raters"]), a["n"], a["observed"], a["cohen_kappa"], a["kappa_low"],
-            a["kappa_high"], a["pabak"], a["gwet_ac1"], a.get("krippendorff_alpha"),
+        facts.Pair(
+            raters=tuple(row.raters),
+            n=row.n,
+            observed=row.observed,
+            kappa=row.cohen_kappa,
+            low=row.kappa_low,
+            high=row.kappa_high,
+            pabak=row.pabak,
+            ac1=row.gwet_ac1,
+            alpha=row.krippendorff_alpha,
         )
-        for a in agreement(state, stage, citations)
-    )  # fmt: skip
+        for row in agreement(state, stage, citations)
+    )
 
 
-def rounds(state: ReviewState, plan: Plan) -> tuple[Round, ...]:
+def rounds(state: ReviewState, plan: Plan) -> tuple[facts.Round, ...]:
     """Every round with the agreement reached in it."""
-    found = []
-    for r in state.rounds:
-        batch = {state.citation_of(c) for c in r["citations"]}
-        status = statuses(state, plan, r["stage"])
-        said = gate(state, plan, r) if r["kind"] == "pilot" else None
-        words = "" if said is None else "passed" if said["passed"] else "failed"
-        found.append(
-            Round(
-                number=r["round"], kind=r["kind"], size=len(batch), opened=r["opened"],
-                closed=r["closed"], reviewers=r["reviewers"], model=r["model"], unread=r["unread"],
-                read=sum(1 for c in batch if status.get(c) in SETTLED),
-                relevant=sum(1 for c in batch if status.get(c) == "include"),
-                gate=words, value=said["value"] if said else 0.0, despite=r["despite"],
-                agreement=pairs(state, r["stage"], batch),
-            )
-        )  # fmt: skip
-    return tuple(found)
+    return tuple(_round(state, plan, found) for found in state.rounds)
 
 
-def stage_facts(state: ReviewState, plan: Plan, stage: str, tally: Tally) -> Stage:
+def _round(state: ReviewState, plan: Plan, found: Round) -> facts.Round:
+    batch = set(state.citations_of(found.citations))
+    status = statuses(state, plan, found.stage)
+    said = gate(state, plan, found) if found.kind == "pilot" else None
+    return facts.Round(
+        number=found.round,
+        kind=found.kind,
+        size=len(batch),
+        opened=found.opened,
+        closed=found.closed,
+        reviewers=found.reviewers,
+        model=found.model,
+        unread=found.unread,
+        read=sum(status.get(c) in SETTLED for c in batch),
+        relevant=sum(status.get(c) == "include" for c in batch),
+        gate="" if said is None else "passed" if said.passed else "failed",
+        value=0.0 if said is None else said.value,
+        despite=found.despite,
+        agreement=pairs(state, found.stage, batch),
+    )
+
+
+def stage_facts(state: ReviewState, plan: Plan, stage: Stage, tally: Tally) -> facts.Stage:
     """Who voted, how often each citation was read, how disagreements ended."""
     first = first_votes(state, stage)
     status = statuses(state, plan, stage)
-    resolved: Counter[str] = Counter()
-    for citation in {state.citation_of(record) for record in state.resolutions[stage]}:
+    spread = Counter(len(state.votes_on(stage, c)) for c in state.voted(stage))
+    return facts.Stage(
+        name=stage,
+        wanted=wanted_votes(plan, stage),
+        reviewers=tuple(sorted((who, len(votes)) for who, votes in first.items())),
+        votes=tuple(sorted(spread.items())),
+        verdicts=tally.verdicts[stage],
+        visible=tally.visible[stage],
+        withdrawn=tally.withdrawn[stage],
+        resolved=tuple(sorted(_resolved(state, plan, stage).items())),
+        discussed=_discussed(state, plan, stage, first),
+        open=sum(found == "conflict" for found in status.values()),
+        agreement=pairs(state, stage),
+    )
+
+
+def _resolved(state: ReviewState, plan: Plan, stage: Stage) -> Counter[str]:
+    """Adjudicator -> how many of their resolutions are what the citation's verdict rests on."""
+    found: Counter[str] = Counter()
+    for citation in set(state.citations_of(state.resolutions[stage])):
         vote = state.resolution_of(stage, citation)
         outcome = outcome_at(state, plan, stage, citation)
         if vote is not None and outcome.settled and outcome.seq == vote.seq:
-            resolved[vote.actor] += 1
-    said: dict[int, set[str]] = {}
+            found[vote.actor] += 1
+    return found
+
+
+def _discussed(
+    state: ReviewState, plan: Plan, stage: Stage, first: dict[str, dict[CitationId, str]]
+) -> int:
+    """Disagreements of first votes that were settled without an adjudicator."""
+    said: dict[CitationId, set[str]] = {}
     for votes in first.values():
         for citation, verdict in votes.items():
             said.setdefault(citation, set()).add(verdict)
-    differed = [c for c, verdicts in said.items() if len(verdicts) > 1]
-    settled = [c for c in differed if outcome_at(state, plan, stage, c).settled]
-    spread = Counter(len(state.votes_on(stage, c)) for c in state.voted(stage))
-    return Stage(
-        name=stage, wanted=wanted_votes(plan, stage),
-        reviewers=tuple(sorted((who, len(votes)) for who, votes in first.items())),
-        votes=tuple(sorted(spread.items())),
-        verdicts=tally.verdicts[stage], visible=tally.visible[stage],
-        withdrawn=tally.withdrawn[stage],
-        resolved=tuple(sorted(resolved.items())),
-        discussed=sum(1 for c in settled if state.resolution_of(stage, c) is None),
-        open=sum(1 for s in status.values() if s == "conflict"),
-        agreement=pairs(state, stage),
-    )  # fmt: skip
+    return sum(
+        outcome_at(state, plan, stage, citation).settled
+        and state.resolution_of(stage, citation) is None
+        for citation, verdicts in said.items()
+        if len(verdicts) > 1
+    )
 
 
-def learning(state: ReviewState, plan: Plan, tally: Tally) -> Learning:
+def learning(state: ReviewState, plan: Plan, tally: Tally) -> facts.Learning:
     """The rankings; the planned model where none was made."""
+    last = state.trained
+    planned = ev.Training(model=plan.screening.model, seed=plan.screening.seed)
+    training = planned if last is None else last.training
+    summary, reads = _card(training.model)
+    found = facts.Learning(
+        trainings=tally.times(ev.ModelTrained),
+        learned=tally.phases["model"],
+        second=tuple(tally.second.most_common()),
+        model=training.model,
+        summary=summary,
+        reads=reads,
+        parameters=training.parameters,
+        seed=training.seed,
+        versions=training.versions,
+    )
+    if last is None:
+        return found
+    return replace(
+        found,
+        policy=last.policy,
+        labels=last.labels,
+        relevant=last.relevant,
+        citations=last.citations,
+        last=last.at,
+        training_set=last.training_set,
+        ranking=last.ranking,
+    )
+
+
+def _card(model: str) -> tuple[str, tuple[str, ...]]:
+    """What a ranking model is, in a sentence, and what it reads; empty where it is not known."""
     from winnow_sr.ranking.cards import model_card
 
-    last = state.trained
-    told = last.get("description", {})
-    name = told.get("model", plan.screening.model)
     try:
-        card = model_card(name)
-        summary, reads = card.summary, card.reads
+        card = model_card(model)
     except WinnowError:
-        summary, reads = "", ()
-    return Learning(
-        trainings=tally.kinds["model_trained"], learned=tally.phases["model"], model=name,
-        second=tuple(tally.second.most_common()),
-        summary=summary, reads=reads, parameters=told.get("parameters", {}),
-        seed=told.get("seed", plan.screening.seed), versions=told.get("versions", {}),
-        policy=last.get("policy", ""), labels=last.get("labels", 0),
-        relevant=last.get("relevant", 0), citations=last.get("citations", 0),
-        last=last.get("at", ""), training_set=last.get("training_set", ""),
-        ranking=last.get("ranking", ""),
-    )  # fmt: skip
+        return "", ()
+    return card.summary, card.reads
 
 
-def stopping(state: ReviewState, tally: Tally) -> Stopping:
+def stopping(state: ReviewState, tally: Tally) -> facts.Stopping:
     """The rule as fixed, and the declared stop."""
+    fixed, stop = state.rule, state.stop
+    if fixed is None:
+        return facts.Stopping()
+    assumption, guarantee, warning = _words(fixed)
+    begun = tally.first_verdict
+    found = facts.Stopping(
+        rule=fixed.rule,
+        target=fixed.target,
+        confidence=fixed.confidence,
+        parameters=fixed.parameters,
+        fixed=fixed.at,
+        before_screening=not begun or fixed.seq < begun,
+        assumption=assumption,
+        guarantee=guarantee,
+        warning=warning,
+    )
+    if stop is None:
+        return found
+    return replace(
+        found,
+        at=stop.at,
+        actor=stop.actor,
+        label=stop.label,
+        text=stop.text,
+        reason=stop.reason,
+        numbers=stop.numbers,
+        unread=len(stop.unread),
+    )
+
+
+def _words(fixed: Rule) -> tuple[str, str, str]:
+    """What the rule assumes, what it guarantees, what it warns of; empty where it is not known."""
     from winnow_sr.stopping import make_rule
 
-    fixed, stop = state.rule, state.stop
-    if not fixed:
-        return Stopping()
     try:
         rule = make_rule(
-            fixed["rule"], target=fixed["target"], confidence=fixed["confidence"],
-            **fixed["parameters"],
-        )  # fmt: skip
-        told = (rule.assumption, rule.guarantee, rule.warning)
+            fixed.rule, target=fixed.target, confidence=fixed.confidence, **fixed.parameters
+        )
     except WinnowError:
-        told = ("", "", "")
-    begun = tally.first_verdict
-    return Stopping(
-        rule=fixed["rule"], target=fixed["target"], confidence=fixed["confidence"],
-        parameters=fixed["parameters"], fixed=fixed["at"],
-        before_screening=not begun or fixed["seq"] < begun,
-        assumption=told[0], guarantee=told[1], warning=told[2],
-        at=stop.get("at", ""), actor=stop.get("actor", ""), label=stop.get("label", ""),
-        text=stop.get("text", ""), reason=stop.get("reason", ""), numbers=stop.get("numbers", {}),
-        unread=len(stop.get("unread", ())),
-    )  # fmt: skip
+        return "", "", ""
+    return rule.assumption, rule.guarantee, rule.warning
 
 
-def descriptions(state: ReviewState, flow: Flow) -> dict[str, Described]:
+def descriptions(state: ReviewState, flow: Flow) -> dict[str, facts.Described]:
     """Included study -> its newest description.
 
     A report may have been described before it was linked to a study, or merged with another
     since: its description then goes with the study that it belongs to now.
     """
     owner = {c: s for s, cited in flow.citations_of_study.items() for c in cited}
-    found: dict[str, Described] = {}
-    for name, said in sorted(state.described.items(), key=lambda item: item[1]["seq"]):
+    found: dict[str, facts.Described] = {}
+    for name, said in sorted(state.described.items(), key=lambda item: item[1].seq):
         study = name
-        if name not in state.studies and name[:1] == "C" and name[1:].isdigit():
-            study = owner.get(citation_id(state.citation_of(int(name[1:]))), "")
+        cited = parse_citation(name) if name not in state.studies else None
+        if cited is not None:
+            study = owner.get(citation_id(state.citation_of(cited)), "")
         if study in flow.citations_of_study:
-            found[study] = Described(
-                said["design"], tuple(said["substances"]), tuple(said["claims"]), said["note"],
-                said["actor"], said["at"],
-            )  # fmt: skip
+            found[study] = facts.Described(
+                design=said.design,
+                substances=tuple(said.substances),
+                claims=tuple(said.claims),
+                note=said.note,
+                by=said.actor,
+                at=said.at,
+            )
     return found
 
 
-def environment() -> dict[str, Any]:
+def not_retrieved(state: ReviewState) -> dict[str, str]:
+    """Citation id -> why its report could not be had, where somebody said why."""
+    return {
+        citation_id(state.citation_of(record)): report.reason
+        for record, report in state.reports.items()
+        if report.status == "not-retrieved" and report.reason
+    }
+
+
+def environment() -> dict[str, str | dict[str, str]]:
     """Versions of everything that numbers could depend on. No machine's name, no path."""
     import platform
 

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
+from winnow_sr.ledger.events import (
+    CitationsOffered,
+    ConflictResolved,
+    DecisionMade,
+    DecisionWithdrawn,
+)
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.review.answers import (
+    Conflict,
+    Decided,
+    DecidedFromRecords,
+    Offer,
+    QueueRow,
+    Reading,
+    Resolved,
+    RoundBrief,
+    Undone,
+    VerdictRow,
+    Vote,
+)
 from winnow_sr.review.lookup import Lookup
-from winnow_sr.review.rankings import Kept, Rankings
+from winnow_sr.review.rankings import Rankings
 from winnow_sr.review.reading import queue_rows
 from winnow_sr.review.session import Session
-from winnow_sr.screening.deciding import (
-    check_member,
-    check_name,
-    check_open,
-    check_reason,
-    check_stage,
-    check_verdict,
-    citation_id,
-)
+from winnow_sr.screening import checks
+from winnow_sr.screening.blinding import could_see_others, may_see, must_read
 from winnow_sr.screening.outcomes import conflicts, outcome_at
 from winnow_sr.screening.queues import open_round, queue
+from winnow_sr.screening.team import check_name, check_resolver, check_screener
+from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage, citation_id, parse_citation
 
-if TYPE_CHECKING:
-    from winnow_sr.review.decision_file import Row
+NO_OFFER = Offer()
+
+
+class AlreadyDecided(WinnowError):
+    """This reader has decided the citation otherwise; a screen that was not up to date asked."""
 
 
 class Screening:
@@ -42,58 +58,72 @@ class Screening:
         self,
         reviewer: str,
         n: int | None = 20,
-        stage: str = "title-abstract",
+        stage: str = TITLE_ABSTRACT,
         notify: Callable[[str], None] | None = None,
         *,
         stale: bool = False,
-    ) -> list[dict[str, Any]]:
-        """What a reviewer should read next: citation, key, rank, score, title, abstract, year,
-        keywords. `stale` takes the kept ranking as it is (a screen retrains behind)."""
-        rows: list[dict[str, Any]] = self.reading(reviewer, n, stage, notify, stale=stale)["rows"]
+        offering: bool = False,
+    ) -> list[QueueRow]:
+        """What a reviewer should read next.
+
+        stale: take the kept ranking as it is (a screen retrains behind). offering: write down in
+        the ledger that these were offered, in this order (a screen writes it with each vote).
+        """
+        rows = self.reading(reviewer, n, stage, notify, stale=stale).rows
+        if offering and rows:
+            self._offer(reviewer, checks.check_stage(stage), rows)
         return rows
+
+    def _offer(self, reviewer: str, stage: Stage, rows: Sequence[QueueRow]) -> None:
+        ranked = next((row.ranking for row in rows if row.ranking), "")
+        offered = CitationsOffered(
+            reviewer=check_name(reviewer),
+            stage=stage,
+            ranking=ranked,
+            citations=[c for row in rows if (c := parse_citation(row.citation))],
+            places=[row.rank or 0 for row in rows],
+        )
+        with self._session.writing() as state:
+            if state.offered.get(offered.reviewer) != offered:
+                self._session.append(offered.reviewer, offered)
 
     def reading(
         self,
         reviewer: str,
         n: int | None = 20,
-        stage: str = "title-abstract",
+        stage: str = TITLE_ABSTRACT,
         notify: Callable[[str], None] | None = None,
         *,
         stale: bool = False,
-    ) -> dict[str, Any]:
-        """A reviewer's desk: rows (as `queue` gives them), left (how many are in the whole queue),
-        decided (by this reviewer at the stage), fresh (is the ranking up to date?), round."""
-        check_stage(stage)
+    ) -> Reading:
+        """A reviewer's desk: what is before them, how much is left, the open round."""
+        at = checks.check_stage(stage)
         state = self._session.state()
         plan = self._session.plan_of(state)
-        name = check_member(state, plan, reviewer)
+        name = check_screener(state, plan, reviewer)
         kept = None
-        if stage == "title-abstract":
+        if at == TITLE_ABSTRACT:
             kept = (self._rankings.kept() if stale else None) or self._rankings.current(notify)
             state = self._session.state()
-        order = kept.order if kept else []
-        found = queue(state, plan, name, stage, order, kept.without_abstract if kept else ())
-        batch = open_round(state, stage)
+        order = kept.order if kept else ()
+        found = queue(state, plan, name, at, order, kept.without_abstract if kept else ())
+        batch = open_round(state, at)
         shown = found if n is None else found[:n]
-        rows = queue_rows(
-            self._session, self._lookup, state, shown, order, kept.scores if kept else []
+        return Reading(
+            rows=queue_rows(self._session, self._lookup, state, shown, kept),
+            left=len(found),
+            decided=len(state.standing(at, name)),
+            fresh=kept is None or kept.basis == state.training_seq,
+            round=RoundBrief(round=batch.round, kind=batch.kind, size=len(batch.citations))
+            if batch
+            else None,
         )
-        for citation, row in zip(shown, rows, strict=True):
-            if state.votes_on(stage, citation):  # the rank has learnt from a colleague's verdict
-                row["rank"] = row["score"] = None
-        return {
-            "rows": rows,
-            "left": len(found),
-            "decided": len(state.standing(stage, name)),
-            "fresh": kept is None or kept.basis == state.training_seq,
-            "round": {key: batch[key] for key in ("round", "kind")} if batch else None,
-        }
 
-    def shown(self, text: str) -> dict[str, Any]:
+    def shown(self, text: str) -> QueueRow:
         """One citation as `queue` gives it (without its rank): to show it again after an undo."""
         state = self._session.state()
         citation = self._lookup.citation(text, state)
-        return queue_rows(self._session, self._lookup, state, [citation], [], [])[0]
+        return queue_rows(self._session, self._lookup, state, [citation])[0]
 
     # -- verdicts --------------------------------------------------------------------------------
     def decide(
@@ -102,164 +132,144 @@ class Screening:
         verdict: str,
         *,
         reviewer: str,
-        stage: str = "title-abstract",
+        stage: str = TITLE_ABSTRACT,
         reason: str = "",
         note: str = "",
         seconds: float = 0.0,
-        visible: bool = False,
-    ) -> dict[str, Any]:
-        """One reviewer's verdict on one citation. Returns {decided, conflicts}."""
-        return self._decide(
-            [(text, verdict, reason, note, "")], reviewer, stage, seconds=seconds, visible=visible
-        )
+        offer: Offer | None = None,
+        once: bool = False,
+    ) -> Decided:
+        """One reviewer's verdict on one citation.
 
-    def decide_from(
-        self, path: AnyPath, *, reviewer: str, stage: str = "title-abstract"
-    ) -> dict[str, Any]:
+        offer: what put it before the reader, as the queue's row had it. once: refuse another
+        verdict than the one that stands (`AlreadyDecided`): a page may be out of date.
+        """
+        row = VerdictRow(
+            key=text, verdict=verdict, reason=reason, note=note, seconds=seconds, offer=offer
+        )
+        return self._decide([row], reviewer, stage, once=once)
+
+    def decide_from(self, path: AnyPath, *, reviewer: str, stage: str = TITLE_ABSTRACT) -> Decided:
         """Verdicts from a CSV with columns key, verdict, reason (and note): all rows, or none."""
         from pathlib import Path
 
         from winnow_sr.review.decision_file import read_decisions
 
-        rows = read_decisions(Path(path))
-        return self._decide(
-            [(r["key"], r["verdict"], r["reason"], r["note"], r["where"]) for r in rows],
-            reviewer,
-            stage,
-        )
+        return self._decide(read_decisions(Path(path)), reviewer, stage)
 
-    def decide_all(
-        self, rows: Sequence[tuple[str, str, str, str]], *, reviewer: str, stage: str
-    ) -> dict[str, Any]:
-        """Many (id, verdict, reason, note) of one reviewer: all, or none."""
-        return self._decide([(*row, f"{row[0]}: ") for row in rows], reviewer, stage)
+    def decide_all(self, rows: Sequence[VerdictRow], *, reviewer: str, stage: str) -> Decided:
+        """Many verdicts of one reviewer: all, or none."""
+        return self._decide(rows, reviewer, stage)
 
-    def decide_from_records(self, name: str, *, source: str = "") -> dict[str, Any]:
+    def decide_from_records(self, name: str, *, source: str = "") -> DecidedFromRecords:
         """Take the verdicts that came with the files (ASReview, Rayyan, Covidence) as decisions of
         the earlier screening `name`; where a file names its reviewers, of `name/reviewer`."""
         from winnow_sr.review.decision_file import earlier_rows
 
         screening = check_name(name)
-        state = self._session.state()
-        plan = self._session.plan_of(state)
+        plan = self._session.plan_of(self._session.state())
         found = earlier_rows(self._lookup.streamed(source), plan, screening)
         if not found:
             raise WinnowError(
                 f"no decision came with the records{f' of {source}' if source else ''}"
             )
-        done = {who: self._decide(rows, who, "title-abstract") for who, rows in found.items()}
-        return {
-            "decided": sum(d["decided"] for d in done.values()),
-            "conflicts": max(d["conflicts"] for d in done.values()),
-            "reviewers": {who: d["decided"] for who, d in done.items()},
-        }
+        done = {who: self._decide(rows, who, TITLE_ABSTRACT) for who, rows in found.items()}
+        return DecidedFromRecords(
+            decided=sum(d.decided for d in done.values()),
+            conflicts=max(d.conflicts for d in done.values()),
+            unchanged=sum(d.unchanged for d in done.values()),
+            reviewers={who: d.decided for who, d in done.items()},
+        )
 
     def _decide(
-        self,
-        rows: Sequence[Row],
-        reviewer: str,
-        stage: str,
-        *,
-        seconds: float = 0.0,
-        visible: bool = False,
-    ) -> dict[str, Any]:
-        check_stage(stage)
-        kept = self._rankings.kept() if stage == "title-abstract" else None
-        places = {c: i for i, c in enumerate(kept.order)} if kept else {}
+        self, rows: Sequence[VerdictRow], reviewer: str, stage: str, *, once: bool = False
+    ) -> Decided:
+        at = checks.check_stage(stage)
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
-            name = check_member(state, plan, reviewer)
-            batch = open_round(state, stage)
-            in_round = set(batch["citations"]) if batch else set()
-            payloads: dict[int, dict[str, Any]] = {}
-            keys = self._lookup.citations_by_key(state) if len(rows) > 50 else {}
-            for text, verdict, reason, note, where in rows:
+            name = check_screener(state, plan, reviewer)
+            find = self._lookup.finder(state, len(rows))
+            batch = open_round(state, at)
+            in_round = dict.fromkeys(batch.citations, batch.round) if batch else {}
+            made: dict[CitationId, DecisionMade] = {}
+            for row in rows:
                 try:
-                    citation = self._lookup.find(text, state, keys)
-                    value = check_verdict(verdict)
-                    code = check_reason(plan, stage, value, reason)
-                    check_open(state, plan, stage, citation)
-                    self._once(payloads.get(citation), citation, value, code)
+                    citation = find(row.key)
+                    event = decision(
+                        state, plan, name, at, citation, row, in_round.get(citation, 0)
+                    )
+                    check_said_once(made.get(citation), event)
                 except WinnowError as error:
-                    raise WinnowError(f"{where}{error}") from error
-                payloads[citation] = {
-                    "stage": stage, "citation": citation, "verdict": value, "reason": code,
-                    "note": note, "round": batch["round"] if batch and citation in in_round else 0,
-                    **rank_shown(kept, places, citation), "visible": visible,
-                    "seconds": round(seconds, 1),
-                }  # fmt: skip
-            self._session.append(name, "decision_made", list(payloads.values()))
+                    raise type(error)(f"{row.where}{error}") from error
+                made[citation] = event
+            new = [event for event in made.values() if self._is_new(state, name, event, once)]
+            self._session.append(name, *new)
         state = self._session.state()
-        return {
-            "decided": len(payloads),
-            "conflicts": self._count_conflicts(state, plan, stage, payloads),
-        }
+        return Decided(
+            decided=len(made),
+            conflicts=count_conflicts(state, plan, at, made),
+            unchanged=len(made) - len(new),
+        )
 
     @staticmethod
-    def _once(earlier: dict[str, Any] | None, citation: int, verdict: str, reason: str) -> None:
-        """Two rows of one file may name one citation (its duplicates), but must say the same."""
-        if earlier and (earlier["verdict"], earlier["reason"]) != (verdict, reason):
-            raise WinnowError(
-                f"{citation_id(citation)} stands twice in the file with different verdicts"
+    def _is_new(state: ReviewState, name: str, event: DecisionMade, once: bool) -> bool:
+        standing = None
+        if name in state.ballots[event.stage]:
+            standing = state.votes_on(event.stage, event.citation).get(name)
+        found = checks.repeated(standing, event.verdict, event.reason, event.note)
+        if once and found == "other" and standing is not None:
+            raise AlreadyDecided(
+                f"you have already decided {citation_id(event.citation)} ({standing.verdict}): "
+                "undo that first"
             )
+        return found != "same"
 
-    @staticmethod
-    def _count_conflicts(
-        state: ReviewState, plan: Plan, stage: str, citations: Iterable[int]
-    ) -> int:
-        return sum(outcome_at(state, plan, stage, c).status == "conflict" for c in citations)
-
-    def undo(self, *, reviewer: str) -> dict[str, Any]:
+    def undo(self, *, reviewer: str) -> Undone:
         """Take back the reviewer's last verdict or resolution that still stands."""
         with self._session.writing() as state:
             name = check_name(reviewer)
             made = state.last_by(name)
             if made is None:
                 raise WinnowError(f"{name} has no decision to take back")
-            seq, stage, record, resolution = made
-            payload = {
-                "decision": seq,
-                "stage": stage,
-                "citation": record,
-                "resolution": resolution,
-            }
-            self._session.append(name, "decision_withdrawn", [payload])
-        return {
-            "undone": "resolution" if resolution else "decision",
-            "citation": citation_id(self._session.state().citation_of(record)),
-            "stage": stage,
-        }
+            withdrawn = DecisionWithdrawn(
+                decision=made.seq,
+                stage=made.stage,
+                citation=CitationId(made.record),
+                resolution=made.resolution,
+            )
+            self._session.append(name, withdrawn)
+        return Undone(
+            undone="resolution" if made.resolution else "decision",
+            citation=citation_id(self._session.state().citation_of(made.record)),
+            stage=made.stage,
+        )
 
     # -- conflicts -------------------------------------------------------------------------------
-    def conflicts(self, stage: str = "title-abstract", viewer: str = "") -> list[dict[str, Any]]:
-        """Citations in conflict: citation, key, title, decisions (reviewer, verdict, reason).
+    def conflicts(self, stage: str = TITLE_ABSTRACT, viewer: str = "") -> list[Conflict]:
+        """Citations in conflict, as far as the viewer may know of them.
 
-        Only citations on which at least two people have voted are ever listed. Where the protocol
-        keeps conflicts blind, decisions are shown only to a viewer who did not vote on them.
+        What somebody must still read themselves is not listed for them; who may not see the votes
+        (see `screening/blinding.py`) gets no decisions with the row.
         """
-        check_stage(stage)
+        at = checks.check_stage(stage)
         state = self._session.state()
         plan = self._session.plan_of(state)
-        found = conflicts(state, plan, stage)
+        who = check_name(viewer) if viewer else ""
+        found = [
+            c
+            for c in conflicts(state, plan, at)
+            if not (who and must_read(state, plan, who, at, c))
+        ]
         briefs = self._session.store.briefs([n for c in found for n in state.members(c)])
-        rows = []
-        for citation in found:
-            votes = state.votes_on(stage, citation)
-            shown = sorted(votes.values(), key=lambda vote: vote.actor)
-            if plan.screening.conflicts == "blind" and (not viewer or viewer in votes):
-                shown = []
-            rows.append(
-                {
-                    "citation": citation_id(citation),
-                    "key": self._lookup.key_of(citation, state, briefs),
-                    "title": state.edits.get(citation, {}).get("title", briefs[citation][4]),
-                    "decisions": [
-                        {"reviewer": vote.actor, "verdict": vote.verdict, "reason": vote.reason}
-                        for vote in shown
-                    ],
-                }
+        return [
+            Conflict(
+                citation=citation_id(citation),
+                key=self._lookup.key_of(citation, state, briefs),
+                title=state.edits.get(citation, {}).get("title", briefs[citation].title),
+                decisions=votes_shown(state, plan, who, at, citation),
             )
-        return rows
+            for citation in found
+        ]
 
     def resolve(
         self,
@@ -270,38 +280,84 @@ class Screening:
         stage: str | None = None,
         reason: str = "",
         note: str = "",
-    ) -> dict[str, Any]:
-        """An adjudicator's verdict on a conflict. The stage is the one the conflict is at."""
+        change: bool = False,
+    ) -> Resolved:
+        """An adjudicator's verdict on a conflict. The stage is the one the conflict is at.
+
+        change: decide otherwise what was resolved before; without it that is refused.
+        """
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
-            name = check_member(state, plan, actor, resolving=True)
+            name = check_resolver(state, plan, actor)
             citation = self._lookup.citation(text, state)
-            at = self._conflict_stage(state, plan, citation, stage)
-            value = check_verdict(verdict)
-            code = check_reason(plan, at, value, reason)
+            asked = checks.check_stage(stage) if stage else None
+            at = checks.check_conflict(state, plan, citation, asked, change)
+            value = checks.check_verdict(verdict)
             votes = state.votes_on(at, citation)
-            payload = {
-                "stage": at, "citation": citation, "verdict": value, "reason": code, "note": note,
-                "visible": plan.screening.conflicts == "open" or name not in votes,
-                "votes": sorted(vote.seq for vote in votes.values()),
-            }  # fmt: skip
-            self._session.append(name, "conflict_resolved", [payload])
-        return {"citation": citation_id(citation), "stage": at, "verdict": value,
-                "conflicts": len(conflicts(self._session.state(), plan, at))}  # fmt: skip
+            resolved = ConflictResolved(
+                stage=at,
+                citation=citation,
+                verdict=value,
+                reason=checks.check_reason(plan, at, value, reason),
+                note=note,
+                visible=may_see(state, plan, name, at, citation),
+                votes=sorted(vote.seq for vote in votes.values()),
+            )
+            self._session.append(name, resolved)
+        left = len(conflicts(self._session.state(), plan, at))
+        return Resolved(citation=citation_id(citation), stage=at, verdict=value, conflicts=left)
 
-    @staticmethod
-    def _conflict_stage(state: ReviewState, plan: Plan, citation: int, stage: str | None) -> str:
-        for at in (check_stage(stage),) if stage else ("title-abstract", "full-text"):
-            resolved = stage and state.resolution_of(at, citation)
-            if resolved or outcome_at(state, plan, at, citation).status == "conflict":
-                return at
+
+def decision(
+    state: ReviewState,
+    plan: Plan,
+    name: str,
+    stage: Stage,
+    citation: CitationId,
+    row: VerdictRow,
+    in_round: int,
+) -> DecisionMade:
+    """The event of one verdict, once it may be given. in_round: the open round it belongs to."""
+    verdict = checks.check_verdict(row.verdict)
+    reason = checks.check_reason(plan, stage, verdict, row.reason)
+    checks.check_open(state, plan, stage, citation)
+    offer = row.offer or NO_OFFER
+    return DecisionMade(
+        stage=stage,
+        citation=citation,
+        verdict=verdict,
+        reason=reason,
+        note=row.note,
+        round=in_round,
+        rank=offer.rank,
+        visible=could_see_others(state, plan, name, stage, citation),
+        score=offer.score,
+        seconds=round(row.seconds, 1),
+        ranking=offer.ranking,
+        offered=offer.by,
+    )
+
+
+def check_said_once(earlier: DecisionMade | None, event: DecisionMade) -> None:
+    """Two rows of one file may name one citation (its duplicates), but must say the same."""
+    if earlier and (earlier.verdict, earlier.reason) != (event.verdict, event.reason):
         raise WinnowError(
-            f"{citation_id(citation)} is not in conflict{f' at {stage}' if stage else ''}"
+            f"{citation_id(event.citation)} stands twice in the file with different verdicts"
         )
 
 
-def rank_shown(kept: Kept | None, places: dict[int, int], citation: int) -> dict[str, Any]:
-    """rank (from 1) and score of a citation in the kept ranking; 0 and None where it has none."""
-    if kept is None or citation not in places:
-        return {"rank": 0, "score": None}
-    return {"rank": places[citation] + 1, "score": kept.scores[places[citation]]}
+def count_conflicts(
+    state: ReviewState, plan: Plan, stage: Stage, citations: Iterable[CitationId]
+) -> int:
+    """How many of these citations are in conflict."""
+    return sum(outcome_at(state, plan, stage, c).status == "conflict" for c in citations)
+
+
+def votes_shown(
+    state: ReviewState, plan: Plan, viewer: str, stage: Stage, citation: CitationId
+) -> list[Vote]:
+    """The votes on a citation, if this viewer may see them."""
+    if not may_see(state, plan, viewer, stage, citation):
+        return []
+    votes = sorted(state.votes_on(stage, citation).values(), key=lambda vote: vote.actor)
+    return [Vote(reviewer=v.actor, verdict=v.verdict, reason=v.reason) for v in votes]

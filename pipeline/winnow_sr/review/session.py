@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
+from winnow_sr.ledger.codec import Entry, StoredEvent, entries
+from winnow_sr.ledger.events import Event
+from winnow_sr.ledger.snapshot import from_snapshot, to_snapshot
 from winnow_sr.ledger.sqlite import DATABASE, open_store
-from winnow_sr.ledger.state import ReviewState, decode
-from winnow_sr.ledger.store import Draft, Event, Store
+from winnow_sr.ledger.state import ReviewState
+from winnow_sr.ledger.store import Draft, Store
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.vocabulary import ActorKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,18 +42,6 @@ def find_folder(start: AnyPath) -> str:
         f"no review in {start} or above it: make one with `winnow init DIR --protocol FILE`, "
         "or name one with `winnow -C DIR`"
     )
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new, never a part."""
-    import tempfile
-    from pathlib import Path
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).replace(path)
 
 
 class Session:
@@ -88,19 +80,17 @@ class Session:
         self.store.close()
 
     # -- reading ---------------------------------------------------------------------------------
-    def state(self, as_of: str | None = None) -> ReviewState:
-        """The state now, or as it was at a moment (ISO date or time, UTC)."""
-        if as_of:
-            state = ReviewState().apply(decode(self.store.events(as_of=moment(as_of))))
-            if not state.seq:
-                raise WinnowError(f"at {as_of} this review did not exist yet")
-            return state
+    def state(self) -> ReviewState:
+        """The state now; from the kept snapshot where that is whole, and the events after it.
+
+        For everyday work. What will be published is computed by `replayed`.
+        """
         state = self._state or self._from_snapshot() or ReviewState()
         tail = self.store.events(after=state.seq)
         if tail and state.seq and tail[0].prev_hash != state.hash:
             state = ReviewState()  # the ledger below us is another one
             tail = self.store.events()
-        state.apply(decode(tail))
+        state.replay(entries(tail))
         if not state.seq:
             raise WinnowError(f"{self.folder} holds an empty ledger: make the review again")
         if len(tail) >= SNAPSHOT_EVERY:
@@ -108,18 +98,52 @@ class Session:
         self._state = state
         return state
 
+    def replayed(self, as_of: str | None = None) -> ReviewState:
+        """The state now, or as it was at a moment, from the events alone: nothing kept is asked.
+
+        as_of: an ISO date (its last instant) or date and time (UTC), or an event's number.
+        """
+        state = ReviewState().replay(self.entries(self.seq_at(as_of)))
+        if not state.seq:
+            raise WinnowError(f"{self.folder} holds an empty ledger: make the review again")
+        if as_of is None:
+            self._state = state
+        return state
+
+    def entries(self, upto: int | None = None) -> Iterator[Entry]:
+        """The events up to a number (all where not given), in order."""
+        return entries(self.store.events(upto=upto))
+
+    def seq_at(self, as_of: str | None) -> int | None:
+        """The number of the last event that had happened by then; None for now."""
+        if as_of is None or not as_of.strip():
+            return None
+        text = as_of.strip()
+        if text.isdigit() and len(text) < 10 and len(text) != 4:
+            seq = min(int(text), self.store.head()[0])
+        else:
+            seq = self.store.seq_at(moment(text))
+        if not seq:
+            raise WinnowError(f"at {as_of} this review did not exist yet")
+        return seq
+
     def _from_snapshot(self) -> ReviewState | None:
         try:
-            with open(self.inside("cache", "state.json"), encoding="utf-8") as file:
-                state = ReviewState.from_snapshot(file.read())
-        except (OSError, ValueError, TypeError, LookupError, AttributeError):
+            with open(self.inside("cache", "state"), "rb") as file:
+                state = from_snapshot(file.read())
+        except OSError:
             return None
-        return state if self.store.hash_at(state.seq) == state.hash else None
+        if state is None or self.store.hash_at(state.seq) != state.hash:
+            return None
+        return state
 
     def _keep_snapshot(self, state: ReviewState) -> None:
+        from winnow_sr.files import write_whole
+
         try:
-            write_atomically(self.folder / "cache" / "state.json", state.to_snapshot())
-        except OSError:
+            os.makedirs(self.inside("cache"), exist_ok=True)
+            write_whole(self.inside("cache", "state"), to_snapshot(state))
+        except (OSError, WinnowError):
             return  # a read-only folder only costs time
 
     def plan_of(self, state: ReviewState) -> Plan:
@@ -156,27 +180,23 @@ class Session:
             raise
 
     def append(
-        self,
-        actor: str,
-        kind: str,
-        payloads: Sequence[Mapping[str, Any]],
-        actor_kind: str = "human",
-    ) -> list[Event]:
-        """Append events of one kind, inside `writing()`."""
-        return self.store.append([Draft(actor, actor_kind, kind, p) for p in payloads])
+        self, actor: str, *events: Event, actor_kind: ActorKind = "human"
+    ) -> list[StoredEvent]:
+        """Append events, inside `writing()`."""
+        return self.store.append([Draft(actor, actor_kind, event) for event in events])
 
-    def record_one(
-        self, actor: str, kind: str, payload: Mapping[str, Any], actor_kind: str = "human"
-    ) -> Event:
+    def record(self, actor: str, event: Event, actor_kind: ActorKind = "human") -> StoredEvent:
         """Append a single event in a transaction of its own."""
         with self.store.writing():
-            return self.append(actor, kind, [payload], actor_kind)[0]
+            return self.append(actor, event, actor_kind=actor_kind)[0]
 
 
 def read_plan(state: ReviewState) -> Plan:
     """The plan that a state holds; WinnowError where it cannot be read."""
+    import msgspec
+
     try:
-        return Plan.from_dict(state.plan)
+        return Plan.from_dict(msgspec.json.decode(state.plan))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise WinnowError(
             "the protocol in the ledger is damaged: run `winnow verify`, restore from a copy"

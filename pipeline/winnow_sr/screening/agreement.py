@@ -9,40 +9,63 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import combinations
 from math import comb, sqrt
-from typing import Any
+
+import msgspec
 
 from winnow_sr.ledger.state import ReviewState
+from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage
 
 Z_95 = 1.959963984540054
 """97.5 % point of the normal distribution: `statistics` is slow to start."""
 
 
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """Agreement of two reviewers (or of all together) on what both have read.
+
+    cohen_kappa with a 95 % interval from the large-sample standard error (Fleiss, Cohen and
+    Everitt 1969), None where both used one and the same verdict throughout (kappa is 0/0).
+    pabak = 2 observed - 1 (Byrt 1993, two categories). gwet_ac1: Gwet 2008. Of all together:
+    krippendorff_alpha, nominal (Krippendorff 2011).
+    """
+
+    raters: list[str]
+    n: int
+    """Citations that both (of all: at least two) have read."""
+    observed: float
+    cohen_kappa: float | None = None
+    kappa_low: float | None = None
+    kappa_high: float | None = None
+    pabak: float | None = None
+    gwet_ac1: float | None = None
+    both_include: int | None = None
+    both_exclude: int | None = None
+    krippendorff_alpha: float | None = None
+    first: int | None = msgspec.field(default=None, name="from")
+    """Of a block over time: its first and last place in the order of second votes."""
+    last: int | None = msgspec.field(default=None, name="to")
+
+
 def first_votes(
-    state: ReviewState, stage: str, citations: Collection[int] | None = None
-) -> dict[str, dict[int, str]]:
+    state: ReviewState, stage: Stage, citations: Collection[CitationId] | None = None
+) -> dict[str, dict[CitationId, str]]:
     """reviewer -> citation -> include/exclude (or unsure at the full text), from first votes."""
-    found: dict[str, dict[int, str]] = {}
+    found: dict[str, dict[CitationId, str]] = {}
     for who, ballot in state.ballots[stage].items():
         for record in ballot.letters:
             citation = state.citation_of(record)
             if citations is not None and citation not in citations:
                 continue
-            verdict = ballot.first(who, record).verdict
-            if stage == "title-abstract" and verdict == "unsure":
+            verdict: str = ballot.first(who, record).verdict
+            if stage == TITLE_ABSTRACT and verdict == "unsure":
                 verdict = "include"
             found.setdefault(who, {}).setdefault(citation, verdict)
     return found
 
 
 def pairwise(
-    first: str, second: str, a: dict[int, str], b: dict[int, str]
-) -> dict[str, Any] | None:
-    """Agreement of two reviewers on what both have read; None where they share nothing.
-
-    cohen_kappa with a 95 % interval from the large-sample standard error (Fleiss, Cohen and
-    Everitt 1969), None where both used one and the same verdict throughout (kappa is 0/0).
-    pabak = 2 observed - 1 (Byrt 1993, two categories). gwet_ac1: Gwet 2008.
-    """
+    first: str, second: str, a: dict[CitationId, str], b: dict[CitationId, str]
+) -> Agreement | None:
+    """Agreement of two reviewers on what both have read; None where they share nothing."""
     shared = sorted(a.keys() & b.keys())
     n = len(shared)
     if not n:
@@ -59,18 +82,18 @@ def pairwise(
     mean = {x: (rows[x] + columns[x]) / 2 for x in categories}
     q = len(categories)
     chance_ac1 = sum(p * (1 - p) for p in mean.values()) / (q - 1)
-    return {
-        "raters": [first, second],
-        "n": n,
-        "observed": observed,
-        "cohen_kappa": kappa,
-        "kappa_low": low,
-        "kappa_high": high,
-        "pabak": (q * observed - 1) / (q - 1),
-        "gwet_ac1": (observed - chance_ac1) / (1 - chance_ac1),
-        "both_include": table["include", "include"],
-        "both_exclude": table["exclude", "exclude"],
-    }
+    return Agreement(
+        raters=[first, second],
+        n=n,
+        observed=observed,
+        cohen_kappa=kappa,
+        kappa_low=low,
+        kappa_high=high,
+        pabak=(q * observed - 1) / (q - 1),
+        gwet_ac1=(observed - chance_ac1) / (1 - chance_ac1),
+        both_include=table["include", "include"],
+        both_exclude=table["exclude", "exclude"],
+    )
 
 
 def _kappa(
@@ -97,7 +120,7 @@ def _kappa(
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
-def everybody(votes: dict[str, dict[int, str]]) -> dict[str, Any] | None:
+def everybody(votes: dict[str, dict[CitationId, str]]) -> Agreement | None:
     """Agreement of three or more reviewers who need not have read the same citations.
 
     krippendorff_alpha: nominal (Krippendorff 2011, by the package `krippendorff`); n: citations
@@ -110,13 +133,12 @@ def everybody(votes: dict[str, dict[int, str]]) -> dict[str, Any] | None:
     if len(votes) < 3 or not shared:
         return None
     agreeing = [sum(a == b for a, b in combinations(c, 2)) / comb(len(c), 2) for c in shared]
-    return {
-        "raters": sorted(votes),
-        "n": len(shared),
-        "observed": sum(agreeing) / len(agreeing),
-        "cohen_kappa": None, "kappa_low": None, "kappa_high": None, "pabak": None, "gwet_ac1": None,
-        "krippendorff_alpha": krippendorff_alpha(table),
-    }  # fmt: skip
+    return Agreement(
+        raters=sorted(votes),
+        n=len(shared),
+        observed=sum(agreeing) / len(agreeing),
+        krippendorff_alpha=krippendorff_alpha(table),
+    )
 
 
 def krippendorff_alpha(table: list[list[str | None]]) -> float | None:
@@ -132,8 +154,8 @@ def krippendorff_alpha(table: list[list[str | None]]) -> float | None:
 
 
 def agreement(
-    state: ReviewState, stage: str, citations: Collection[int] | None = None
-) -> list[dict[str, Any]]:
+    state: ReviewState, stage: Stage, citations: Collection[CitationId] | None = None
+) -> list[Agreement]:
     """Agreement of every pair of reviewers, those who share most first; then of all together,
     where there are more than two."""
     votes = first_votes(state, stage, citations)
@@ -142,24 +164,24 @@ def agreement(
         for first, second in combinations(sorted(votes), 2)
         if (result := pairwise(first, second, votes[first], votes[second]))
     ]
-    found = sorted(pairs, key=lambda result: -int(result["n"]))
+    found = sorted(pairs, key=lambda result: -result.n)
     overall = everybody(votes)
     return [*found, overall] if overall else found
 
 
-def over_time(state: ReviewState, stage: str, every: int) -> list[dict[str, Any]]:
+def over_time(state: ReviewState, stage: Stage, every: int) -> list[Agreement]:
     """Agreement in successive blocks of `every` citations, in the order they got their second vote.
 
-    Rows as of `agreement`, each with `from` and `to`, the places in that order.
+    Rows as of `agreement`, each with `first` and `last`, the places in that order.
     """
-    second: list[tuple[int, int]] = []
+    second: list[tuple[int, CitationId]] = []
     for citation in state.voted(stage):
         seqs = sorted(vote.seq for vote in state.votes_on(stage, citation).values())
         if len(seqs) > 1:
             second.append((seqs[1], citation))
     order = [citation for _, citation in sorted(second)]
     return [
-        {"from": start + 1, "to": min(start + every, len(order)), **row}
+        msgspec.structs.replace(row, first=start + 1, last=min(start + every, len(order)))
         for start in range(0, len(order), every)
         for row in agreement(state, stage, set(order[start : start + every]))
     ]

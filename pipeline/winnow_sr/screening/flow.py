@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.vocabulary import Lane
 
 if TYPE_CHECKING:
-    from winnow_sr.prisma import Flow, Lane, Previous
+    from winnow_sr.prisma import Flow, Previous
+    from winnow_sr.prisma.parts import Tail, Template
 
 
 def flow_of(
@@ -17,7 +19,7 @@ def flow_of(
     """The flow of a state under a plan.
 
     tail: the box that an unread tail is counted in (`box5` if None, or `box3`). template: the
-    PRISMA template (chosen from the review if None).
+    PRISMA template (chosen from the review if None). WinnowError for another box or template.
     """
     from functools import partial
 
@@ -29,8 +31,8 @@ def flow_of(
         fates(state, plan),
         sources=sources_of(state, plan),
         reasons=[(reason.code, reason.label or reason.code) for reason in plan.reasons],
-        tail=tail or "box5",  # type: ignore[arg-type]
-        template=template,  # type: ignore[arg-type]
+        tail=cast("Tail", tail or "box5"),
+        template=cast("Template | None", template),
         previous=previous_version(plan),
         finished=state.compared_upto == state.n_records,
         notes=doubt_note(len(state.doubtful)),
@@ -44,13 +46,10 @@ def flow_of(
 
 def sources_of(state: ReviewState, plan: Plan) -> list[tuple[str, Lane]]:
     """(source, lane) of everything imported, in the protocol's order, then in that of the imports."""
-    imported = {search["source"] for search in state.searches}
-    sources = [(s.name, s.lane) for s in plan.sources if s.name in imported]
-    for search in (*state.searches, *state.repairs):
-        pair = (search["source"], search["lane"])
-        if pair not in sources:
-            sources.append(pair)
-    return sources
+    imported = {search.source for search in state.searches}
+    planned = [(s.name, s.lane) for s in plan.sources if s.name in imported]
+    brought = [(found.source, found.lane) for found in state.imports()]
+    return list(dict.fromkeys([*planned, *brought]))
 
 
 def previous_version(plan: Plan) -> Previous | None:

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
 
-from winnow_sr.ledger.state import ReviewState
+from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.agreement import agreement, first_votes
-from winnow_sr.screening.deciding import citation_id
+from winnow_sr.vocabulary import CitationId, Stage, citation_id
 
 
-def gate(state: ReviewState, plan: Plan, found: dict[str, Any]) -> dict[str, Any] | None:
-    """The gate of one pilot round: statistic, value (of the pair that agrees least), threshold,
-    passed, disagreements by reason. None where no two people have read the same citation yet."""
-    batch = {state.citation_of(c) for c in found["citations"]}
+class Disagreements(msgspec.Struct, frozen=True):
+    """Citations of a pilot on which people differ, by the reason that the excluding side gave."""
+
+    reason: str
+    label: str
+    n: int
+    citations: list[str]
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """The gate of a pilot: passed where the pair that agrees least reaches the threshold."""
+
+    round: int
+    statistic: str
+    value: float
+    threshold: float
+    passed: bool
+    disagreements: list[Disagreements]
+
+
+def gate(state: ReviewState, plan: Plan, found: Round) -> Gate | None:
+    """The gate of one pilot round; None where no two people have read the same citation yet."""
+    batch = set(state.citations_of(found.citations))
     pilot = plan.screening.pilot
-    pairs = [row for row in agreement(state, found["stage"], batch) if len(row["raters"]) == 2]
-    values = [row[pilot.statistic] for row in pairs]
+    pairs = [row for row in agreement(state, found.stage, batch) if len(row.raters) == 2]
+    values: list[float | None] = [getattr(row, pilot.statistic) for row in pairs]
     if not values:
         return None
     # kappa is undefined where both gave one verdict throughout: that is full agreement
     known = [1.0 if value is None else value for value in values]
-    return {
-        "statistic": pilot.statistic,
-        "value": min(known),
-        "threshold": pilot.threshold,
-        "passed": min(known) >= pilot.threshold,
-        "disagreements": disagreements(state, plan, found["stage"], batch),
-    }
+    return Gate(
+        round=found.round,
+        statistic=pilot.statistic,
+        value=min(known),
+        threshold=pilot.threshold,
+        passed=min(known) >= pilot.threshold,
+        disagreements=disagreements(state, plan, found.stage, batch),
+    )
 
 
 def disagreements(
-    state: ReviewState, plan: Plan, stage: str, batch: set[int]
-) -> list[dict[str, Any]]:
-    """What the excluding side gave as reason, in protocol order: reason, label, n, citations."""
-    by_reason: dict[str, list[int]] = {}
+    state: ReviewState, plan: Plan, stage: Stage, batch: set[CitationId]
+) -> list[Disagreements]:
+    """What the excluding side gave as reason, in protocol order."""
+    by_reason: dict[str, list[CitationId]] = {}
     verdicts = first_votes(state, stage, batch)
     for citation in sorted(batch):
         given = {who: votes[citation] for who, votes in verdicts.items() if citation in votes}
@@ -44,23 +64,21 @@ def disagreements(
         reasons = {v.reason for v in votes.values() if v.verdict == "exclude"} or {""}
         for reason in reasons:
             by_reason.setdefault(reason, []).append(citation)
-    order = [r.code for r in plan.reasons]
-    labels = {r.code: r.label or r.code for r in plan.reasons}
+    order = {reason.code: place for place, reason in enumerate(plan.reasons)}
+    labels = {reason.code: reason.label or reason.code for reason in plan.reasons}
     return [
-        {
-            "reason": reason,
-            "label": labels.get(reason, "no reason given"),
-            "n": len(citations),
-            "citations": [citation_id(c) for c in citations],
-        }
-        for reason, citations in sorted(
-            by_reason.items(), key=lambda item: order.index(item[0]) if item[0] in order else 999
+        Disagreements(
+            reason,
+            labels.get(reason, "no reason given"),
+            len(by_reason[reason]),
+            [citation_id(c) for c in by_reason[reason]],
         )
+        for reason in sorted(by_reason, key=lambda code: order.get(code, len(order)))
     ]
 
 
-def failed_gate(state: ReviewState, plan: Plan) -> dict[str, Any] | None:
+def failed_gate(state: ReviewState, plan: Plan) -> Gate | None:
     """The gate of the last closed pilot, if it was not passed."""
-    pilots = [r for r in state.rounds if r["kind"] == "pilot" and r["closed"]]
+    pilots = [r for r in state.rounds if r.kind == "pilot" and r.closed]
     found = gate(state, plan, pilots[-1]) if pilots else None
-    return {**found, "round": pilots[-1]["round"]} if found and not found["passed"] else None
+    return found if found is not None and not found.passed else None

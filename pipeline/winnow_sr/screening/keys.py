@@ -33,10 +33,22 @@ ACTIONS: dict[str, tuple[str, str]] = {
 }
 
 DEFAULT = {
-    "include": "i", "exclude": "e", "unsure": "u", "reason": "r", "note": "n", "undo": "b",
-    "skip": "s", "criteria": "c", "terms": "t", "why": "w", "progress": "p", "open": "o",
-    "light": "d", "keys": "?", "leave": "q",
-}  # fmt: skip
+    "include": "i",
+    "exclude": "e",
+    "unsure": "u",
+    "reason": "r",
+    "note": "n",
+    "undo": "b",
+    "skip": "s",
+    "criteria": "c",
+    "terms": "t",
+    "why": "w",
+    "progress": "p",
+    "open": "o",
+    "light": "d",
+    "keys": "?",
+    "leave": "q",
+}
 
 PRESETS: dict[str, dict[str, str]] = {
     "default": DEFAULT,
@@ -44,9 +56,14 @@ PRESETS: dict[str, dict[str, str]] = {
     "rayyan": {**DEFAULT, "note": "l", "undo": "z"},
     # ASReview LAB: R relevant, I irrelevant, U undo, N note; it has no third verdict and no skip.
     "asreview": {
-        **DEFAULT, "include": "r", "exclude": "i", "undo": "u", "unsure": "m", "reason": "x",
+        **DEFAULT,
+        "include": "r",
+        "exclude": "i",
+        "undo": "u",
+        "unsure": "m",
+        "reason": "x",
     },
-}  # fmt: skip
+}
 
 CHANGE = re.compile(r"(\w+)\s*=\s*(\S)(?!\S)")
 

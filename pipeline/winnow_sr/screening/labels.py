@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.outcomes import SETTLED, outcome_at, statuses
+from winnow_sr.screening.outcomes import outcome_at, statuses
+from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId
 
-STAGE = "title-abstract"
+T = TypeVar("T")
 POLICY = (
     "agreed and resolved verdicts; a single verdict counts until contradicted; conflicts count "
     "for nothing until resolved; unsure counts as include"
 )
 
 
-def training_labels(state: ReviewState, plan: Plan) -> dict[int, int]:
+def training_labels(state: ReviewState, plan: Plan) -> dict[CitationId, int]:
     """citation -> 1 relevant, 0 not, by `POLICY`."""
-    labels: dict[int, int] = {}
-    for citation, status in statuses(state, plan, STAGE).items():
+    labels: dict[CitationId, int] = {}
+    for citation, status in statuses(state, plan, TITLE_ABSTRACT).items():
         if citation in state.removed or status == "conflict":
             continue
         if status in SETTLED:
             labels[citation] = int(status == "include")
         else:
-            votes = state.votes_on(STAGE, citation).values()
+            votes = state.votes_on(TITLE_ABSTRACT, citation).values()
             labels[citation] = int(any(vote.verdict != "exclude" for vote in votes))
     return labels
 
 
 def reading_order(
-    state: ReviewState, plan: Plan, without_abstract: Collection[int]
-) -> tuple[list[tuple[int, bool]], int]:
+    state: ReviewState, plan: Plan, without_abstract: Collection[CitationId]
+) -> tuple[list[tuple[CitationId, bool]], int]:
     """Settled citations with their label in reading order, and how many came before the ranking.
 
     Reading order is the order in which citations were settled. Those read in pilot and random
@@ -42,17 +43,17 @@ def reading_order(
     unranked = {
         citation
         for found in state.rounds
-        if found["kind"] in ("pilot", "random")
-        for citation in found["citations"]
+        if found.kind in ("pilot", "random")
+        for citation in found.citations
     } | set(without_abstract)
     settled = [
         (
             citation in unranked,
-            outcome_at(state, plan, STAGE, citation).seq,
+            outcome_at(state, plan, TITLE_ABSTRACT, citation).seq,
             citation,
             status == "include",
         )
-        for citation, status in statuses(state, plan, STAGE).items()
+        for citation, status in statuses(state, plan, TITLE_ABSTRACT).items()
         if status in SETTLED and citation not in state.removed
     ]
     before = sorted((seq, citation, label) for first, seq, citation, label in settled if first)
@@ -66,8 +67,8 @@ def reading_order(
 def dry_spell(state: ReviewState, plan: Plan) -> int:
     """How many irrelevant citations have been settled since the last relevant one."""
     settled = sorted(
-        (outcome_at(state, plan, STAGE, citation).seq, status == "include")
-        for citation, status in statuses(state, plan, STAGE).items()
+        (outcome_at(state, plan, TITLE_ABSTRACT, citation).seq, status == "include")
+        for citation, status in statuses(state, plan, TITLE_ABSTRACT).items()
         if status in SETTLED and citation not in state.removed
     )
     relevant = [place for place, (_, label) in enumerate(settled, 1) if label]
@@ -79,14 +80,14 @@ def audits(state: ReviewState, plan: Plan) -> list[tuple[int, int, int, int]]:
 
     Each was drawn from all that was unread when it was opened, all equally likely.
     """
-    status = statuses(state, plan, STAGE)
+    status = statuses(state, plan, TITLE_ABSTRACT)
     found = []
     for batch in state.rounds:
-        citations = [state.citation_of(c) for c in batch["citations"]]
-        if batch["kind"] != "random" or any(status.get(c) not in SETTLED for c in citations):
+        citations = [state.citation_of(c) for c in batch.citations]
+        if batch.kind != "random" or any(status.get(c) not in SETTLED for c in citations):
             continue
         hits = sum(status[c] == "include" for c in citations)
-        found.append((batch["unread"], batch["found"], len(citations), hits))
+        found.append((batch.unread, batch.found, len(citations), hits))
     return found
 
 
@@ -100,7 +101,7 @@ def cold_start(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...
     return len(after)
 
 
-def random_sample(pool: Sequence[int], size: int, seed: int) -> list[int]:
+def random_sample(pool: Sequence[T], size: int, seed: int) -> list[T]:
     """`size` of the pool at random (Python's Mersenne Twister), in random order."""
     import random
 

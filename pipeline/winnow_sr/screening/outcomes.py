@@ -9,13 +9,20 @@ to stand (the report awaits classification); beside another verdict it is a conf
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from winnow_sr.ledger.ballots import VERDICT_OF, Vote
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.ledger.votes import VERDICT_OF, Vote
 from winnow_sr.protocol.plan import Plan
-
-Status = Literal["unscreened", "waiting", "conflict", "include", "exclude", "unsure"]
+from winnow_sr.vocabulary import (
+    FULL_TEXT,
+    SETTLED,
+    TITLE_ABSTRACT,
+    CitationId,
+    Stage,
+    Status,
+    Verdict,
+)
 
 
 class Outcome(NamedTuple):
@@ -29,25 +36,25 @@ class Outcome(NamedTuple):
     @property
     def settled(self) -> bool:
         """Is there a verdict that stands?"""
-        return self.status in ("include", "exclude", "unsure")
+        return self.status in SETTLED
 
 
 UNSCREENED = Outcome("unscreened")
 
 
-def wanted_of(state: ReviewState, plan: Plan, stage: str, citation: int) -> int:
+def wanted_of(state: ReviewState, plan: Plan, stage: Stage, citation: CitationId) -> int:
     """Votes that one citation needs: what its round said, else what the protocol says."""
-    if stage == "title-abstract" and state.wanted:
+    if stage == TITLE_ABSTRACT and state.wanted:
         said = [state.wanted[n] for n in state.members(citation) if n in state.wanted]
         if said:
             return min(said)
     return wanted_votes(plan, stage)
 
 
-def wanted_votes(plan: Plan, stage: str) -> int:
+def wanted_votes(plan: Plan, stage: Stage) -> int:
     """Reviewers per citation at the stage, by the protocol."""
     screening = plan.screening
-    if stage == "title-abstract":
+    if stage == TITLE_ABSTRACT:
         return screening.title_abstract_reviewers
     return screening.full_text_reviewers
 
@@ -63,7 +70,7 @@ def primary_reason(votes: Mapping[str, Vote], plan: Plan) -> str | None:
 
 
 def outcome_of(
-    votes: Mapping[str, Vote], resolution: Vote | None, plan: Plan, stage: str, wanted: int
+    votes: Mapping[str, Vote], resolution: Vote | None, plan: Plan, stage: Stage, wanted: int
 ) -> Outcome:
     """The outcome of one citation from its standing votes and its resolution; `wanted` votes."""
     if resolution is not None and all(vote.seq < resolution.seq for vote in votes.values()):
@@ -83,27 +90,27 @@ def outcome_of(
     return Outcome("conflict", "", seq) if reason is None else Outcome("exclude", reason, seq)
 
 
-def _status(verdict: str, stage: str) -> Status:
+def _status(verdict: Verdict, stage: Stage) -> Status:
     if verdict == "exclude":
         return "exclude"
-    if verdict == "unsure" and stage == "full-text":
+    if verdict == "unsure" and stage == FULL_TEXT:
         return "unsure"
     return "include"
 
 
-def outcome_at(state: ReviewState, plan: Plan, stage: str, citation: int) -> Outcome:
+def outcome_at(state: ReviewState, plan: Plan, stage: Stage, citation: CitationId) -> Outcome:
     """The outcome of one citation at a stage."""
     votes = state.votes_on(stage, citation)
     wanted = wanted_of(state, plan, stage, citation)
     return outcome_of(votes, state.resolution_of(stage, citation), plan, stage, wanted)
 
 
-def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
+def statuses(state: ReviewState, plan: Plan, stage: Stage) -> dict[CitationId, Status]:
     """citation -> status, for every citation with a vote or a resolution at the stage.
 
     The same as `outcome_at(...).status` for each, in one pass over the votes.
     """
-    votes: dict[int, str] = {}
+    votes: dict[CitationId, str] = {}
     for who in state.ballots[stage]:
         standing, said = state.standing(stage, who), votes.get
         if votes:
@@ -113,7 +120,7 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     wanted = wanted_votes(plan, stage)
     known = {letters: _status_of(letters, wanted, stage) for letters in set(votes.values())}
     found = {citation: known[letters] for citation, letters in votes.items()}
-    if stage == "title-abstract" and state.wanted:
+    if stage == TITLE_ABSTRACT and state.wanted:
         found |= _by_round(state, votes)
     special = {state.citation_of(record) for record in state.resolutions[stage]}
     if plan.screening.reason_disagreement == "conflict":
@@ -125,17 +132,17 @@ def statuses(state: ReviewState, plan: Plan, stage: str) -> dict[int, Status]:
     return found
 
 
-def _by_round(state: ReviewState, votes: Mapping[int, str]) -> dict[int, Status]:
+def _by_round(state: ReviewState, votes: Mapping[CitationId, str]) -> dict[CitationId, Status]:
     """The statuses of citations whose round said how many votes they need."""
-    asked: dict[int, int] = {}
+    asked: dict[CitationId, int] = {}
     for citation, n in zip(state.citations_of(state.wanted), state.wanted.values(), strict=True):
         asked[citation] = min(n, asked.get(citation, n))
     pairs = {c: (votes[c], n) for c, n in asked.items() if c in votes}
-    known = {pair: _status_of(*pair, "title-abstract") for pair in set(pairs.values())}
+    known = {pair: _status_of(*pair, TITLE_ABSTRACT) for pair in set(pairs.values())}
     return {citation: known[pair] for citation, pair in pairs.items()}
 
 
-def _status_of(letters: str, wanted: int, stage: str) -> Status:
+def _status_of(letters: str, wanted: int, stage: Stage) -> Status:
     """The status that unresolved votes, a letter each, amount to."""
     verdicts = {_status(VERDICT_OF[letter], stage) for letter in letters}
     if len(verdicts) > 1:
@@ -143,22 +150,19 @@ def _status_of(letters: str, wanted: int, stage: str) -> Status:
     return verdicts.pop() if len(letters) >= wanted else "waiting"
 
 
-SETTLED = frozenset({"include", "exclude", "unsure"})
-
-
-def conflicts(state: ReviewState, plan: Plan, stage: str) -> list[int]:
+def conflicts(state: ReviewState, plan: Plan, stage: Stage) -> list[CitationId]:
     """Citations in conflict at the stage, oldest disagreement first."""
     found = [c for c, status in statuses(state, plan, stage).items() if status == "conflict"]
     return sorted(found, key=lambda c: outcome_at(state, plan, stage, c).seq)
 
 
-def twin_alarms(state: ReviewState) -> list[tuple[str, int, str]]:
+def twin_alarms(state: ReviewState) -> list[tuple[Stage, CitationId, str]]:
     """(stage, citation, reviewer) where one reviewer gave twins different verdicts.
 
     It happens when two records were screened apart and merged afterwards.
     """
     return [
-        (stage, citation, who)
+        (stage, CitationId(citation), who)
         for stage, by in state.ballots.items()
         for who, ballot in by.items()
         for citation, members in state.groups.items()

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from winnow_sr.ledger.state import ReviewState
+from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.deciding import is_other_lane, report_of
-from winnow_sr.screening.outcomes import SETTLED, statuses, wanted_of, wanted_votes
+from winnow_sr.screening.outcomes import statuses, wanted_of, wanted_votes
+from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.team import screens
+from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, CitationId, Stage
 
 
-def open_round(state: ReviewState, stage: str = "title-abstract") -> dict[str, Any] | None:
+def open_round(state: ReviewState, stage: Stage = TITLE_ABSTRACT) -> Round | None:
     """The round that is open at the stage, if any (there is never more than one)."""
-    return next((r for r in state.rounds if not r["closed"] and r["stage"] == stage), None)
+    return next((r for r in state.rounds if not r.closed and r.stage == stage), None)
 
 
 def queue(
     state: ReviewState,
     plan: Plan,
     reviewer: str,
-    stage: str,
-    ranking: Sequence[int],
-    without_abstract: Collection[int] = (),
-) -> list[int]:
+    stage: Stage,
+    ranking: Sequence[CitationId],
+    without_abstract: Collection[CitationId] = (),
+) -> list[CitationId]:
     """Citations that `reviewer` should read, in order.
 
     On title and abstract: the open round's batch in its order, else what a colleague has already
     read, in the order it was read (so that pairs complete), then citations without an abstract
     where the protocol wants them first, then the rest by rank. A citation that has its votes, or
-    that the reviewer has voted on, is left out; in a pilot everybody reads everything.
+    that the reviewer has voted on, is left out; in a pilot everybody reads everything. Whoever does
+    not screen is handed nothing.
     """
-    if stage == "full-text":
+    if not screens(state, plan, reviewer):
+        return []
+    if stage == FULL_TEXT:
         return full_text_queue(state, plan, reviewer)
     batch = open_round(state, stage)
-    pool = batch["citations"] if batch else ranking
+    pool = batch.citations if batch else ranking
     pool = list(dict.fromkeys(state.citations_of(pool)))
     return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
 
@@ -43,14 +47,14 @@ def needed(
     state: ReviewState,
     plan: Plan,
     reviewer: str,
-    stage: str,
-    pool: Sequence[int],
-    batch: dict[str, Any] | None,
-    without_abstract: set[int],
-) -> list[int]:
+    stage: Stage,
+    pool: Sequence[CitationId],
+    batch: Round | None,
+    without_abstract: set[CitationId],
+) -> list[CitationId]:
     """Of `pool`, what still needs this reviewer, colleagues' readings first."""
     quota = plan.screening.quotas.get(reviewer)
-    pilot = batch is not None and batch["kind"] == "pilot"
+    pilot = batch is not None and batch.kind == "pilot"
     touched = statuses(state, plan, stage)
     read = state.standing(stage, reviewer)
     if state.removed:
@@ -76,7 +80,7 @@ def needed(
     return found if quota is None else found[: max(0, quota - len(read))]
 
 
-def first_read(state: ReviewState, stage: str, citation: int) -> int:
+def first_read(state: ReviewState, stage: Stage, citation: CitationId) -> int:
     """seq of the first vote on a citation: the order in which colleagues read.
 
     Not the present rank: that has learnt from the colleague's verdict, and an order by it would
@@ -91,7 +95,9 @@ def first_read(state: ReviewState, stage: str, citation: int) -> int:
     return min(seqs, default=0)
 
 
-def kept_for_core(state: ReviewState, plan: Plan, reviewer: str, stage: str, citation: int) -> bool:
+def kept_for_core(
+    state: ReviewState, plan: Plan, reviewer: str, stage: Stage, citation: CitationId
+) -> bool:
     """Is the last open place on this citation kept for a core screener, who `reviewer` is not?"""
     core = set(plan.screening.core)
     if not core or reviewer in core:
@@ -100,38 +106,15 @@ def kept_for_core(state: ReviewState, plan: Plan, reviewer: str, stage: str, cit
     return len(votes) == wanted_of(state, plan, stage, citation) - 1 and not core & votes.keys()
 
 
-def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[int]:
+def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[CitationId]:
     """Reports this reviewer should read: retrieved ones first, then those only sought."""
-    wanted = wanted_votes(plan, "full-text")
-    decided = statuses(state, plan, "full-text")
-    found: list[tuple[bool, int]] = []
+    wanted = wanted_votes(plan, FULL_TEXT)
+    decided = statuses(state, plan, FULL_TEXT)
+    found: list[tuple[bool, CitationId]] = []
     for citation, status in sought_reports(state, plan).items():
         if status == "not-retrieved" or decided.get(citation, "waiting") != "waiting":
             continue
-        votes = state.votes_on("full-text", citation)
+        votes = state.votes_on(FULL_TEXT, citation)
         if reviewer not in votes and len(votes) < wanted:
             found.append((status != "retrieved", citation))
     return [citation for _, citation in sorted(found)]
-
-
-def sought_reports(
-    state: ReviewState, plan: Plan, screened: Mapping[int, str] | None = None
-) -> dict[int, str]:
-    """citation -> sought, retrieved or not-retrieved, for every report that is sought.
-
-    screened: the statuses at title and abstract, where they are known already.
-    """
-    if screened is None:
-        screened = statuses(state, plan, "title-abstract")
-    found = {
-        citation: (report_of(state, citation) or ["sought"])[0]
-        for citation, status in screened.items()
-        if status == "include" and citation not in state.removed
-    }
-    for record, (status, _) in state.reports.items():
-        citation = state.citation_of(record)
-        if citation in found or citation in state.removed or screened.get(citation) in SETTLED:
-            continue
-        if is_other_lane(state, citation):
-            found[citation] = status
-    return dict(sorted(found.items()))

@@ -28,20 +28,39 @@ def write_outputs(result: Result, relevant: dict[str, set[str]], folder: Path) -
     head = ("review", "stage", "model", "seed", "records", "relevant")
     tables = {
         "runs.csv": (
-            *head, *DEFINITIONS, "last_relevant_at", "last_relevant_key", "last_relevant_title",
+            *head,
+            *DEFINITIONS,
+            "last_relevant_at",
+            "last_relevant_key",
+            "last_relevant_title",
         ),
         "stops.csv": (*head, "rule", "at", "recall", "saved"),
         "rules.csv": RULES,
         "summary.csv": ("review", "model", "runs", *DEFINITIONS),
         "curves.csv": ("review", "model", "seed", "read", "found"),
-    }  # fmt: skip
+    }
     rows = {
         "runs.csv": _run_rows(runs, head),
-        "stops.csv": ([*(r[h] for h in head), s["rule"], s["at"], s["recall"], s["saved"]] for r in runs for s in r["stops"]),
-        "rules.csv": ([row["review"] or "(all reviews)", *(row[k] for k in RULES[1:])] for row in result["rules"]),
-        "summary.csv": ([s["review"] or "(mean of reviews)", s["model"], s["runs"], *(s["metrics"][k] for k in DEFINITIONS)] for s in result["summary"]),
+        "stops.csv": (
+            [*(r[h] for h in head), s["rule"], s["at"], s["recall"], s["saved"]]
+            for r in runs
+            for s in r["stops"]
+        ),
+        "rules.csv": (
+            [row["review"] or "(all reviews)", *(row[k] for k in RULES[1:])]
+            for row in result["rules"]
+        ),
+        "summary.csv": (
+            [
+                s["review"] or "(mean of reviews)",
+                s["model"],
+                s["runs"],
+                *(s["metrics"][k] for k in DEFINITIONS),
+            ]
+            for s in result["summary"]
+        ),
         "curves.csv": _curve_rows(runs, relevant),
-    }  # fmt: skip
+    }
     paths = [document, *(_table(folder / n, tables[n], rows[n]) for n in tables)]
     return paths + draw_all(runs, relevant, folder)
 

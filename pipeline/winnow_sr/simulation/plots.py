@@ -63,9 +63,12 @@ def _recall(runs: Sequence[Result], relevant: set[str], name: str, path: Path) -
         axes.step(
             [0, *(100 * r / n for r in ranks), 100],
             [0, *(100 * (i + 1) / len(ranks) for i in range(len(ranks))), 100],
-            where="post", color=colours[run["model"]], alpha=0.55, linewidth=1,
+            where="post",
+            color=colours[run["model"]],
+            alpha=0.55,
+            linewidth=1,
             label=None if run["model"] in labelled else run["model"],
-        )  # fmt: skip
+        )
         labelled.add(run["model"])
     axes.plot(
         [0, 100], [0, 100], color="0.6", linewidth=0.8, linestyle=":", label="random, expected"
@@ -86,10 +89,16 @@ def _mark_stops(axes: Any, runs: Sequence[Result]) -> None:
     for place, stop in enumerate(runs[0]["stops"]):
         ends = [run["stops"][place] | {"n": run["records"]} for run in runs]
         axes.plot(
-            [100 * end["at"] / end["n"] for end in ends], [100 * end["recall"] for end in ends],
-            linestyle="none", marker=MARKS[place % len(MARKS)], markersize=4, alpha=0.6,
-            color="0.25", markerfacecolor="none", label=stop["rule"],
-        )  # fmt: skip
+            [100 * end["at"] / end["n"] for end in ends],
+            [100 * end["recall"] for end in ends],
+            linestyle="none",
+            marker=MARKS[place % len(MARKS)],
+            markersize=4,
+            alpha=0.6,
+            color="0.25",
+            markerfacecolor="none",
+            label=stop["rule"],
+        )
 
 
 def _by_review(runs: Sequence[Result], reviews: Sequence[str], path: Path) -> Path:
@@ -133,7 +142,11 @@ def _dots(axes: Any, runs: Sequence[Result], reviews: Sequence[str], value: Any)
                 edgecolors=colour,
                 label=label,
             )
-            axes.plot([sum(values) / len(values)] * 2, [row + shift - height / 2, row + shift + height / 2], color=colour)  # fmt: skip
+            axes.plot(
+                [sum(values) / len(values)] * 2,
+                [row + shift - height / 2, row + shift + height / 2],
+                color=colour,
+            )
     axes.set_yticks(range(len(reviews)), reviews)
     axes.invert_yaxis()
     axes.legend(loc="best", fontsize="small")

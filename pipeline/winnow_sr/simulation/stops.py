@@ -87,7 +87,10 @@ def _by_rule(
     mine = [run["stops"] for run in runs if (run["review"], run["model"]) == (review, model)]
     return [
         {
-            "review": review, "model": model, "rule": ends[0]["rule"], "runs": len(ends),
+            "review": review,
+            "model": model,
+            "rule": ends[0]["rule"],
+            "runs": len(ends),
             # a recall that equals the target but for rounding has reached it
             "reliability": sum(end["recall"] >= target - 1e-9 for end in ends) / len(ends),
             "recall": sum(end["recall"] for end in ends) / len(ends),
@@ -95,4 +98,4 @@ def _by_rule(
             "saved": sum(end["saved"] for end in ends) / len(ends),
         }
         for ends in zip(*mine, strict=True)
-    ]  # fmt: skip
+    ]

@@ -42,10 +42,19 @@ class Task:
 
         texts = hashlib.sha256("\x1d".join(map(content, self.review.records)).encode()).hexdigest()
         parts = [
-            FORMAT, __version__, texts, self.review.keys, self.review.relevant, self.review.stage,
-            self.card.name, dict(self.card.parameters), self.seed, self.every, self.target,
+            FORMAT,
+            __version__,
+            texts,
+            self.review.keys,
+            self.review.relevant,
+            self.review.stage,
+            self.card.name,
+            dict(self.card.parameters),
+            self.seed,
+            self.every,
+            self.target,
             self.confidence,
-        ]  # fmt: skip
+        ]
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:32]
 
 

@@ -48,7 +48,7 @@ class Player:
     @property
     def front(self) -> str:
         row = self.app.desk.row
-        return str(row["citation"]) if row else ""
+        return str(row.citation) if row else ""
 
 
 def play(
@@ -86,4 +86,4 @@ def verdicts(review: Review, who: str = "Ana", stage: str = "title-abstract") ->
 
 def decisions(review: Review) -> list[dict[str, Any]]:
     """The payloads of all decisions, oldest first."""
-    return [event["payload"] for event in review.ledger.log() if event["kind"] == "decision_made"]
+    return [e.payload for e in review.ledger.log() if e.kind == "decision_made"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec import to_builtins
 
 from tests.winnow import winnow
 from winnow_sr.errors import WinnowError
@@ -21,7 +22,7 @@ def sit(review: Review, name: str = "Ana", stage: str = "title-abstract") -> Des
 
 def front(desk: Desk) -> str:
     assert desk.row is not None
-    return str(desk.row["citation"])
+    return str(desk.row.citation)
 
 
 def votes(review: Review, who: str = "Ana", stage: str = "title-abstract") -> dict[str, str]:
@@ -60,7 +61,7 @@ def test_every_decision_carries_its_seconds_and_that_nothing_else_was_visible(
 ) -> None:
     desk = sit(review)
     desk.decide("include", seconds=12.34)
-    made = review.ledger.log(kind="decision_made")[-1]["payload"]
+    made = review.ledger.log(kind="decision_made")[-1].payload
     assert (made["seconds"], made["visible"]) == (12.3, False)
 
 
@@ -111,7 +112,7 @@ def test_what_was_typed_survives_setting_aside_and_undo(review: Review) -> None:
         desk.refill()
     assert desk.draft.note == "look at the doses"
     assert desk.decide("unsure") == f"{first} unsure, with your note"
-    notes = [event["payload"]["note"] for event in review.ledger.log(kind="decision_made")]
+    notes = [event.payload["note"] for event in review.ledger.log(kind="decision_made")]
     assert [note for note in notes if note] == ["half written", "look at the doses"]
 
 
@@ -189,17 +190,17 @@ def test_a_colleague_reading_meanwhile_is_noticed(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = sit(review)
-    coming = desk.ahead[3]["citation"]
+    coming = desk.ahead[3].citation
     for who in ("Ben", "Cleo"):
         review.screening.decide(coming, "include", reviewer=who)
     desk.looked -= 3600
     assert desk.refill()
-    assert coming not in {row["citation"] for row in desk.ahead}, "it has its two votes"
+    assert coming not in {row.citation for row in desk.ahead}, "it has its two votes"
 
 
 def test_nothing_of_a_colleagues_vote_reaches_the_second_reviewer(review: Review) -> None:
     """Whatever Ben said of the first citations, Ana's desk is the same to the last byte."""
-    citations = [row["citation"] for row in review.screening.queue("Ben", 6)]
+    citations = [row.citation for row in review.screening.queue("Ben", 6)]
 
     def desk_after(verdicts: list[str]) -> str:
         for citation, verdict in zip(citations, verdicts, strict=True):
@@ -209,16 +210,16 @@ def test_nothing_of_a_colleagues_vote_reaches_the_second_reviewer(review: Review
         review.rankings.current()
         desk = sit(review)
         shown = [desk.row, *list(desk.ahead)[:5]]
-        assert [row["citation"] for row in shown if row] == citations
+        assert [row.citation for row in shown if row] == citations
         for _ in citations:
             review.screening.undo(reviewer="Ben")
-        return json.dumps(shown)
+        return json.dumps(to_builtins(shown))
 
     assert desk_after(["include", "exclude"] * 3) == desk_after(["exclude", "include"] * 3)
 
 
 def test_the_acknowledgement_does_not_tell_of_a_conflict(review: Review) -> None:
-    citation = review.screening.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0].citation
     review.screening.decide(citation, "include", reviewer="Ben")
     desk = sit(review)
     assert front(desk) == citation
@@ -226,13 +227,13 @@ def test_the_acknowledgement_does_not_tell_of_a_conflict(review: Review) -> None
 
 
 def test_at_the_full_text_a_reason_is_needed_and_the_report_is_named(review: Review) -> None:
-    citation = review.screening.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0].citation
     for who in ("Ana", "Ben"):
         review.screening.decide(citation, "include", reviewer=who)
     review.full_texts.retrieve(citation, "retrieved", actor="Ana")
     desk = sit(review, stage="full-text")
     assert desk.row is not None
-    assert (front(desk), desk.row["report"]) == (citation, "retrieved")
+    assert (front(desk), desk.row.report) == (citation, "retrieved")
     with pytest.raises(WinnowError, match="needs its reason"):
         desk.decide("exclude")
     assert desk.decide("exclude", "3") == f"{citation} excluded (language)"

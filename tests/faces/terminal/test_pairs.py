@@ -33,7 +33,7 @@ def play(review: Review, story: Callable[[Player], Awaitable[None]], size: tuple
 
 def grouping(review: Review) -> tuple[int, int]:
     counts = review.duplicates.counts()
-    return counts["citations"], counts["doubtful"]
+    return counts.citations, counts.doubtful
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -57,7 +57,7 @@ def test_same_different_later_and_undo(pairs: Review, size: tuple[int, int]) -> 
         assert player.said.startswith("Not done: nothing to take back")
 
     play(pairs, story, size)
-    assert not pairs.ledger.verify()["problems"]
+    assert not pairs.ledger.verify().problems
 
 
 def test_votes_stay_with_their_records_when_a_merge_is_taken_back(pairs: Review) -> None:

@@ -27,7 +27,7 @@ def typed(
 
 
 def test_a_sitting_through_a_pipe(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = [row["citation"] for row in review.screening.queue("Ana", 4)]
+    order = [row.citation for row in review.screening.queue("Ana", 4)]
     done = typed(monkeypatch, review, "i", "exclude 2", "U", "n odd doses", "e", "q")
     assert verdicts(review) == dict(zip(order, "ieue", strict=True))
     assert [d["reason"] for d in decisions(review)] == ["", "design", "", ""]
@@ -51,7 +51,7 @@ def test_the_end_of_the_input_leaves(review: Review, monkeypatch: pytest.MonkeyP
 
 
 def test_undo_and_skip(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second, third = (row["citation"] for row in review.screening.queue("Ana", 3))
+    first, second, third = (row.citation for row in review.screening.queue("Ana", 3))
     done = typed(monkeypatch, review, "i", "b", "s", "e", "q")
     assert verdicts(review) == {second: "e"}
     assert f"took back: {first} included" in done.out
@@ -62,7 +62,7 @@ def test_undo_and_skip(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_refused_line_is_explained_and_asked_again(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = review.screening.queue("Ana", 1)[0]["citation"]
+    first = review.screening.queue("Ana", 1)[0].citation
     done = typed(monkeypatch, review, "e because", "x", "", "b", "r", "", "r", "3", "q")
     assert "Not done: reason 'because' is not in the protocol: population, design" in done.out
     assert "Not done: Ana has no decision to take back" in done.out
@@ -74,7 +74,7 @@ def test_a_refused_line_is_explained_and_asked_again(
 def test_a_note_is_kept_when_one_undoes_or_skips(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = (row["citation"] for row in review.screening.queue("Ana", 2))
+    first, second = (row.citation for row in review.screening.queue("Ana", 2))
     done = typed(monkeypatch, review, "e", "n odd doses", "b", "i", "i")
     assert verdicts(review) == {first: "i", second: "i"}
     assert [d["note"] for d in decisions(review)] == ["", "", "odd doses"]
@@ -105,7 +105,7 @@ def test_all_the_way_to_the_end(review: Review, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_full_text_asks_for_the_reason(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    citation = review.screening.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0].citation
     for who in ("Ana", "Ben"):
         review.screening.decide(citation, "include", reviewer=who)
     done = typed(monkeypatch, review, "e", "1", stage="full-text")

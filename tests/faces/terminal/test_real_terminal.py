@@ -138,7 +138,7 @@ def test_what_was_acknowledged_survives_kill_9(terminal: Terminal, review: Revie
         terminal.wait(lambda text: "ended 137" in text)
         terminal.end()
         assert verdicts(review) == acknowledged
-    assert review.ledger.verify()["ok"]
+    assert review.ledger.verify().ok
 
 
 def test_ctrl_c_leaves_like_the_key(terminal: Terminal, review: Review) -> None:

@@ -31,14 +31,14 @@ def test_everything_a_reviewer_needs_fits(review: Review, size: tuple[int, int])
         row = player.app.desk.row
         text = player.words("#text")
         for part in (
-            row["title"],
-            row["abstract"],
+            row.title,
+            row.abstract,
             "Author",
             "Journal of Studies",
-            str(row["year"]),
+            str(row.year),
         ):
             assert part in text
-        assert row["citation"] in player.words("#place")
+        assert row.citation in player.words("#place")
         assert "Ana · title and abstract" in player.words("#who")
         assert "24 left" in player.words("#pace")
         keys = player.app.query_one("#keys")
@@ -67,8 +67,8 @@ def test_three_keys_decide_and_each_is_durable_when_acknowledged(review: Review)
 def test_terms_are_highlighted_until_they_are_switched_off(review: Review) -> None:
     async def story(player: Player) -> None:
         rows = review.screening.queue("Ana", None)
-        row = next(r for r in rows if "craving" in r["title"])
-        other = next(r for r in rows if "mood" in r["title"])
+        row = next(r for r in rows if "craving" in r.title)
+        other = next(r for r in rows if "mood" in r.title)
         for shown, style, word in ((row, "bold $text-success", "craving"),
                                    (other, "underline $text-error", "mood")):  # fmt: skip
             player.app.desk.row = shown
@@ -226,7 +226,7 @@ def test_why_is_told_when_asked_and_not_before(review: Review) -> None:
 
 
 def test_the_full_text_stage_asks_for_the_reason(review: Review) -> None:
-    citation = review.screening.queue("Ana", 1)[0]["citation"]
+    citation = review.screening.queue("Ana", 1)[0].citation
     for who in ("Ana", "Ben"):
         review.screening.decide(citation, "include", reviewer=who)
     review.full_texts.retrieve(citation, "retrieved", actor="Ana")
@@ -266,7 +266,7 @@ def test_the_first_ranking_is_made_behind(review: Review) -> None:
         assert player.front
 
     app = play(review, story)
-    assert (review.folder / "cache" / "ranking.json").is_file()
+    assert (review.folder / "cache" / "ranking").is_file()
     assert app.desk.sitting.fresh
 
 
@@ -367,9 +367,7 @@ def test_the_second_reviewers_screen_is_the_same_whatever_the_first_said(
         """All that Ana's screen says over her first five citations, four of which Ben has read."""
         review = Review.open(Path(shutil.copytree(ranked, tmp_path / verdict)))
         for row in review.screening.queue("Ben", 4):
-            review.screening.decide(
-                row["citation"], verdict, reviewer="Ben", note="secret of Ben's"
-            )
+            review.screening.decide(row.citation, verdict, reviewer="Ben", note="secret of Ben's")
         review.rankings.current()
         seen: list[str] = []
 
@@ -393,7 +391,7 @@ def test_no_color_leaves_weight_and_underline(
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def story(player: Player) -> None:
-        row = next(r for r in review.screening.queue("Ana", None) if "mood" in r["title"])
+        row = next(r for r in review.screening.queue("Ana", None) if "mood" in r.title)
         player.app.desk.row = row
         player.app.show()
         await player.pilot.pause()

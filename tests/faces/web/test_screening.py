@@ -97,7 +97,7 @@ def test_a_note_and_a_reason_come_back_after_undo_and_skip(house: Make) -> None:
 def test_a_ranking_that_cannot_be_made_is_said(house: Make) -> None:
     made = house(4)
     ana = made.person("Ana")
-    (made.team.folder / "cache" / "ranking.json").unlink()
+    (made.team.folder / "cache" / "ranking").unlink()
     served_of(made.app).worker.error = "no memory"
     assert "The last try failed: no memory." in ana.get("/screen").text
 
@@ -229,11 +229,11 @@ def test_no_page_trains_a_ranking(house: Make, monkeypatch: Any) -> None:
     asked: list[Task] = []
     served.trains = True
     monkeypatch.setattr(served.worker, "ask", asked.append)
-    (made.team.folder / "cache" / "ranking.json").unlink()
+    (made.team.folder / "cache" / "ranking").unlink()
     assert "ranking is being made" in ana.get("/screen").text
     assert Rank() in asked
     assert ana.get("/queue", headers=JSON).json == {"cards": [], "waiting": True}
-    assert not (made.team.folder / "cache" / "ranking.json").exists()
+    assert not (made.team.folder / "cache" / "ranking").exists()
 
 
 def test_the_ranking_is_renewed_behind(house: Make) -> None:

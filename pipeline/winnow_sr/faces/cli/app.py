@@ -149,6 +149,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Remove citations before screening, with a reason.",
         "duplicates.remove",
     ),
+    "restore": (
+        "Mend",
+        "duplicates",
+        "Take back a removal before screening.",
+        "duplicates.restore",
+    ),
     "amend": (
         "Mend",
         "setup",

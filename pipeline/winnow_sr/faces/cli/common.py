@@ -67,9 +67,11 @@ def warn(text: str) -> None:
     click.echo(f"winnow: {text}", err=True)
 
 
-def emit(document: Any) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+def emit(document: object) -> None:
+    """One JSON document on standard output: an answer, a list of them, or plain values."""
+    import msgspec
+
+    click.echo(json.dumps(msgspec.to_builtins(document), ensure_ascii=False, indent=1))
 
 
 def say(text: str = "") -> None:
@@ -82,15 +84,20 @@ def fancy() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], empty: str) -> None:
-    """Rows as a table: columns maps a row's key to its heading."""
-    cells = [[cell(row.get(key)) for key in columns] for row in rows]
+def table(rows: Iterable[object], columns: Mapping[str, str], empty: str) -> None:
+    """Rows (answers, or mappings) as a table: columns maps a row's key to its heading."""
+    cells = [[cell(value_of(row, key)) for key in columns] for row in rows]
     if not cells:
         say(empty)
     elif fancy():
         rich_table(cells, list(columns.values()))
     else:
         plain_table(cells, list(columns.values()))
+
+
+def value_of(row: object, key: str) -> object:
+    """What a row says under a key; None where it says nothing."""
+    return row.get(key) if isinstance(row, Mapping) else getattr(row, key, None)
 
 
 def rich_table(cells: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
@@ -115,7 +122,7 @@ def plain_table(cells: Sequence[Sequence[str]], headings: Sequence[str]) -> None
         say("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
-def cell(value: Any) -> str:
+def cell(value: object) -> str:
     """A value as one line of text."""
     if value is None:
         return ""

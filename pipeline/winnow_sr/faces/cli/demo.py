@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import say
 from winnow_sr.text import at_least, percent
+from winnow_sr.vocabulary import parse_citation
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
+    from winnow_sr.review.answers import QueueRow
 
 SOURCES = (
     ("database.ris", "Starting set: publications", "database"),
@@ -93,20 +95,20 @@ class Story:
         for name, source, lane in SOURCES:
             for report in review.searches.add([self.data / name], source, lane=lane, actor="Ana"):
                 say(
-                    f"  {report['file']:17s} {report['entries']:4d} entries, {report['imported']} imported, "
-                    f"{report['quarantined']} quarantined, {len(report['notes'])} notes"
+                    f"  {report.file:17s} {report.entries:4d} entries, {report.imported} imported, "
+                    f"{report.quarantined} quarantined, {len(report.notes)} notes"
                 )
 
     def duplicates(self, review: Review) -> None:
         self.title("De-duplicate", "winnow dedupe")
         done = review.duplicates.run()
         say(
-            f"  {done['records']} records are {done['citations']} citations; {done['duplicates']} merged, "
-            f"{done['doubtful']} pairs left to a person"
+            f"  {done.records} records are {done.citations} citations; {done.duplicates} merged, "
+            f"{done.doubtful} pairs left to a person"
         )
         for pair in review.duplicates.doubtful():
-            review.duplicates.keep_apart(pair["a"], pair["b"], actor="Ana")
-            say(f"  Ana keeps {pair['a']} and {pair['b']} apart ({pair['rule']})")
+            review.duplicates.keep_apart(pair.a, pair.b, actor="Ana")
+            say(f"  Ana keeps {pair.a} and {pair.b} apart ({pair.rule})")
 
     def pilot(self, review: Review) -> None:
         self.title("Pilot round", "winnow round open --kind pilot --size 20")
@@ -114,22 +116,27 @@ class Story:
         rows = review.screening.queue("Ana", None)
         self.vote(review, rows)
         review.rounds.close(actor="Ana")
-        for found in review.rounds.agreement(number=opened["round"]):
+        for found in review.rounds.agreement(number=opened.round):
             say(
-                f"  both read {found['n']}: agreement {percent(found['observed'])}, kappa {number(found['cohen_kappa'])}, "
-                f"PABAK {found['pabak']:.2f}"
+                f"  both read {found.n}: agreement {percent(found.observed)}, kappa {number(found.cohen_kappa)}, "
+                f"PABAK {found.pabak:.2f}"
             )
 
-    def vote(self, review: Review, rows: Iterable[dict[str, Any]]) -> None:
+    def vote(self, review: Review, rows: Iterable[QueueRow]) -> None:
         """Ana and Ben decide on a batch, each alone; Ben now and then sees it otherwise."""
         for row in rows:
-            label = self.labels[row["key"]]
+            label = self.labels[row.key]
             verdict, reason = label["title_abstract"], label["title_abstract_reason"]
-            review.screening.decide(row["citation"], verdict, reviewer="Ana", reason=reason)
-            if int(row["citation"][1:]) % DISAGREE_EVERY == 0:
+            offer = row.offer("queue")
+            review.screening.decide(
+                row.citation, verdict, reviewer="Ana", reason=reason, offer=offer
+            )
+            if (parse_citation(row.citation) or 1) % DISAGREE_EVERY == 0:
                 verdict = "include" if verdict == "exclude" else "exclude"
                 reason = ""
-            review.screening.decide(row["citation"], verdict, reviewer="Ben", reason=reason)
+            review.screening.decide(
+                row.citation, verdict, reviewer="Ben", reason=reason, offer=offer
+            )
 
     def screening(self, review: Review) -> None:
         self.title(
@@ -137,68 +144,69 @@ class Story:
             "winnow screen --as NAME   (may we stop? winnow stop)",
         )
         answer = review.stopping.check()
-        while not answer["may_stop"]:
+        while not answer.may_stop:
             rows = review.screening.queue("Ana", BATCH)
             if not rows:
                 break
             self.vote(review, rows)
             self.resolve(review)
             answer = review.stopping.check()
-            bound = answer["recall"]
-            guess = bound["estimate"]
+            bound = answer.recall
+            guess = "" if bound.estimate is None else f", best guess {percent(bound.estimate)}"
             say(
-                f"  {answer['screened']:3d} of {answer['total']} read, {answer['relevant']:2d} included; recall "
-                f"at least {at_least(bound['low'])}"
-                f"{'' if guess is None else f', best guess {percent(guess)}'}: "
-                f"{'may stop' if answer['may_stop'] else 'not yet'}"
+                f"  {answer.screened:3d} of {answer.total} read, {answer.relevant:2d} included; recall "
+                f"at least {at_least(bound.low)}{guess}: "
+                f"{'may stop' if answer.may_stop else 'not yet'}"
             )
-        if answer["screened"] < answer["total"]:
+        if answer.screened < answer.total:
             done = review.stopping.declare(actor="Ana")
             say(
-                f"  Stopped ({done['label']}), {done['unread']} citations left unread. {answer['recall']['text']}"
+                f"  Stopped ({done.label}), {done.unread} citations left unread. {answer.recall.text}"
             )
 
     def resolve(self, review: Review) -> None:
         """Cleo settles what Ana and Ben disagree on."""
         for row in review.screening.conflicts():
-            label = self.labels[row["key"]]
+            label = self.labels[row.key]
             review.screening.resolve(
-                row["citation"],
+                row.citation,
                 label["title_abstract"],
                 actor="Cleo",
                 reason=label["title_abstract_reason"],
             )
-            votes = ", ".join(f"{d['reviewer']} {d['verdict']}" for d in row["decisions"])
-            say(f"  conflict {row['citation']} ({votes}): Cleo says {label['title_abstract']}")
+            votes = ", ".join(f"{d.reviewer} {d.verdict}" for d in row.decisions)
+            say(f"  conflict {row.citation} ({votes}): Cleo says {label['title_abstract']}")
 
     def full_texts(self, review: Review) -> None:
         self.title(
             "Full texts", "winnow retrieve ID retrieved; winnow decide ID ... --stage full-text"
         )
+        from winnow_sr.review.answers import ReportRow
+
         rows = review.screening.queue("Ana", None, "full-text")
         review.full_texts.retrieve_all(
-            [(row["citation"], "retrieved", "", "") for row in rows], actor="Ana"
+            [ReportRow(row.citation, "retrieved") for row in rows], actor="Ana"
         )
         for place, row in enumerate(rows):
-            label = self.labels[row["key"]]
+            label = self.labels[row.key]
             verdict, reason = label["full_text"] or "exclude", label["full_text_reason"]
             if verdict == "exclude" and not reason:
                 reason = "other"
             review.screening.decide(
-                row["citation"], verdict, reviewer="Ana", stage="full-text", reason=reason
+                row.citation, verdict, reviewer="Ana", stage="full-text", reason=reason
             )
             if place == 0:  # one planted disagreement
                 other = ("exclude", "other") if verdict == "include" else ("include", "")
                 review.screening.decide(
-                    row["citation"], other[0], reviewer="Ben", stage="full-text", reason=other[1]
+                    row.citation, other[0], reviewer="Ben", stage="full-text", reason=other[1]
                 )
                 review.screening.resolve(
-                    row["citation"], verdict, actor="Cleo", stage="full-text", reason=reason
+                    row.citation, verdict, actor="Cleo", stage="full-text", reason=reason
                 )
-                say(f"  Ana and Ben disagree on {row['citation']}; Cleo resolves it")
+                say(f"  Ana and Ben disagree on {row.citation}; Cleo resolves it")
             else:
                 review.screening.decide(
-                    row["citation"], verdict, reviewer="Ben", stage="full-text", reason=reason
+                    row.citation, verdict, reviewer="Ben", stage="full-text", reason=reason
                 )
         say(f"  {len(rows)} reports read by both")
         self.link(review)
@@ -210,7 +218,7 @@ class Story:
             done = review.full_texts.link_study(study, keys, actor="Ana")
         except WinnowError:
             return  # one of the two was left unread
-        say(f"  {' and '.join(done['reports'])} report one trial: study {study}")
+        say(f"  {' and '.join(done.reports)} report one trial: study {study}")
 
     def diagram(self, review: Review) -> None:
         self.title("PRISMA 2020", "winnow prisma -o prisma.svg -o prisma.csv -o prisma.json")
@@ -229,9 +237,7 @@ class Story:
             f"{'final' if flow.final else 'interim: ' + str({k: v for k, v in flow.unfinished.items() if v})}"
         )
         intact = review.ledger.verify()
-        say(
-            f"  ledger: {intact['events']} events, {'intact' if intact['ok'] else intact['problems']}"
-        )
+        say(f"  ledger: {intact.events} events, {'intact' if intact.ok else intact.problems}")
         say()
         say(
             "These are numbers of a starting set that no database search has yielded, with one reader's"

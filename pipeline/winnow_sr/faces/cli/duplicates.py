@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, json_option, open_review, progress_bar, say, table
+from winnow_sr.review.answers import WhySame
 
 
 @click.command("dedupe")
@@ -48,13 +47,11 @@ def dedupe_command(
     if as_json:
         emit(done)
         return
-    say(
-        f"{done['records']} records are {done['citations']} citations: {done['duplicates']} duplicates."
-    )
-    for text in done["warnings"]:
+    say(f"{done.records} records are {done.citations} citations: {done.duplicates} duplicates.")
+    for text in done.warnings:
         say(f"WARNING: {text}")
-    if done["doubtful"]:
-        say(f"{done['doubtful']} pairs are doubtful: winnow dedupe --review --as NAME")
+    if done.doubtful:
+        say(f"{done.doubtful} pairs are doubtful: winnow dedupe --review --as NAME")
 
 
 @click.command("merge")
@@ -71,10 +68,10 @@ def merge_command(ctx: click.Context, a: str, b: str, name: str, as_json: bool) 
     if as_json:
         emit(done)
         return
-    say(f"{done['citation']} now has the records {', '.join(done['records'])}.")
-    if done["different_decisions_by"]:
+    say(f"{done.citation} now has the records {', '.join(done.records)}.")
+    if done.different_decisions_by:
         say(
-            f"WARNING: {', '.join(done['different_decisions_by'])} gave them different verdicts; the last one counts."
+            f"WARNING: {', '.join(done.different_decisions_by)} gave them different verdicts; the last one counts."
         )
 
 
@@ -91,7 +88,7 @@ def split_command(ctx: click.Context, record: str, name: str, as_json: bool) -> 
     Given a citation, all its records are taken apart. Decisions go back to the records they were made on.
     """
     done = open_review(ctx).duplicates.split(record, actor=name)
-    emit(done) if as_json else say(f"Apart now: {', '.join(done['citations'])}")
+    emit(done) if as_json else say(f"Apart now: {', '.join(done.citations)}")
 
 
 @click.command("why-same")
@@ -105,13 +102,25 @@ def why_same_command(ctx: click.Context, a: str, b: str, as_json: bool) -> None:
     emit(found) if as_json else show(found)
 
 
-def show(found: dict[str, Any]) -> None:
+def show(found: WhySame) -> None:
     """A comparison, field by field."""
-    say(f"{' and '.join(found['records'])}: {found['outcome']} ({found['rule']})")
-    say(found["words"])
-    rows = [
-        {"field": field, **values} if isinstance(values, dict) else {"field": field, "says": values}
-        for field, values in found["comparison"].items()
-    ]
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    table(rows, {c: c for c in columns}, "")
+    say(f"{' and '.join(found.records)}: {found.outcome} ({found.rule})")
+    say(found.words)
+    rows = [{"field": field, "says": values} for field, values in found.comparison.items()]
+    table(rows, {"field": "field", "says": "says"}, "")
+
+
+@click.command("restore")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--reason", default="", metavar="TEXT", help="Why it is screened after all.")
+@click.option(
+    "--as", "name", default="team", show_default=True, metavar="NAME", help="Who says so."
+)
+@json_option
+@click.pass_context
+def restore_command(
+    ctx: click.Context, ids: tuple[str, ...], reason: str, name: str, as_json: bool
+) -> None:
+    """Take back a removal before screening."""
+    done = open_review(ctx).duplicates.restore(ids, actor=name, reason=reason)
+    emit(done) if as_json else say(f"To be screened after all: {', '.join(done.restored)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import click
 
@@ -12,7 +12,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.prisma import Flow
+    from winnow_sr.prisma.parts import Template
     from winnow_sr.review import Review
+
+
+class Style(TypedDict):
+    """How to draw: see `prisma.render`."""
+
+    language: str
+    spelling: str
+    colour: bool
+    width: float | None
+    portrait: bool
+    notes: Literal["none", "all"]
+    screening_reasons: bool | None
+    dpi: int
+    form: str
 
 
 @click.command("prisma")
@@ -97,7 +112,7 @@ def prisma_command(
     as_of: str | None,
     since: str | None,
     tail: str | None,
-    template: str | None,
+    template: Template | None,
     key: str | None,
     source: Path | None,
     title: str,
@@ -119,13 +134,13 @@ def prisma_command(
     Every number is counted from the decisions, and every identity between numbers is checked at
     each drawing. Exit code 1 when one fails.
     """
-    style: dict[str, Any] = {
+    style: Style = {
         "language": language,
         "spelling": spelling,
         "colour": not black_and_white,
         "width": width,
         "portrait": portrait,
-        "notes": notes,
+        "notes": "all" if notes == "all" else "none",
         "screening_reasons": None if reasons is None else reasons == "title-abstract",
         "dpi": dpi,
         "form": form or "",
@@ -156,7 +171,7 @@ def prisma_command(
     ctx.exit(1 if failed else 0)
 
 
-def from_file(source: Path, template: Any) -> Flow:
+def from_file(source: Path, template: Template | None) -> Flow:
     """The flow of a file of numbers."""
     from winnow_sr.prisma.file_reader import flow_from_file
 
@@ -177,7 +192,7 @@ def draw_file(
     flow: Flow,
     outputs: tuple[Path, ...],
     title: str,
-    style: dict[str, Any],
+    style: Style,
     legend: Path | None,
 ) -> None:
     """Draw a flow without a review, and write its legend."""
@@ -213,18 +228,18 @@ def compared(before: Flow, after: Flow, as_json: bool) -> None:
     """Which numbers changed between two moments, and who made the difference."""
     from winnow_sr.prisma import compare
 
-    changes = [change.as_json() for change in compare(before, after)]
+    changes = compare(before, after)
     if as_json:
-        emit(changes)
+        emit([change.as_json() for change in changes])
         return
     columns = {
         "key": "number",
         "before": "before",
         "after": "after",
-        "came": "came",
+        "arrived": "came",
         "left": "left",
     }
-    table(changes, columns, "Nothing has changed.")
+    table([change._asdict() for change in changes], columns, "Nothing has changed.")
 
 
 def show(flow: Flow, outputs: tuple[Path, ...]) -> None:

@@ -9,6 +9,7 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, json_option, open_review, say
+from winnow_sr.review.answers import ReportRow
 
 
 @click.command("retrieve")
@@ -41,7 +42,7 @@ def retrieve_command(
     STATUS is sought, retrieved or not-retrieved. A citation included on title and abstract is
     sought without being told; one from citation searching, websites or organisations may be
     sought straight away.
-    """  # fmt: skip
+    """
     review = open_review(ctx)
     if path is not None:
         if citation or status:
@@ -56,18 +57,18 @@ def retrieve_command(
     if as_json:
         emit(done)
     else:
-        say(f"{done['reports']} reports noted.")
+        say(f"{done.reports} reports noted.")
 
 
-def read_statuses(path: Path) -> list[tuple[str, str, str, str]]:
-    """(key, status, reason, where) of each row."""
+def read_statuses(path: Path) -> list[ReportRow]:
+    """What the file says of reports, a row each."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if not {"key", "status"} <= set(reader.fieldnames or ()):
                 raise WinnowError(f"{path} lacks the columns key and status")
             return [
-                (
+                ReportRow(
                     row["key"] or "",
                     (row["status"] or "").strip(),
                     row.get("reason") or "",
@@ -97,7 +98,7 @@ def study_command(
     REPORTS are citations included at the full text. A report that is linked to no study counts as a study of its own.
     """
     done = open_review(ctx).full_texts.link_study(study, reports, actor=name)
-    emit(done) if as_json else say(f"Study {done['study']}: {', '.join(done['reports'])}")
+    emit(done) if as_json else say(f"Study {done.study}: {', '.join(done.reports)}")
 
 
 @click.command("reports")
@@ -118,7 +119,7 @@ def reports_command(
     another citation.
     """
     done = open_review(ctx).full_texts.count_reports(citation, number, actor=name, reason=reason)
-    emit(done) if as_json else say(f"{done['citation']} stands for {done['reports']} reports.")
+    emit(done) if as_json else say(f"{done.citation} stands for {done.reports} reports.")
 
 
 @click.command("aside")
@@ -139,7 +140,7 @@ def aside_command(
     diagram names them.
     """
     done = open_review(ctx).full_texts.set_aside(citation, status, actor=name, reason=reason)
-    emit(done) if as_json else say(f"{done['citation']}: {done['status']}")
+    emit(done) if as_json else say(f"{done.citation}: {done.status}")
 
 
 @click.command("meta")
@@ -155,4 +156,4 @@ def meta_command(ctx: click.Context, studies: tuple[str, ...], name: str, as_jso
     The diagram then has its last, optional box. Each call replaces the former list.
     """
     done = open_review(ctx).full_texts.meta_analysed(studies, actor=name)
-    emit(done) if as_json else say(f"In the meta-analysis: {', '.join(done['studies'])}")
+    emit(done) if as_json else say(f"In the meta-analysis: {', '.join(done.studies)}")

@@ -74,8 +74,8 @@ def show_pair(pairing: PairSitting) -> None:
             say(f"Same {line.field}: {line.one}")
         else:
             one, two = marked(line)
-            say(f"Different {line.field}, {pairing.pair['a']}: {one}")
-            say(f"Different {line.field}, {pairing.pair['b']}: {two}")
+            say(f"Different {line.field}, {pairing.pair.a}: {one}")
+            say(f"Different {line.field}, {pairing.pair.b}: {two}")
 
 
 def marked(line: Line) -> tuple[str, str]:

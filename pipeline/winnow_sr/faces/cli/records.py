@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict, astuple
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import (
@@ -20,6 +22,10 @@ from winnow_sr.faces.cli.common import (
     table,
     warn,
 )
+from winnow_sr.files import whole_file
+
+if TYPE_CHECKING:
+    from winnow_sr.review.answers import Answer, Imported, Listed, QuarantinedEntry
 
 SHOWN_NOTES = 8
 
@@ -71,14 +77,14 @@ def add_command(
     is in the file. Nothing is lost or changed; what deviates from the format is noted, what truly
     cannot be read is kept apart (--quarantine). A file imported before is recognised, and a newer
     export of the same search adds only what is new.
-    """  # fmt: skip
+    """
     review = open_review(ctx)
     if quarantine:
         show_quarantine(review.searches.quarantine(), as_json)
         return
     if repair:
         mended = review.searches.repair(repair[0], Path(repair[1]), actor=name)
-        emit(mended) if as_json else say(f"Added {', '.join(mended['records'])}.")
+        emit(mended) if as_json else say(f"Added {', '.join(mended.records)}.")
         return
     if not files:
         raise WinnowError("which file? winnow add FILE... --source NAME")
@@ -86,45 +92,53 @@ def add_command(
         raise WinnowError("where do these records come from? winnow add FILE... --source NAME")
     with progress_bar("importing") as bar:
         reports = review.searches.add(
-            files, source, lane=lane, date=date, platform=platform, strategy=strategy, actor=name,
+            files,
+            source,
+            lane=lane,
+            date=date,
+            platform=platform,
+            strategy=strategy,
+            actor=name,
             progress=lambda file, done, total: bar(done, total),
-        )  # fmt: skip
+        )
     if as_json:
-        emit({"files": reports})
+        from winnow_sr.review.answers import ImportedFiles
+
+        emit(ImportedFiles(files=reports))
         return
     for report in reports:
         show_report(report)
 
 
-def show_report(report: dict[str, Any]) -> None:
+def show_report(report: Imported) -> None:
     """One file's import, in words."""
     say(
-        f"{report['file']} ({report['format']}) as {report['source']}, {report['lane']}: "
-        f"{report['entries']} entries, {report['imported']} imported, {report['unchanged']} unchanged, "
-        f"{report['quarantined']} quarantined"
+        f"{report.file} ({report.format}) as {report.source}, {report.lane}: "
+        f"{report.entries} entries, {report.imported} imported, {report.unchanged} unchanged, "
+        f"{report.quarantined} quarantined"
     )
-    for note in report["notes"][:SHOWN_NOTES]:
-        say(f"  line {note['line']}: {note['text']} [{note['code']}]")
-    rest = Counter(note["code"] for note in report["notes"][SHOWN_NOTES:])
+    for note in report.notes[:SHOWN_NOTES]:
+        say(f"  line {note.line}: {note.text} [{note.code}]")
+    rest = Counter(note.code for note in report.notes[SHOWN_NOTES:])
     if rest:
         say(
             "  and "
             + ", ".join(f"{n} more {code}" for code, n in rest.items())
             + " (all with --json)"
         )
-    if report["quarantined"]:
+    if report.quarantined:
         say("  see the quarantined entries: winnow add --quarantine")
 
 
-def show_quarantine(rows: list[dict[str, Any]], as_json: bool) -> None:
+def show_quarantine(rows: list[QuarantinedEntry], as_json: bool) -> None:
     """The entries that could not be read, with their raw text."""
     if as_json:
         emit(rows)
         return
     for row in rows:
-        mended = " (repaired)" if row["repaired"] else ""
-        say(f"{row['search']}:{row['line']}  {row['file']}: {row['reason']}{mended}")
-        for line in row["raw"].splitlines():
+        mended = " (repaired)" if row.repaired else ""
+        say(f"{row.search}:{row.line}  {row.file}: {row.reason}{mended}")
+        for line in row.raw.splitlines():
             say(f"    {line}")
     if not rows:
         say("Nothing is quarantined.")
@@ -154,11 +168,7 @@ def records_command(
         if as_json:
             emit(missing)
         else:
-            table(
-                missing,
-                {"citation": "citation", "key": "key", "sources": "sources", "title": "title"},
-                "Every citation has an abstract.",
-            )
+            show(missing, "citation key sources title", "Every citation has an abstract.")
         return
     rows = review.searches.records(source)
     if path is not None:
@@ -168,32 +178,28 @@ def records_command(
     elif path is not None:
         say(f"{len(rows)} records written to {path}")
     else:
-        columns = {
-            "record": "record",
-            "citation": "citation",
-            "key": "key",
-            "source": "source",
-            "year": "year",
-            "status": "status",
-            "title": "title",
-        }
-        table(rows, columns, "No records: winnow add FILE --source NAME")
+        fields = "record citation key source year status title"
+        show(rows, fields, "No records: winnow add FILE --source NAME")
 
 
-def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+def show(rows: Sequence[Answer], fields: str, empty: str) -> None:
+    """Some fields of the answers as a table, in this order."""
+    table(map(asdict, rows), {field: field for field in fields.split()}, empty)
+
+
+def write_csv(path: Path, rows: Sequence[Listed]) -> None:
     """Rows as CSV, UTF-8 with a mark so that Excel reads it; no cell can become a formula."""
     if not rows:
         raise WinnowError("there are no records to write")
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: harmless(v) for k, v in row.items()})
+    with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(rows[0].__struct_fields__)
+        writer.writerows([harmless(cell) for cell in astuple(row)] for row in rows)
 
 
-def harmless(value: Any) -> Any:
+def harmless(cell: str | int | None) -> str | int | None:
     """A cell that a spreadsheet will not run as a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in set("=+-@\t\r") else cell
 
 
 @click.command("edit")
@@ -213,9 +219,7 @@ def edit_command(
     abstract, authors, year, doi...; lists are written with semicolons.
     """
     done = open_review(ctx).searches.edit(record, field, value, actor=name, reason=reason)
-    emit(done) if as_json else say(
-        f"{done['record']}: {done['field']} is now {done['value'][:80]!r}"
-    )
+    emit(done) if as_json else say(f"{done.record}: {done.field} is now {done.value[:80]!r}")
 
 
 @click.command("remove")
@@ -239,7 +243,7 @@ def remove_command(
     They are counted in the PRISMA box "Records removed before screening", not lost.
     """
     done = open_review(ctx).duplicates.remove(ids, reason=reason, by=by, actor=name)
-    emit(done) if as_json else say(f"Removed before screening: {', '.join(done['removed'])}")
+    emit(done) if as_json else say(f"Removed before screening: {', '.join(done.removed)}")
 
 
 @click.command("export")
@@ -267,11 +271,12 @@ def export_command(
 
     By its ending: ris, csv, xlsx or jsonl. RIS holds every tag as it came in, and our own notes.
     """
-    n = open_review(ctx).exchange.export(path, statuses, tool or "")
-    if tool:
-        text = f"{n} citations written to {path} for {tool}"
-        emit({"file": str(path), "records": n}) if as_json else say(text)
-        return
-    if not n:
+    done = open_review(ctx).exchange.export(path, statuses, tool or "")
+    if not tool and not done.records:
         warn("no record has that status; the file is empty")
-    emit({"file": str(path), "records": n}) if as_json else say(f"{n} records written to {path}")
+    if as_json:
+        emit(done)
+    elif tool:
+        say(f"{done.records} citations written to {done.file} for {tool}")
+    else:
+        say(f"{done.records} records written to {done.file}")

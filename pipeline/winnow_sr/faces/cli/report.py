@@ -54,16 +54,14 @@ def report_command(
     if as_json:
         emit(done)
     else:
-        state = "final" if done["final"] else "interim: screening or full texts are unfinished"
-        say(
-            f"{len(done['files'])} files in {done['folder']}, from {done['events']} events ({state})"
-        )
-        for name in done["files"]:
+        state = "final" if done.final else "interim: screening or full texts are unfinished"
+        say(f"{len(done.files)} files in {done.folder}, from {done.events} events ({state})")
+        for name in done.files:
             say(f"  {name}")
-        say(f"Head of the ledger: {done['head']}")
-    for check in done["failed"]:
-        warn(f"check {check['id']} fails: {check['text']}")
-    ctx.exit(1 if done["failed"] else 0)
+        say(f"Head of the ledger: {done.head}")
+    for check in done.failed:
+        warn(f"check {check.id} fails: {check.text}")
+    ctx.exit(1 if done.failed else 0)
 
 
 def show_replay(ctx: click.Context, path: Path, as_json: bool) -> None:
@@ -73,19 +71,19 @@ def show_replay(ctx: click.Context, path: Path, as_json: bool) -> None:
 
     flow, found = replay_bundle(path)
     if as_json:
-        emit({**found, "flow": flow.as_json()})
+        emit(found)
     else:
         say(render_text(flow))
-        say(f"{found['events']} events replayed, head {found['head']}")
-        if found["withheld"]:
+        say(f"{found.events} events replayed, head {found.head}")
+        if found.withheld:
             say(
-                f"{found['withheld']} events are shortened (texts of records are withheld): their "
+                f"{found.withheld} events are shortened (texts of records are withheld): their "
                 "own hashes cannot be computed anew, the chain through them is followed."
             )
-        for line in (*found["problems"], *found["differences"]):
+        for line in (*found.problems, *found.differences):
             say(f"DIFFERENT: {line}")
-        say("Same numbers as in the bundle." if found["same"] else "NOT the same as in the bundle.")
-    ctx.exit(0 if found["same"] else 1)
+        say("Same numbers as in the bundle." if found.same else "NOT the same as in the bundle.")
+    ctx.exit(0 if found.same else 1)
 
 
 @click.command("describe")
@@ -123,16 +121,17 @@ def describe_command(
 ) -> None:
     """Say what a study is and which claims it bears on.
 
-    The evidence map counts it. STUDY is a name given with `winnow study`, or a report that is a study of its own. What the
-    study found is not asked. A later description replaces an earlier one.
-    """  # fmt: skip
+    The evidence map counts it. STUDY is a name given with `winnow study`, or a report that is a
+    study of its own. What the study found is not asked. A later description replaces an earlier
+    one.
+    """
     done = open_review(ctx).full_texts.describe(
         study, actor=name, design=design, substances=substances, claims=claims, note=note
     )
     if as_json:
         emit(done)
     else:
-        what = "; ".join([done["design"], *done["substances"]])
-        say(f"{done['study']}: {what}. Claims: {', '.join(done['claims']) or 'none'}")
-    for word in done["new"]:
+        what = "; ".join([done.design, *done.substances])
+        say(f"{done.study}: {what}. Claims: {', '.join(done.claims) or 'none'}")
+    for word in done.new:
         warn(f"{word!r} has not been used before; if that is a slip, describe the study again")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from winnow_sr.faces.cli.common import (
@@ -15,6 +13,7 @@ from winnow_sr.faces.cli.common import (
     table,
     warn,
 )
+from winnow_sr.review.answers import Gate
 
 
 @click.command("agreement")
@@ -36,7 +35,7 @@ def agreement_command(
     if as_json:
         emit(rows)
         return
-    columns = {"from": "from", "to": "to"} if every else {}
+    columns = {"first": "from", "last": "to"} if every else {}
     columns |= {
         "raters": "reviewers",
         "n": "both read",
@@ -47,13 +46,11 @@ def agreement_command(
         "pabak": "PABAK",
         "gwet_ac1": "AC1",
     }
-    if any("krippendorff_alpha" in row for row in rows):
+    if any(row.krippendorff_alpha is not None for row in rows):
         columns["krippendorff_alpha"] = "alpha (all)"
     table(rows, columns, "No two reviewers have read the same citation.")
     if any(
-        r["cohen_kappa"] is not None
-        and r["pabak"] is not None
-        and abs(r["pabak"] - r["cohen_kappa"]) > 0.2
+        r.cohen_kappa is not None and r.pabak is not None and abs(r.pabak - r.cohen_kappa) > 0.2
         for r in rows
     ):
         say("Kappa and PABAK lie far apart: one verdict is much more frequent, which lowers kappa.")
@@ -117,7 +114,7 @@ def open_(
         kind, size, actor=name, notify=warn, despite=despite, reviewers=reviewers or 0, model=model
     )
     emit(done) if as_json else say(
-        f"Round {done['round']} ({done['kind']}) is open: {done['size']} citations."
+        f"Round {done.round} ({done.kind}) is open: {done.size} citations."
     )
 
 
@@ -133,20 +130,20 @@ def close(ctx: click.Context, name: str, as_json: bool) -> None:
     if as_json:
         emit(done)
         return
-    say(f"Round {done['round']} closed: {done['decided']} of {done['size']} decided.")
-    if done["gate"]:
-        show_gate(done["gate"])
+    say(f"Round {done.round} closed: {done.decided} of {done.size} decided.")
+    if done.gate is not None:
+        show_gate(done.gate)
 
 
-def show_gate(gate: dict[str, Any]) -> None:
+def show_gate(gate: Gate) -> None:
     """Did the pilot pass, and if not, what was disagreed on?"""
-    word = "passed" if gate["passed"] else "NOT passed"
-    say(f"Gate {word}: {gate['statistic']} {gate['value']:.2f}, needed {gate['threshold']}.")
-    if gate["passed"]:
+    word = "passed" if gate.passed else "NOT passed"
+    say(f"Gate {word}: {gate.statistic} {gate.value:.2f}, needed {gate.threshold}.")
+    if gate.passed:
         return
     say("Disagreements, by the reason the excluding reviewer gave:")
-    for row in gate["disagreements"]:
-        say(f"  {row['n']:3d}  {row['label']}: {', '.join(row['citations'])}")
+    for row in gate.disagreements:
+        say(f"  {row.n:3d}  {row.label}: {', '.join(row.citations)}")
     say("Talk them over, amend protocol.yaml (winnow amend), and run another pilot.")
 
 
@@ -161,13 +158,16 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         return
     shown = [
         {
-            **row,
-            "opened": row["opened"][:16],
-            "closed": (row["closed"] or "open")[:16],
+            "round": row.round,
+            "kind": row.kind,
+            "size": row.size,
+            "decided": row.decided,
+            "opened": row.opened[:16],
+            "closed": (row.closed or "open")[:16],
             "agreement": "; ".join(
-                f"{'/'.join(a['raters'])} kappa {a['cohen_kappa']:.2f}"
-                for a in row["agreement"]
-                if a["cohen_kappa"] is not None
+                f"{'/'.join(a.raters)} kappa {a.cohen_kappa:.2f}"
+                for a in row.agreement
+                if a.cohen_kappa is not None
             ),
         }
         for row in rows

@@ -8,6 +8,7 @@ import sys
 import click
 
 from winnow_sr.faces.cli.common import as_option, open_review, say, stage_option, warn
+from winnow_sr.vocabulary import STAGES, one_of
 
 
 @click.command("screen")
@@ -24,13 +25,9 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
     moment and come back: everything acknowledged is kept. The keys are those of the protocol's
     preset (`keys: default`, `rayyan`, `asreview` or your own); ? lists them.
     """
-    from winnow_sr.review import Review
-    from winnow_sr.screening.deciding import check_member, check_stage
-
-    review: Review = open_review(ctx)
-    state = review.session.state()
-    check_stage(stage)
-    name = check_member(state, review.session.plan_of(state), name)
+    review = open_review(ctx)
+    stage = one_of("stage", stage, STAGES)
+    name = review.team.check_screener(name)
     if not plain and drawable():
         try:
             from winnow_sr.faces.terminal.screening_app import ScreeningApp

@@ -93,18 +93,14 @@ class PlainScreen:
         if row is None:
             return
         say()
-        report = f", {REPORTS[row['report']]}" if self.desk.stage == "full-text" else ""
-        say(
-            clean(
-                f"Citation {row['citation']}, {row['key']}{report}. {standing(self.desk.sitting)}"
-            )
-        )
-        self.text("Title", row["title"] or "none")
+        report = f", {REPORTS[row.report]}" if self.desk.stage == "full-text" else ""
+        say(clean(f"Citation {row.citation}, {row.key}{report}. {standing(self.desk.sitting)}"))
+        self.text("Title", row.title or "none")
         if facts(row):
             self.text("By", facts(row), terms=False)
-        self.text("Abstract", row["abstract"] or "none")
-        if row["keywords"]:
-            self.text("Keywords", "; ".join(row["keywords"]))
+        self.text("Abstract", row.abstract or "none")
+        if row.keywords:
+            self.text("Keywords", "; ".join(row.keywords))
         if self.terms_on and not fancy():
             self.terms_found(row)
         if self.desk.draft.note:
@@ -128,7 +124,7 @@ class PlainScreen:
 
     def terms_found(self, row: Row) -> None:
         """The protocol's terms that occur, by name."""
-        text = clean(" ".join((row["title"], row["abstract"], *row["keywords"])))
+        text = clean(" ".join((row.title, row.abstract, *row.keywords)))
         found: dict[str, dict[str, None]] = {"include": {}, "exclude": {}}
         for span in spans(text, self.desk.plan.terms.include, self.desk.plan.terms.exclude):
             found[span.kind][text[span.start : span.end].lower()] = None
@@ -200,7 +196,7 @@ class PlainScreen:
         elif action == "progress":
             self.progress()
         elif action == "open":
-            doi = desk.row["doi"] if desk.row else ""
+            doi = desk.row.doi if desk.row else ""
             say(f"https://doi.org/{clean(doi)}" if doi else "No DOI is known.")
         else:
             say(self.keys())
@@ -227,7 +223,7 @@ class PlainScreen:
         if self.desk.row is None or self.desk.stage != "title-abstract":
             raise WinnowError("only the ranking at title and abstract can be explained")
         say("Looking at the ranking ...")
-        found = explained(self.desk.review, self.desk.row["citation"])
+        found = explained(self.desk.review, self.desk.row.citation)
         for heading, sign in (("Higher because of", 1), ("Lower because of", -1)):
             terms = [clean(t.term) for t in found.terms if t.weight * sign > 0]
             say(f"{heading}: {', '.join(terms[:10]) or 'nothing'}")

@@ -22,6 +22,8 @@ from winnow_sr.faces.cli.common import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from winnow_sr.review.answers import Decided
+
 
 @click.command("queue")
 @as_option
@@ -37,7 +39,7 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
     Ranked by active learning on the team's verdicts so far; before both kinds of verdict exist, by
     likeness to the protocol's question. Never shows anybody else's vote.
     """
-    rows = open_review(ctx).screening.queue(name, n, stage, notify=warn)
+    rows = open_review(ctx).screening.queue(name, n, stage, notify=warn, offering=True)
     if as_json:
         emit(rows)
     else:
@@ -98,8 +100,9 @@ def decide_command(
 
     CITATION is an id, an accession number or a DOI; VERDICT is include, exclude or unsure. A
     decision is acknowledged only when it is safely on the disk.
-    """  # fmt: skip
+    """
     review = open_review(ctx)
+    done: Decided
     if from_records:
         done = review.screening.decide_from_records(name, source=source)
     elif path is not None:
@@ -117,7 +120,7 @@ def decide_command(
     if as_json:
         emit(done)
     else:
-        say(f"{done['decided']} decided, {done['conflicts']} of them in conflict.")
+        say(f"{done.decided} decided, {done.conflicts} of them in conflict.")
 
 
 @click.command("undo")
@@ -131,7 +134,7 @@ def undo_command(ctx: click.Context, name: str, as_json: bool) -> None:
     """
     done = open_review(ctx).screening.undo(reviewer=name)
     emit(done) if as_json else say(
-        f"Took back the {done['undone']} on {done['citation']} ({done['stage']})."
+        f"Took back the {done.undone} on {done.citation} ({done.stage})."
     )
 
 
@@ -143,8 +146,8 @@ def undo_command(ctx: click.Context, name: str, as_json: bool) -> None:
 def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) -> None:
     """Citations on which reviewers disagree.
 
-    Where the protocol keeps conflicts blind, the votes are shown only to somebody (--as) who has
-    not voted on them.
+    What somebody (--as) still has to read is not listed for them. Where the protocol keeps conflicts
+    blind, the votes are shown only to whoever resolves them and has not voted on them.
     """
     rows = open_review(ctx).screening.conflicts(stage, name)
     if as_json:
@@ -152,10 +155,12 @@ def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) 
         return
     shown = [
         {
-            **row,
+            "citation": row.citation,
+            "key": row.key,
+            "title": row.title,
             "votes": "; ".join(
-                f"{d['reviewer']}: {d['verdict']}" + (f" ({d['reason']})" if d["reason"] else "")
-                for d in row["decisions"]
+                f"{d.reviewer}: {d.verdict}" + (f" ({d.reason})" if d.reason else "")
+                for d in row.decisions
             ),
         }
         for row in rows
@@ -174,6 +179,7 @@ def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) 
 @click.option("--stage", default=None, metavar="STAGE", help="Default: the stage of the conflict.")
 @click.option("--reason", default="", metavar="CODE", help="Exclusion reason of the protocol.")
 @click.option("--note", default="", metavar="TEXT", help="A note kept with the resolution.")
+@click.option("--change", is_flag=True, help="Decide otherwise what was resolved before.")
 @json_option
 @click.pass_context
 def resolve_command(
@@ -184,18 +190,17 @@ def resolve_command(
     stage: str | None,
     reason: str,
     note: str,
+    change: bool,
     as_json: bool,
 ) -> None:
     """End a disagreement with an adjudicator's verdict."""
     done = open_review(ctx).screening.resolve(
-        citation, verdict, actor=name, stage=stage, reason=reason, note=note
+        citation, verdict, actor=name, stage=stage, reason=reason, note=note, change=change
     )
     if as_json:
         emit(done)
     else:
-        say(
-            f"{done['citation']}: {done['verdict']} ({done['stage']}); {done['conflicts']} conflicts left."
-        )
+        say(f"{done.citation}: {done.verdict} ({done.stage}); {done.conflicts} conflicts left.")
 
 
 @click.command("why")
@@ -211,9 +216,9 @@ def why_command(ctx: click.Context, citation: str, as_json: bool) -> None:
     if as_json:
         emit(found)
     else:
-        say(f"{found['citation']}  {found['title']}")
+        say(f"{found.citation}  {found.title}")
         table(
-            found["terms"],
+            found.terms,
             {"field": "field", "term": "term", "weight": "weight"},
             "No term is known to the model.",
         )

@@ -75,7 +75,7 @@ def invite_command(
     The link works once, for 14 days. Inviting somebody again gives them a way to a new password.
     """
     from winnow_sr.faces.web.served_review import ServedReview
-    from winnow_sr.screening.deciding import check_name
+    from winnow_sr.screening.team import check_name
 
     served = ServedReview(open_review(ctx).folder, train=False)
     who = check_name(name)

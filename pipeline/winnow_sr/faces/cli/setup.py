@@ -84,8 +84,8 @@ def amend_command(ctx: click.Context, reason: str, name: str, as_json: bool) -> 
     if as_json:
         emit(found)
     else:
-        say(f"Amendment {found['amendments']} recorded:")
-        for line in found["words"] or ["comments or layout only"]:
+        say(f"Amendment {found.amendments} recorded:")
+        for line in found.words or ["comments or layout only"]:
             say(f"  {line}")
 
 
@@ -113,7 +113,7 @@ def team_command() -> None:
 def join(ctx: click.Context, who: str, role: str, name: str, as_json: bool) -> None:
     """Put WHO on the list."""
     found = open_review(ctx).team.join(who, role, actor=name)
-    emit(found) if as_json else say(f"{found['name']} is on the team as {found['role']}.")
+    emit(found) if as_json else say(f"{found.name} is on the team as {found.role}.")
 
 
 @team_command.command("leave")
@@ -124,7 +124,7 @@ def join(ctx: click.Context, who: str, role: str, name: str, as_json: bool) -> N
 def leave(ctx: click.Context, who: str, name: str, as_json: bool) -> None:
     """Take WHO off the list; what they did stays."""
     found = open_review(ctx).team.leave(who, actor=name)
-    emit(found) if as_json else say(f"{found['name']} has left; what they decided stays.")
+    emit(found) if as_json else say(f"{found.name} has left; what they decided stays.")
 
 
 @team_command.command("list")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import click
+from msgspec import structs
 
-from winnow_sr.faces.cli.common import emit, json_option, open_review, reason_hint, say, table
+from winnow_sr.faces.cli.common import emit, json_option, open_review, say, table
+from winnow_sr.review.answers import FullTextCounts, Json, ScreeningCounts
+from winnow_sr.text import one_line
+from winnow_sr.vocabulary import citation_id, record_id
 
 
 @click.command("status")
@@ -18,36 +23,40 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         emit(found)
         return
-    first, second = found["title_abstract"], found["full_text"]
-    say(found["title"])
+    first, second = found.title_abstract, found.full_text
+    say(found.title)
     say(
-        f"  records      {found['records']}, {found['duplicates']} of them duplicates"
-        + (f", {found['doubtful']} doubtful pairs" if found["doubtful"] else "")
+        f"  records      {found.records}, {found.duplicates} of them duplicates"
+        + (f", {found.doubtful} doubtful pairs" if found.doubtful else "")
     )
     say(
-        f"  citations    {found['citations']}"
-        + (f", {found['removed']} removed before screening" if found["removed"] else "")
+        f"  citations    {found.citations}"
+        + (f", {found.removed} removed before screening" if found.removed else "")
     )
-    say("  screening    " + ", ".join(f"{n} {name}" for name, n in first.items()))
+    say("  screening    " + ", ".join(f"{n} {name}" for name, n in counts_of(first)))
     say(
-        "  full texts   " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in second.items())
+        "  full texts   "
+        + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts_of(second))
     )
-    for name, counts in found["reviewers"].items():
+    for name, counts in found.reviewers.items():
         say(f"  {name:12s} " + ", ".join(f"{n} at {stage}" for stage, n in counts.items()))
-    if found["round"]:
+    if found.round:
+        say(f"  open round   {found.round.round} ({found.round.kind}, {found.round.size})")
+    if found.stopped:
+        say(f"  stopped      {found.stopped}")
+    if found.twins_decided_differently:
         say(
-            f"  open round   {found['round']['round']} ({found['round']['kind']}, {found['round']['size']})"
-        )
-    if found["stopped"]:
-        say(f"  stopped      {found['stopped']}")
-    if found["twins_decided_differently"]:
-        say(
-            f"  WARNING      {found['twins_decided_differently']} merged citations carry different "
+            f"  WARNING      {found.twins_decided_differently} merged citations carry different "
             "verdicts of one reviewer"
         )
-    for text in found["warnings"]:
+    for text in found.warnings:
         say(f"  WARNING      {text}")
-    say(f"Next: {found['next']}")
+    say(f"Next: {found.next}")
+
+
+def counts_of(counts: ScreeningCounts | FullTextCounts) -> list[tuple[str, int]]:
+    """(name, n) of each count."""
+    return list(structs.asdict(counts).items())
 
 
 @click.command("log")
@@ -57,35 +66,47 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
 @click.option(
     "--kind", default="", metavar="KIND", help="Events of one kind, such as decision_made."
 )
+@click.option("--as", "name", default="", metavar="NAME", help="Who is looking.")
+@click.option(
+    "--unblinded",
+    is_flag=True,
+    help="Show verdicts on what somebody must still read too: for an audit, not while you screen.",
+)
 @json_option
 @click.pass_context
-def log_command(ctx: click.Context, limit: int | None, kind: str, as_json: bool) -> None:
-    """The events, oldest first."""
-    events = open_review(ctx).ledger.log(limit, kind)
+def log_command(
+    ctx: click.Context, limit: int | None, kind: str, name: str, unblinded: bool, as_json: bool
+) -> None:
+    """The events, oldest first.
+
+    Verdicts on citations that somebody (or the one named by --as) still has to read are hidden;
+    --json without --as gives the events as they are, for programs and audits.
+    """
+    whole = unblinded or (as_json and not name)
+    events = open_review(ctx).ledger.log(limit, kind, viewer=None if whole else name)
     if as_json:
         emit(events)
         return
     rows = [
-        {
-            "seq": e["seq"],
-            "at": e["at"][:19],
-            "actor": e["actor"],
-            "kind": e["kind"],
-            "what": reason_hint(
-                ", ".join(
-                    f"{k}={v}"
-                    for k, v in e["payload"].items()
-                    if not isinstance(v, dict | list) and v not in ("", 0, False)
-                )
-            ),
-        }
+        {"seq": e.seq, "at": e.at[:19], "actor": e.actor, "kind": e.kind, "what": told(e.payload)}
         for e in events
     ]
-    table(
-        rows,
-        {"seq": "seq", "at": "at (UTC)", "actor": "actor", "kind": "kind", "what": "what"},
-        "no events",
-    )
+    headings = {"seq": "seq", "at": "at (UTC)", "actor": "actor", "kind": "kind", "what": "what"}
+    table(rows, headings, "no events")
+
+
+def told(payload: Mapping[str, Json]) -> str:
+    """What an event says, on one line: ids as people write them, nothing empty."""
+    parts = []
+    for name, value in payload.items():
+        if isinstance(value, dict | list) or value in ("", 0, False, None) or name == "v":
+            continue
+        if name == "citation" and isinstance(value, int):
+            value = citation_id(value)
+        elif name in ("record", "a", "b") and isinstance(value, int):
+            value = record_id(value)
+        parts.append(f"{name}={value}")
+    return one_line(", ".join(parts), 100)
 
 
 @click.command("verify")
@@ -103,9 +124,9 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
     found = review.ledger.verify()
     if as_json:
         emit(found)
-    elif found["ok"]:
-        say(f"Intact: {found['events']} events, head {found['head']}")
+    elif found.ok:
+        say(f"Intact: {found.events} events, head {found.head}")
     else:
-        for problem in found["problems"]:
+        for problem in found.problems:
             say(f"BROKEN: {problem}")
-    ctx.exit(0 if found["ok"] else 1)
+    ctx.exit(0 if found.ok else 1)

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.packet.register import Register
+from winnow_sr.files import write_whole
 from winnow_sr.protocol.plan import Plan, Terms
-from winnow_sr.screening.deciding import check_name, check_stage
+from winnow_sr.review.answers import QueueRow
+from winnow_sr.screening.checks import check_stage
 from winnow_sr.screening.keys import keymap
+from winnow_sr.screening.team import check_name
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -39,7 +42,8 @@ def make(
         {
             "packet": packet, "title": state.title, "reviewer": who, "stage": stage,
             "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "citations": [row["citation"] for row in rows],
+            "citations": [row.citation for row in rows],
+            "offers": {r.citation: [r.ranking, r.rank or 0, r.score] for r in rows},
         },
         ensure_ascii=False,
     )  # fmt: skip
@@ -48,32 +52,27 @@ def make(
         {
             "issue": issue, "issue_mac": register.sign(issue),
             "answer_key": register.answer_key(packet), "keys": keymap(plan.keys),
-            "cards": [{"citation": r["citation"], "html": card(r, plan.terms)} for r in rows],
+            "cards": [{"citation": r.citation, "html": card(r, plan.terms)} for r in rows],
         },
         state.title, who, stage, plan,
     )  # fmt: skip
     register.close()
-    try:
-        path.write_text(content, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise WinnowError(f"{path}: cannot be written ({error.strerror})") from error
+    write_whole(path, content)
     return {
         "packet": packet, "reviewer": who, "stage": stage, "citations": len(rows), "file": str(path),
     }  # fmt: skip
 
 
-def card(row: dict[str, Any], terms: Terms) -> str:
+def card(row: QueueRow, terms: Terms) -> str:
     """One citation as HTML; whatever stands in the record stays text."""
-    authors = "; ".join(row["authors"][:3]) + (" et al." if len(row["authors"]) > 3 else "")
+    authors = "; ".join(row.authors[:3]) + (" et al." if len(row.authors) > 3 else "")
     facts = " · ".join(
-        escape(str(x))
-        for x in (authors, row["journal"], row["year"], row["citation"], row["key"])
-        if x
+        escape(str(x)) for x in (authors, row.journal, row.year, row.citation, row.key) if x
     )
-    text = "".join(f"<p>{marked(part, terms)}</p>" for part in paragraphs(row["abstract"]))
-    words = marked("; ".join(row["keywords"]), terms)
+    text = "".join(f"<p>{marked(part, terms)}</p>" for part in paragraphs(row.abstract))
+    words = marked("; ".join(row.keywords), terms)
     return (
-        f'<h1 id="card-title" tabindex="-1">{marked(row["title"], terms) or "(no title)"}</h1>'
+        f'<h1 id="card-title" tabindex="-1">{marked(row.title, terms) or "(no title)"}</h1>'
         f'<p class="facts">{facts}</p>'
         f'<div class="abstract">{text or "<p>(no abstract)</p>"}</div>'
         + (f'<p class="keywords"><span class="label">Keywords</span> {words}</p>' if words else "")

@@ -11,7 +11,9 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.faces.packet.register import Answer, Register, signature
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.deciding import check_name, check_open, check_reason, check_verdict
+from winnow_sr.review.answers import Offer, VerdictRow
+from winnow_sr.screening.checks import check_open, check_reason, check_verdict, repeated
+from winnow_sr.screening.team import check_name
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -107,11 +109,24 @@ def record(
         else:
             done[sort].append({"citation": answer.citation, "why": why})
     if new:
-        rows = [(f"R{a.citation[1:]}", a.verdict, a.reason, a.note) for a in new]
+        rows = [row_of(answer, issue) for answer in new]
         made = review.screening.decide_all(rows, reviewer=issue["reviewer"], stage=issue["stage"])
-        done["decided"], done["conflicts"] = made["decided"], made["conflicts"]
+        done["decided"], done["conflicts"] = made.decided, made.conflicts
     register.take(issue["packet"], [a for a in answers if a in new or a == before.get(a.citation)])
     return done
+
+
+def row_of(answer: Answer, issue: dict[str, Any]) -> VerdictRow:
+    """An answer as a verdict to record, with the offer that the packet made."""
+    ranking, rank, score = issue.get("offers", {}).get(answer.citation, ("", 0, None))
+    return VerdictRow(
+        key=f"R{answer.citation[1:]}",
+        verdict=answer.verdict,
+        reason=answer.reason,
+        note=answer.note,
+        where=f"{answer.citation}: ",
+        offer=Offer(by="packet", ranking=ranking, rank=rank, score=score),
+    )
 
 
 def sorted_as(
@@ -125,14 +140,11 @@ def sorted_as(
     stage = issue["stage"]
     standing = state.votes_on(stage, number).get(issue["reviewer"])
     if standing is not None:
-        said = (standing.verdict, standing.reason, standing.note)
-        if said == (
-            answer.verdict,
-            check_reason(plan, stage, answer.verdict, answer.reason),
-            answer.note,
-        ):
+        verdict = check_verdict(answer.verdict)
+        reason = check_reason(plan, stage, verdict, answer.reason)
+        if repeated(standing, verdict, reason, answer.note) == "same":
             return "unchanged", ""
-        if before is None or said != before[1:]:
+        if before is None or (standing.verdict, standing.reason, standing.note) != before[1:]:
             return "kept", f"decided otherwise in the meantime ({standing.verdict})"
     try:
         check_open(state, plan, stage, number)

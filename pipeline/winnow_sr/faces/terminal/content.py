@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from winnow_sr.faces.terminal.words import clean, facts
+from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.keys import ACTIONS
 from winnow_sr.screening.terms import spans
 
@@ -42,21 +43,21 @@ def marked(text: str, terms: Terms | None, style: str = "") -> Content:
     return content
 
 
-def citation(row: Mapping[str, Any], terms: Terms | None, note: str = "") -> Content:
+def citation(row: QueueRow, terms: Terms | None, note: str = "") -> Content:
     """A citation as it is read."""
-    parts = [marked(row["title"] or "(no title)", terms, "bold")]
+    parts = [marked(row.title or "(no title)", terms, "bold")]
     told = facts(row)
     if told:
         parts.append(Content(told).stylize("$text-muted"))
     parts.append(Content(""))
-    if row["abstract"]:
-        parts += [marked(part, terms) for part in row["abstract"].splitlines() if part.strip()]
+    if row.abstract:
+        parts += [marked(part, terms) for part in row.abstract.splitlines() if part.strip()]
     else:
         parts.append(Content("(no abstract)").stylize("italic $text-muted"))
-    if row["keywords"]:
+    if row.keywords:
         parts.append(Content(""))
         heading = Content("Keywords  ").stylize("$text-muted")
-        parts.append(heading + marked("; ".join(row["keywords"]), terms))
+        parts.append(heading + marked("; ".join(row.keywords), terms))
     if note:
         parts += [Content(""), Content("Your note  ").stylize("$text-muted") + Content(clean(note))]
     return Content("\n").join(parts)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.terminal.words import clean
-from winnow_sr.screening.deciding import check_name
+from winnow_sr.review.answers import DoubtfulPair, DuplicateAnswer
+from winnow_sr.screening.team import check_name
+from winnow_sr.vocabulary import RecordId, parse_record
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
 
 FIELDS = (
-    "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid",
-    "registry_number", "publication_types", "language", "abstract",
-)  # fmt: skip
+    "title",
+    "authors",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "registry_number",
+    "publication_types",
+    "language",
+    "abstract",
+)
 NAMES = {"registry_number": "registry", "publication_types": "type"}
 SAID = {True: "are one publication", False: "are different publications"}
 
@@ -38,14 +51,14 @@ class PairSitting:
     def __init__(self, review: Review, name: str) -> None:
         self.review, self.name = review, check_name(name)
         self.later: set[tuple[str, str]] = set()
-        self.answers: list[dict[str, Any]] = []
-        self.pair: dict[str, Any] | None = None
+        self.answers: list[DuplicateAnswer] = []
+        self.pair: DoubtfulPair | None = None
         self.left = 0
         self.look()
 
     def look(self) -> None:
         """Put the best pair that has neither an answer nor been left for later in front."""
-        pairs = [p for p in self.review.duplicates.doubtful() if (p["a"], p["b"]) not in self.later]
+        pairs = [p for p in self.review.duplicates.doubtful() if (p.a, p.b) not in self.later]
         self.left = len(pairs)
         self.pair = pairs[0] if pairs else None
 
@@ -54,10 +67,10 @@ class PairSitting:
         if self.pair is None:
             return []
         state = self.review.session.state()
-        numbers = [int(self.pair[side][1:]) for side in ("a", "b")]
+        numbers = [parse_record(side) or RecordId(0) for side in (self.pair.a, self.pair.b)]
         records = self.review.lookup.record_texts(numbers, state)
         one, two = (records[n] for n in numbers)
-        sources = [str(state.origin(n)["source"]) for n in numbers]
+        sources = [state.origin(n).source for n in numbers]
         found = [
             Line(NAMES.get(f, f), in_one_line(getattr(one, f)), in_one_line(getattr(two, f)))
             for f in FIELDS
@@ -69,18 +82,18 @@ class PairSitting:
         """Why this pair is doubtful, in words."""
         if self.pair is None:
             return ""
-        return str(self.review.duplicates.why_same(self.pair["a"], self.pair["b"])["words"])
+        return self.review.duplicates.why_same(self.pair.a, self.pair.b).words
 
     def names(self) -> str:
         """What the pair in front is called."""
-        return f"{self.pair['a']} and {self.pair['b']}" if self.pair else ""
+        return f"{self.pair.a} and {self.pair.b}" if self.pair else ""
 
     def answer(self, same: bool) -> str:
         """Say that the pair in front is one publication, or that it is not."""
         if self.pair is None:
             raise WinnowError("no doubtful pair is left")
         names = self.names()
-        a, b = self.pair["a"], self.pair["b"]
+        a, b = self.pair.a, self.pair.b
         self.answers.append(self.review.duplicates.answer(a, b, same=same, actor=self.name))
         self.look()
         return f"{names} {SAID[same]}"
@@ -90,7 +103,7 @@ class PairSitting:
         if self.pair is None:
             raise WinnowError("no doubtful pair is left")
         names = self.names()
-        self.later.add((self.pair["a"], self.pair["b"]))
+        self.later.add((self.pair.a, self.pair.b))
         self.look()
         return f"{names} left for later"
 
@@ -104,10 +117,10 @@ class PairSitting:
         self.review.duplicates.take_back_answer(answer, actor=self.name)
         self.answers.pop()
         self.look()
-        return f"took back that {self.names()} {SAID[answer['same']]}"
+        return f"took back that {self.names()} {SAID[answer.same]}"
 
 
-def in_one_line(value: Any) -> str:
+def in_one_line(value: object) -> str:
     """A field as one line."""
     if isinstance(value, tuple | list):
         return clean("; ".join(str(item) for item in value))

@@ -59,7 +59,7 @@ class PairsApp(Frame):
             await body.mount(Static(Content(words), classes="message"))
         else:
             await body.mount(Static(Content(pairing.why()), classes="why"))
-            heading = Line("", pairing.pair["a"], pairing.pair["b"])
+            heading = Line("", pairing.pair.a, pairing.pair.b)
             await body.mount_all([row(heading, "heads"), *map(row, pairing.lines())])
             body.scroll_home(animate=False)
         self.line("place", f"{pairing.left} to judge" if pairing.pair else "")

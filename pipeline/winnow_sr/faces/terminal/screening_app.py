@@ -282,7 +282,7 @@ class ScreeningApp(Frame):
         self.theme = "winnow-dark" if self.theme == "winnow-light" else "winnow-light"
 
     def open_page(self) -> None:
-        doi = self.desk.row["doi"] if self.desk.row else ""
+        doi = self.desk.row.doi if self.desk.row else ""
         if doi:
             self.open_url(f"https://doi.org/{doi}")
         self.say(f"opening https://doi.org/{doi}" if doi else "no DOI is known", bad=not doi)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.pace import in_words
 from winnow_sr.text import at_least, percent
 
@@ -33,17 +33,17 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def facts(row: Mapping[str, Any]) -> str:
+def facts(row: QueueRow) -> str:
     """Authors, journal, year in one line."""
-    authors = "; ".join(row["authors"][:3]) + (" et al." if len(row["authors"]) > 3 else "")
-    parts = (authors.rstrip("."), row["journal"].rstrip("."), row["year"])
+    authors = "; ".join(row.authors[:3]) + (" et al." if len(row.authors) > 3 else "")
+    parts = (authors.rstrip("."), row.journal.rstrip("."), row.year)
     return clean(". ".join(str(part) for part in parts if part))
 
 
-def place(row: Mapping[str, Any], stage: str) -> str:
+def place(row: QueueRow, stage: str) -> str:
     """What people call the citation; at the full text also what is known of the report."""
-    known = f" · {REPORTS[row.get('report', '')]}" if stage == "full-text" else ""
-    return clean(f"{row['citation']} · {row['key']}{known}")
+    known = f" · {REPORTS[row.report]}" if stage == "full-text" else ""
+    return clean(f"{row.citation} · {row.key}{known}")
 
 
 def standing(sitting: Sitting, bound: RecallBound | None = None) -> str:

@@ -10,20 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from winnow_sr.errors import WinnowError
 from winnow_sr.faces.ranking_worker import Rank, RankingWorker
 from winnow_sr.faces.web.accounts import Accounts
 from winnow_sr.faces.web.limits import Limits
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review import Review
-from winnow_sr.screening.deciding import citation_id
-from winnow_sr.screening.queues import open_round, sought_reports
+from winnow_sr.review.answers import QueueRow
+from winnow_sr.screening.blinding import check_may_know, pilot_unread
+from winnow_sr.screening.reports import sought_reports
+from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, ReportStatus, Role, Stage
 
 LAST_WORK_SECONDS = 10.0
 """How long a ranking that is being made when the server stops may take to end."""
-FIRST = "title-abstract"
-ROLES = ("reviewer", "adjudicator", "lead", "observer")
+FIRST: Stage = TITLE_ABSTRACT
 T = TypeVar("T")
 
 
@@ -94,53 +94,43 @@ class ServedReview:
         return found[1]
 
     # -- people ----------------------------------------------------------------------------------
-    def role_of(self, name: str) -> str | None:
-        """The role the ledger gives a person; None where they are not (or no longer) on the team."""
-        state, plan = self.state()
-        if name in state.team:
-            role, status = state.team[name]
-            return role if status == "joined" else None
-        if name in plan.screening.adjudicators:
-            return "adjudicator"
-        return "reviewer" if name in plan.screening.reviewers else None
+    def role_of(self, name: str) -> Role | None:
+        """The role of a person; None where they are not (or no longer) on the team."""
+        return self.review.team.role_of(name)
+
+    def screens(self, name: str) -> bool:
+        """Does this person read citations and vote on them?"""
+        return self.review.team.screens(name)
 
     def may_resolve(self, name: str) -> bool:
         """May this person end a conflict?"""
-        plan = self.state()[1]
-        return self.role_of(name) in ("adjudicator", "lead") or name in plan.screening.adjudicators
+        return self.review.team.may_resolve(name)
 
     def invite(self, name: str, role: str, actor: str) -> str:
         """Put a person on the team, if need be, and return the secret of their link."""
         with self.writer() as review:
-            if review.session.state().team.get(name) != [role, "joined"]:
-                name = review.team.join(name, role, actor=actor)["name"]
+            if review.team.role_of(name) != role:
+                name = review.team.join(name, role, actor=actor).name
         return self.accounts.invite(name)
 
-    def pilot_unread(self, name: str) -> set[int]:
-        """Citations of an open pilot that this person has yet to read: whatever others said of
-        them may not show in any answer, by text or by count."""
-        state = self.review.session.state()
-        batch = open_round(state, FIRST)
-        if batch is None or batch["kind"] != "pilot" or self.role_of(name) == "observer":
-            return set()
-        numbers = {state.citation_of(c) for c in batch["citations"]} - state.removed.keys()
-        return {c for c in numbers if name not in state.votes_on(FIRST, c)}
+    def pilot_unread(self, name: str) -> set[CitationId]:
+        """Citations of an open pilot that this person has yet to read."""
+        return pilot_unread(*self.state(), name)
 
-    def may_know(self, name: str, citation: int) -> None:
+    def may_know(self, name: str, citation: CitationId) -> None:
         """Refuse to speak of a citation that this person must first read in the pilot."""
-        if citation in self.pilot_unread(name):
-            raise WinnowError(f"read {citation_id(citation)} in the open pilot first")
+        check_may_know(*self.state(), name, citation)
 
-    def sought(self, name: str) -> dict[int, str]:
+    def sought(self, name: str) -> dict[CitationId, ReportStatus]:
         """citation -> status of its report, as far as this person may know."""
         hidden = self.pilot_unread(name)
         return {c: s for c, s in sought_reports(*self.state()).items() if c not in hidden}
 
-    def row(self, citation: str) -> dict[str, Any]:
+    def row(self, citation: str) -> QueueRow:
         """One citation as the queue would give it."""
         return self.review.screening.shown(citation)
 
-    def count(self, name: str, stage: str) -> int:
+    def count(self, name: str, stage: Stage) -> int:
         """How many verdicts of this person stand."""
         ballot = self.review.session.state().ballots[stage].get(name)
         return len(ballot.letters) if ballot else 0

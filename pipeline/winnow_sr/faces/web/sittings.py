@@ -8,17 +8,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from winnow_sr.errors import WinnowError
 from winnow_sr.faces.review_source import ReviewSource, withdrawn
 from winnow_sr.faces.sitting import Draft, Reading, Row, Sitting, Withdrawn, id_of
 from winnow_sr.faces.web.reservations import Reservations
 from winnow_sr.faces.web.served_review import FIRST, ServedReview
 from winnow_sr.screening.outcomes import wanted_of
 from winnow_sr.screening.queues import open_round
-
-
-class Changed(WinnowError):
-    """The citation has been decided otherwise in the meantime."""
+from winnow_sr.vocabulary import CitationId, RecordId, parse_citation
 
 
 class Sittings:
@@ -98,6 +94,8 @@ class Sittings:
 class ServedSource(ReviewSource):
     """One reviewer's questions at one stage, less what colleagues have before them."""
 
+    by = "browser"
+
     def __init__(
         self, served: ServedReview, reservations: Reservations, name: str, stage: str
     ) -> None:
@@ -126,7 +124,7 @@ class ServedSource(ReviewSource):
         """Leave out what others are reading where their votes will be enough."""
         state, plan = self.served.state()
         batch = open_round(state, self.stage)
-        if batch is not None and batch["kind"] == "pilot":
+        if batch is not None and batch.kind == "pilot":
             return rows
         free = []
         for row in rows:
@@ -138,30 +136,14 @@ class ServedSource(ReviewSource):
         return free
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
-        """Record a verdict. The same verdict sent twice (a lost answer, a double tap) is recorded
-        once; another verdict on what was decided already is refused."""
+        """Record a verdict, no other thread of this server writing."""
         with self.served.writer() as review:
-            state, plan = self.served.state()
-            number = review.lookup.citation(citation, state)
             if self.stage != FIRST:
+                number = review.lookup.citation(citation, self.served.state()[0])
                 self.served.may_know(self.name, number)
-            standing = state.votes_on(self.stage, number).get(self.name)
-            if standing is None:
-                review.screening.decide(
-                    citation, verdict, reviewer=self.name, stage=self.stage, reason=given.reason,
-                    note=given.note, seconds=seconds,
-                    visible=self.served.accounts.was_shown(self.name, self.stage, number),
-                )  # fmt: skip
-                return True
-            meant = plan.reason(given.reason) if given.reason else None
-            code = meant.code if meant else given.reason
-            if (standing.verdict, standing.reason, standing.note) != (verdict, code, given.note):
-                raise Changed(
-                    f"you have already decided {citation} ({standing.verdict}): undo that first"
-                )
-            return False
+            return super().decide(citation, verdict, given, seconds)
 
 
-def number_of(row: Row) -> int:
+def number_of(row: Row) -> CitationId:
     """The number of the citation in a row."""
-    return int(id_of(row)[1:])
+    return parse_citation(id_of(row)) or CitationId(RecordId(0))

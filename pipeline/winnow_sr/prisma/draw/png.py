@@ -12,6 +12,7 @@ from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.draw.svg import description
 from winnow_sr.prisma.draw.typeset import Typesetter
 from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Text
+from winnow_sr.prisma.metrics import clusters
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 DPI = 300
+_LARGE = 500.0
+"""Points at which widths are measured: large enough for their rounding not to be seen."""
 _FINE = 4
 """How many times finer the smoothed parts are drawn."""
 
@@ -109,27 +112,34 @@ class _Sheet:
         from PIL import Image, ImageDraw
 
         s = self.scale
-        parts = [
-            (self._font(face, text.size), part)
-            for face, part in self.letters.runs(text.text, text.bold)
-        ]
-        total = sum(font.getlength(part) for font, part in parts)
+        letters, total = self._set(text)
         if not upwards:
-            x = text.x * s - (total / 2 if text.anchor == "middle" else 0)
-            for font, part in parts:
-                self.pen.text((x, text.y * s), part, fill=ink, font=font, anchor="ls")
-                x += font.getlength(part)
+            start = text.x * s - (total / 2 if text.anchor == "middle" else 0)
+            for font, letter, x in letters:
+                self.pen.text((start + x, text.y * s), letter, fill=ink, font=font, anchor="ls")
             return
         size = (math.ceil(total) + 4, math.ceil(text.size * s * 1.4))
         base = round(text.size * s)
         strip = Image.new("L", size, 0)
-        pen, x = ImageDraw.Draw(strip), 2.0
-        for font, part in parts:
-            pen.text((x, base), part, fill=255, font=font, anchor="ls")
-            x += font.getlength(part)
+        pen = ImageDraw.Draw(strip)
+        for font, letter, x in letters:
+            pen.text((2 + x, base), letter, fill=255, font=font, anchor="ls")
         turned = strip.transpose(Image.Transpose.ROTATE_90)
         corner = (round(text.x * s) - base, round(text.y * s - size[0] / 2))
         self.image.paste(ink, corner, turned)
+
+    def _set(self, text: Text) -> tuple[list[tuple[FreeTypeFont, str, float]], float]:
+        """Every letter of a line with its font and place, and the length of the line. Letter by
+        letter: the font library rounds each width to whole dots, which adds up at few dots."""
+        letters: list[tuple[FreeTypeFont, str, float]] = []
+        x = 0.0
+        for face, part in self.letters.runs(text.text, text.bold):
+            font, exact = self._font(face, text.size), self._font(face, _LARGE)
+            share = text.size / _LARGE
+            for letter in clusters(part):
+                letters.append((font, letter, x))
+                x += exact.getlength(letter) * share
+        return letters, x
 
     def _font(self, face: str, size: float) -> FreeTypeFont:
         from PIL import ImageFont

@@ -13,9 +13,20 @@ from winnow_sr.protocol.searching.syntaxes import NEVER, Syntax
 from winnow_sr.protocol.searching.text import LETTER
 
 Kind = Literal[
-    "silent", "combined", "unseen", "around", "prefix", "suffix", "near", "operator", "open",
-    "close", "reference", "quoted", "word",
-]  # fmt: skip
+    "silent",
+    "combined",
+    "unseen",
+    "around",
+    "prefix",
+    "suffix",
+    "near",
+    "operator",
+    "open",
+    "close",
+    "reference",
+    "quoted",
+    "word",
+]
 MOST_TOKENS = 20_000
 
 

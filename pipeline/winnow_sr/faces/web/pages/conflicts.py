@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.pages.access import sees_conflicts
 from winnow_sr.faces.web.served_review import FIRST
-from winnow_sr.screening.deciding import check_stage
+from winnow_sr.review.answers import Conflict
+from winnow_sr.screening.checks import check_stage
+from winnow_sr.vocabulary import Stage, citation_id
 
 blueprint = Blueprint("conflicts", __name__)
 
@@ -21,30 +21,30 @@ def listing() -> str:
     if not sees_conflicts(g.served, g.name):
         abort(403, "Conflicts are for adjudicators and leads.")
     stage = check_stage(request.args.get("stage", FIRST))
-    state = g.served.review.session.state()
-    unread = g.served.pilot_unread(g.name)
+    unread = {citation_id(c) for c in g.served.pilot_unread(g.name)}
     found = [
         row
         for row in g.served.review.screening.conflicts(stage, viewer=g.name)
-        if state.citation_of(int(row["citation"][1:])) not in unread
+        if row.citation not in unread
     ]
-    shown = [int(row["citation"][1:]) for row in found[:50] if row["decisions"]]
-    g.served.accounts.show(g.name, stage, shown)
     cards = [
-        {**row, "text": g.served.row(row["citation"]), "notes": notes(row, stage)}
+        {"row": row, "text": g.served.row(row.citation), "notes": notes(row, stage)}
         for row in found[:50]
     ]
     return render_template(
-        "conflicts.html", stage=stage, cards=cards, total=len(found),
+        "conflicts.html",
+        stage=stage,
+        cards=cards,
+        total=len(found),
         may_resolve=g.served.may_resolve(g.name),
-    )  # fmt: skip
+    )
 
 
-def notes(row: dict[str, Any], stage: str) -> dict[str, str]:
+def notes(row: Conflict, stage: Stage) -> dict[str, str]:
     """reviewer -> their note, of those whose vote is shown."""
     state = g.served.review.session.state()
-    votes = state.votes_on(stage, int(row["citation"][1:]))
-    return {d["reviewer"]: votes[d["reviewer"]].note for d in row["decisions"]}
+    votes = state.votes_on(stage, g.served.review.lookup.citation(row.citation, state))
+    return {vote.reviewer: votes[vote.reviewer].note for vote in row.decisions}
 
 
 @blueprint.post("/resolve")
@@ -61,12 +61,15 @@ def resolve() -> Response:
             number = review.lookup.citation(form.get("citation", ""), state)
             g.served.may_know(g.name, number)
             done = review.screening.resolve(
-                f"C{number:06d}", verdict, actor=g.name, stage=stage,
+                citation_id(number),
+                verdict,
+                actor=g.name,
+                stage=stage,
                 reason=form.get("reason", "") if verdict == "exclude" else "",
                 note=" ".join(form.get("note", "").split())[:2000],
-            )  # fmt: skip
+            )
     except WinnowError as error:
         flash(f"Not recorded: {error}.")
     else:
-        flash(f"{done['citation']} resolved: {verdict}.")
+        flash(f"{done.citation} resolved: {verdict}.")
     return redirect(url_for("conflicts.listing", stage=stage))

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from msgspec import structs
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.pages.access import SCREENERS, allow
 from winnow_sr.faces.web.served_review import ServedReview
-from winnow_sr.screening.deciding import citation_id, report_of
+from winnow_sr.files import write_whole
+from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.outcomes import statuses
+from winnow_sr.screening.reports import report_of
+from winnow_sr.vocabulary import FULL_TEXT, CitationId, citation_id
 
 blueprint = Blueprint("fulltexts", __name__)
 
@@ -32,7 +36,7 @@ def kept_pdf(served: ServedReview, citation: str) -> Path | None:
     """The file of a citation's report, if one was uploaded and is there."""
     state = served.review.session.state()
     report = report_of(state, served.review.lookup.citation(citation, state))
-    found = HASH.search(report[1]) if report else None
+    found = HASH.search(report.reason) if report else None
     if found is None:
         return None
     path = served.folder / "fulltexts" / f"{found.group(1)}.pdf"
@@ -46,7 +50,7 @@ def reports() -> str:
     state, plan = g.served.state()
     wanted = request.args.get("show", "open")
     every = g.served.sought(g.name)
-    read = statuses(state, plan, "full-text")
+    read = statuses(state, plan, FULL_TEXT)
     done = {c for c in every if read.get(c) in ("include", "exclude", "unsure")}
     groups = {
         "open": [c for c, s in every.items() if s == "sought" and c not in done],
@@ -65,17 +69,17 @@ def reports() -> str:
     )  # fmt: skip
 
 
-def report_row(citation: int, status: str) -> dict[str, Any]:
+def report_row(citation: CitationId, status: str) -> dict[str, Any]:
     """One report as the page shows it."""
-    row: dict[str, Any] = g.served.row(citation_id(citation))
+    row: QueueRow = g.served.row(citation_id(citation))
     state = g.served.review.session.state()
     report = report_of(state, citation)
-    why = HASH.sub("", report[1]).strip(" ;") if report and status == "not-retrieved" else ""
+    why = HASH.sub("", report.reason).strip(" ;") if report and status == "not-retrieved" else ""
     return {
-        **row,
+        **structs.asdict(row),
         "status": status,
         "why": why,
-        "pdf": kept_pdf(g.served, row["citation"]) is not None,
+        "pdf": kept_pdf(g.served, row.citation) is not None,
     }
 
 
@@ -126,9 +130,7 @@ def upload(citation: str) -> Response:
             number = review.lookup.citation(citation, review.session.state())
             g.served.may_know(g.name, number)
             if not path.exists():
-                part = path.with_suffix(".part")
-                part.write_bytes(content)
-                part.replace(path)
+                write_whole(path, content)
             review.full_texts.retrieve(
                 citation_id(number), "retrieved", actor=g.name, reason=f"sha256:{name}"
             )
@@ -151,7 +153,9 @@ def pdf(citation: str) -> Response:
     path = kept_pdf(g.served, citation)
     if path is None:
         abort(404, "No PDF was uploaded for this report.")
-    response = send_file(path, mimetype="application/pdf", download_name=f"{citation}.pdf")
+    response = send_file(
+        path.resolve(), mimetype="application/pdf", download_name=f"{citation}.pdf"
+    )
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
     )

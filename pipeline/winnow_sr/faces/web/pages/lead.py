@@ -6,14 +6,17 @@ import threading
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from msgspec import structs
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.pages.access import allow
-from winnow_sr.faces.web.served_review import ROLES, ServedReview
+from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.review import Review
-from winnow_sr.screening.deciding import check_name
+from winnow_sr.review.answers import RoundAnswer
 from winnow_sr.screening.queues import open_round
+from winnow_sr.screening.team import check_name
+from winnow_sr.vocabulary import ROLES
 
 blueprint = Blueprint("lead", __name__)
 
@@ -36,17 +39,15 @@ def team() -> str:
 
 def people(served: ServedReview) -> list[dict[str, Any]]:
     """Everybody listed or with a decision."""
-    state, plan = served.state()
     ready = served.accounts.has_password()
-    listed = {*plan.screening.reviewers, *plan.screening.adjudicators}
     return [
         {
-            "name": name,
-            "role": served.role_of(name),
-            "signs_in": name in ready,
-            "decisions": sum(len(by[name].letters) for by in state.ballots.values() if name in by),
+            "name": row.name,
+            "role": served.role_of(row.name),
+            "signs_in": row.name in ready,
+            "decisions": row.decisions,
         }
-        for name in sorted({*state.team, *state.deciders(), *listed})
+        for row in served.review.team.members()
     ]
 
 
@@ -111,13 +112,17 @@ def rounds() -> str:
     state, plan = g.served.state()
     rows = g.served.once("rounds", g.served.review.rounds.all)[::-1]
     if g.served.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
-        blank: dict[str, Any] = {"agreement": [], "gate": None, "decided": None}
-        rows = [row if row["closed"] else {**row, **blank} for row in rows]
+        rows = [row if row.closed else blank(row) for row in rows]
     return render_template(
         "rounds.html", rows=rows,
         is_open=open_round(state), kinds=KINDS, size=plan.screening.batch,
         pilot_size=plan.screening.pilot.size, opening=g.served.opening,
     )  # fmt: skip
+
+
+def blank(row: RoundAnswer) -> RoundAnswer:
+    """An open round without what colleagues have said in it."""
+    return structs.replace(row, agreement=[], gate=None, decided=None)
 
 
 @blueprint.post("/rounds/open")
@@ -146,7 +151,7 @@ def open_behind(
     review = Review.open(served.folder)
     try:
         found = review.rounds.open(kind, size, actor=actor, despite=why)
-        result.append(f"Round {found['round']} is open: {found['size']} citations.")
+        result.append(f"Round {found.round} is open: {found.size} citations.")
     except WinnowError as error:
         result.append(f"{error}.")
     finally:
@@ -161,7 +166,7 @@ def close() -> Response:
     try:
         with g.served.writer() as review:
             found = review.rounds.close(actor=g.name)
-        flash(f"Round {found['round']} is closed.")
+        flash(f"Round {found.round} is closed.")
     except WinnowError as error:
         flash(f"{error}.")
     return redirect(url_for("lead.rounds"))

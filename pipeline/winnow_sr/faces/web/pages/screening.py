@@ -13,9 +13,11 @@ from winnow_sr.faces.sitting import Draft, Row, id_of
 from winnow_sr.faces.web.pages.access import SCREENERS, allow
 from winnow_sr.faces.web.served_review import FIRST
 from winnow_sr.faces.web.wants_json import wants_json
-from winnow_sr.screening.deciding import check_stage, citation_id
+from winnow_sr.review import Review
+from winnow_sr.screening.checks import check_stage
 from winnow_sr.screening.keys import ACTIONS, keymap
 from winnow_sr.screening.outcomes import statuses
+from winnow_sr.vocabulary import Stage, citation_id
 
 blueprint = Blueprint("screening", __name__)
 
@@ -55,7 +57,7 @@ def screen() -> str:
     )
 
 
-def read_by_team(stage: str) -> dict[str, int]:
+def read_by_team(stage: Stage) -> dict[str, int]:
     """How many citations have all the votes they need, agreeing or not, and how many there are.
 
     Conflicts count as read: whether colleagues agreed is not for everybody.
@@ -69,16 +71,16 @@ def read_by_team(stage: str) -> dict[str, int]:
     return {"read": sum(found.get(c, "waiting") != "waiting" for c in sought), "total": len(sought)}
 
 
-def pdf_of(stage: str, row: Row) -> bool:
+def pdf_of(stage: Stage, row: Row) -> bool:
     """Is there a full text to open beside the citation?"""
     if stage == FIRST:
         return False
     from winnow_sr.faces.web.pages.fulltexts import kept_pdf
 
-    return kept_pdf(g.served, row["citation"]) is not None
+    return kept_pdf(g.served, row.citation) is not None
 
 
-def card(stage: str, row: Row) -> dict[str, str]:
+def card(stage: Stage, row: Row) -> dict[str, str]:
     """A citation as the page's script takes it."""
     html = render_template("_card.html", row=row, stage=stage, pdf=pdf_of(stage, row))
     draft = g.sittings.draft(g.name, stage, id_of(row))
@@ -113,10 +115,9 @@ def decide() -> Response | dict[str, Any]:
 
 def named() -> str:
     """The id of the citation that the form is about."""
-    review = g.served.review
-    return citation_id(
-        review.lookup.citation(request.form.get("citation", ""), review.session.state())
-    )
+    review: Review = g.served.review
+    state = review.session.state()
+    return citation_id(review.lookup.citation(request.form.get("citation", ""), state))
 
 
 def draft_in_form() -> Draft:

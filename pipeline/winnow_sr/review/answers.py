@@ -1,0 +1,636 @@
+"""What every verb returns: one typed answer each, whose `as_json` is the contract of CLI.md.
+
+An answer holds plain values only (ids as people see them), so it can be printed, sent, kept. The
+fields are named as the JSON's keys and stand in their order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from winnow_sr.ledger.events import Doubt, FieldComparison, Parameters
+from winnow_sr.ledger.events import OfferedBy as OfferedBy
+from winnow_sr.screening.agreement import Agreement as Agreement
+from winnow_sr.screening.gate import Disagreements as Disagreements
+from winnow_sr.screening.gate import Gate as Gate
+from winnow_sr.vocabulary import (
+    ActorKind,
+    CitationId,
+    Lane,
+    RecordId,
+    RemovedBy,
+    Role,
+    RoundKind,
+    Stage,
+    Verdict,
+)
+
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all answers."""
+
+    def as_json(self) -> Json:
+        """The answer as plain JSON values."""
+        return as_json(self)
+
+
+def as_json(value: object) -> Json:
+    """Any answer, or a list of them, as plain JSON values."""
+    found: Json = msgspec.to_builtins(value)
+    return found
+
+
+# -- begin ---------------------------------------------------------------------------------------
+class Created(Answer, frozen=True, kw_only=True):
+    """`init`: a review was made."""
+
+    review: str
+    protocol: str
+    title: str
+
+
+class Note(Answer, frozen=True, kw_only=True):
+    """Something about a file or an entry that deviates."""
+
+    line: int
+    code: str
+    text: str
+
+
+class Imported(Answer, frozen=True, kw_only=True):
+    """One file of `add`. entries = imported + unchanged + quarantined."""
+
+    file: str
+    format: str
+    source: str
+    lane: Lane
+    entries: int
+    imported: int
+    unchanged: int
+    quarantined: int
+    notes: list[Note]
+
+
+class ImportedFiles(Answer, frozen=True, kw_only=True):
+    """`add`: the files of one search."""
+
+    files: list[Imported]
+
+
+class Listed(Answer, frozen=True, kw_only=True):
+    """`records`: one record. status: removed, duplicate, or how far its citation came."""
+
+    record: str
+    citation: str
+    key: str
+    source: str
+    lane: Lane
+    title: str
+    year: int | None
+    doi: str
+    pmid: str
+    status: str
+
+
+class QuarantinedEntry(Answer, frozen=True, kw_only=True):
+    """An entry that could not be read, kept with its text."""
+
+    file: str
+    search: int
+    """seq of the import."""
+    line: int
+    reason: str
+    raw: str
+    repaired: bool
+
+
+class Repaired(Answer, frozen=True, kw_only=True):
+    """A quarantined entry was mended and added."""
+
+    added: int
+    records: list[str]
+
+
+class Exported(Answer, frozen=True, kw_only=True):
+    """`export`: how many records (for another tool: citations) went into the file."""
+
+    file: str
+    records: int
+
+
+class WithoutAbstract(Answer, frozen=True, kw_only=True):
+    """A citation without an abstract in any of its records."""
+
+    citation: str
+    key: str
+    title: str
+    sources: list[str]
+
+
+class Edited(Answer, frozen=True, kw_only=True):
+    """`edit`: a field of a record was corrected."""
+
+    record: str
+    field: str
+    value: str
+
+
+# -- duplicates ----------------------------------------------------------------------------------
+class DuplicateCounts(Answer, frozen=True, kw_only=True):
+    """`dedupe`: where de-duplication stands."""
+
+    records: int
+    citations: int
+    duplicates: int
+    doubtful: int
+    by_rule: int
+    by_person: int
+    kept_apart: int
+    warnings: list[str]
+    uncompared: int
+
+
+class DoubtfulPair(Answer, frozen=True, kw_only=True):
+    """A pair left to a person."""
+
+    a: str
+    b: str
+    rule: str
+    score: float
+    comparison: FieldComparison
+    citations: list[str]
+
+
+class DuplicateAnswer(Answer, frozen=True, kw_only=True):
+    """What a person said of a doubtful pair; can be given to `take_back_answer`."""
+
+    a: CitationId
+    b: CitationId
+    same: bool
+    one: list[RecordId]
+    """Records of the first citation before."""
+    two: list[RecordId]
+    doubts: list[Doubt]
+    """The doubtful pairs that the answer settled."""
+
+
+class Merged(Answer, frozen=True, kw_only=True):
+    """`merge`: two citations are one."""
+
+    citation: str
+    records: list[str]
+    different_decisions_by: list[str]
+    """Reviewers who gave the two different verdicts."""
+
+
+class KeptApart(Answer, frozen=True, kw_only=True):
+    """A doubtful pair was called different."""
+
+    apart: list[str]
+
+
+class DoubtfulAgain(Answer, frozen=True, kw_only=True):
+    """An answer on a doubtful pair was taken back."""
+
+    doubtful: list[str]
+
+
+class Split(Answer, frozen=True, kw_only=True):
+    """`split`: the citations that there are now."""
+
+    citations: list[str]
+
+
+class WhySame(Answer, frozen=True, kw_only=True):
+    """`why-same`: which fields make two records the same, or not."""
+
+    records: list[str]
+    same_citation: bool
+    outcome: str
+    rule: str
+    words: str
+    comparison: FieldComparison
+
+
+class Removed(Answer, frozen=True, kw_only=True):
+    """`remove`: citations that will not be screened."""
+
+    removed: list[str]
+    by: RemovedBy
+
+
+class Restored(Answer, frozen=True, kw_only=True):
+    """`restore`: citations that will be screened after all."""
+
+    restored: list[str]
+
+
+# -- screening -----------------------------------------------------------------------------------
+class RoundAnswer(Answer, frozen=True, kw_only=True):
+    """`round`: one round and where it stands."""
+
+    round: int
+    kind: RoundKind
+    size: int
+    opened: str
+    closed: str | None
+    decided: int | None
+    """Citations of it that are settled; None where that may not be known."""
+    agreement: list[Agreement]
+    gate: Gate | None
+
+
+class QueueRow(Answer, frozen=True, kw_only=True):
+    """`queue`: one citation to read. rank, score: None where no ranking offers it."""
+
+    citation: str
+    key: str
+    rank: int | None
+    score: float | None
+    title: str
+    abstract: str
+    year: int | None
+    keywords: list[str]
+    authors: list[str]
+    journal: str
+    doi: str
+    report: str
+    ranking: str
+    """Digest of the ranking whose place `rank` is; empty where there is none."""
+
+    def offer(self, by: OfferedBy) -> Offer:
+        """What is handed back with the verdict on it."""
+        return Offer(by=by, ranking=self.ranking, rank=self.rank or 0, score=self.score)
+
+
+class RoundBrief(Answer, frozen=True, kw_only=True):
+    """The open round, in short."""
+
+    round: int
+    kind: RoundKind
+    size: int
+
+
+class Reading(Answer, frozen=True, kw_only=True):
+    """A reviewer's desk: what is before them and how much is left."""
+
+    rows: list[QueueRow]
+    left: int
+    """How many are in the whole queue."""
+    decided: int
+    """By this reviewer at the stage."""
+    fresh: bool
+    """Is the ranking up to date?"""
+    round: RoundBrief | None
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What put a citation before its reader: handed back with the verdict, kept with the vote."""
+
+    by: OfferedBy = ""
+    ranking: str = ""
+    rank: int = 0
+    score: float | None = None
+
+
+class VerdictRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One verdict to be recorded. key: any id of a citation; where: of a file, for messages."""
+
+    key: str
+    verdict: str
+    reason: str = ""
+    note: str = ""
+    where: str = ""
+    seconds: float = 0.0
+    offer: Offer | None = None
+
+
+class Decided(Answer, frozen=True, kw_only=True, omit_defaults=True):
+    """`decide`: how many verdicts were recorded, how many of these citations are in conflict."""
+
+    decided: int
+    """Verdicts that stand now as they were given."""
+    conflicts: int
+    unchanged: int = 0
+    """Of these, how many stood so already and were not recorded again."""
+
+
+class DecidedFromRecords(Decided, frozen=True, kw_only=True):
+    """`decide --from-records`: also how many of each earlier reviewer."""
+
+    reviewers: dict[str, int]
+
+
+class Undone(Answer, frozen=True, kw_only=True):
+    """`undo`: what was taken back."""
+
+    undone: str
+    citation: str
+    stage: Stage
+
+
+class Vote(Answer, frozen=True, kw_only=True):
+    """One reviewer's verdict."""
+
+    reviewer: str
+    verdict: Verdict
+    reason: str
+
+
+class Conflict(Answer, frozen=True, kw_only=True):
+    """`conflicts`: one disagreement. decisions: empty where the viewer may not see them."""
+
+    citation: str
+    key: str
+    title: str
+    decisions: list[Vote]
+
+
+class Resolved(Answer, frozen=True, kw_only=True):
+    """`resolve`: a disagreement was ended; how many are left at the stage."""
+
+    citation: str
+    stage: Stage
+    verdict: Verdict
+    conflicts: int
+
+
+class Term(Answer, frozen=True, kw_only=True):
+    """A term and how far it pushes a citation up (or down)."""
+
+    field: str
+    term: str
+    weight: float
+
+
+class Why(Answer, frozen=True, kw_only=True):
+    """`why`: the terms behind a citation's place."""
+
+    citation: str
+    title: str
+    terms: list[Term]
+
+
+# -- stopping ------------------------------------------------------------------------------------
+class Recall(Answer, frozen=True, kw_only=True):
+    """What is known of recall."""
+
+    estimate: float | None
+    low: float
+    high: float
+    confidence: float
+    text: str
+
+
+class RuleAnswer(Answer, frozen=True, kw_only=True):
+    """The rule and what it came to."""
+
+    name: str
+    label: str
+    target: float
+    confidence: float
+    numbers: Parameters
+    assumption: str
+    guarantee: str
+    warning: str
+
+
+class DeclaredStop(Answer, frozen=True, kw_only=True):
+    """A stop that was declared."""
+
+    at: str
+    actor: str
+    label: str
+    text: str
+
+
+class StopAnswer(Answer, frozen=True, kw_only=True):
+    """`stop`: may we stop?"""
+
+    screened: int
+    total: int
+    relevant: int
+    recall: Recall
+    rule: RuleAnswer
+    may_stop: bool
+    reason: str
+    forecast: str
+    advice: list[str]
+    conflicts: int
+    declared: DeclaredStop | None
+    unread_since: int
+    """Citations that came after a declared stop and are unread."""
+
+
+class Declared(Answer, frozen=True, kw_only=True):
+    """`stop --declare`: screening is finished."""
+
+    declared: bool
+    label: str
+    unread: int
+    text: str
+    citations: list[str]
+
+
+class Resumed(Answer, frozen=True, kw_only=True):
+    """`stop --resume`: a declared stop was taken back."""
+
+    resumed: bool
+
+
+# -- full texts ----------------------------------------------------------------------------------
+class ReportRow(NamedTuple):
+    """What is known of one report. key: any id of its citation; where: of a file, for messages."""
+
+    key: str
+    status: str
+    reason: str = ""
+    where: str = ""
+
+
+class Retrieved(Answer, frozen=True, kw_only=True):
+    """`retrieve`: what is known of these reports now."""
+
+    citations: list[str]
+    reports: int
+
+
+class StudyLinked(Answer, frozen=True, kw_only=True):
+    """`study`: the reports of a study."""
+
+    study: str
+    reports: list[str]
+
+
+class Counted(Answer, frozen=True, kw_only=True):
+    """`reports`: for how many reports a citation stands."""
+
+    citation: str
+    reports: int
+
+
+class SetAside(Answer, frozen=True, kw_only=True):
+    """`aside`: awaiting, ongoing, or back."""
+
+    citation: str
+    status: str
+
+
+class MetaAnalysed(Answer, frozen=True, kw_only=True):
+    """`meta`: the studies of the meta-analysis."""
+
+    studies: list[str]
+
+
+class StudyDescribed(Answer, frozen=True, kw_only=True):
+    """`describe`: what is said of a study. new: words that nobody used before, in case of a slip."""
+
+    study: str
+    design: str
+    substances: list[str]
+    claims: list[str]
+    note: str
+    new: list[str]
+
+
+# -- report --------------------------------------------------------------------------------------
+class FailedCheck(Answer, frozen=True, kw_only=True):
+    """An identity that does not hold."""
+
+    id: str
+    text: str
+
+
+class ReportWritten(Answer, frozen=True, kw_only=True):
+    """`report`: the kit and the bundle. flow: as `prisma --json`."""
+
+    folder: str
+    files: list[str]
+    events: int
+    head: str
+    final: bool
+    failed: list[FailedCheck]
+    flow: dict[str, Json]
+
+
+class Replayed(Answer, frozen=True, kw_only=True):
+    """`report --replay`: does a bundle's ledger give its numbers? flow: as `prisma --json`."""
+
+    same: bool
+    differences: list[str]
+    problems: list[str]
+    events: int
+    head: str
+    withheld: int
+    """Events that are shortened, so that no text of a record leaves the house."""
+    flow: dict[str, Json]
+
+
+# -- look ----------------------------------------------------------------------------------------
+class ScreeningCounts(Answer, frozen=True, kw_only=True):
+    """Citations at title and abstract."""
+
+    include: int
+    exclude: int
+    conflict: int
+    waiting: int
+    unscreened: int
+
+
+class FullTextCounts(Answer, frozen=True, kw_only=True):
+    """Reports at the full text."""
+
+    sought: int
+    retrieved: int
+    not_retrieved: int
+    include: int
+    exclude: int
+    conflict: int
+    unsure: int
+
+
+class StatusAnswer(Answer, frozen=True, kw_only=True):
+    """`status`: where the review stands and what comes next."""
+
+    title: str
+    folder: str
+    events: int
+    records: int
+    citations: int
+    duplicates: int
+    doubtful: int
+    uncompared: int
+    removed: int
+    title_abstract: ScreeningCounts
+    full_text: FullTextCounts
+    reviewers: dict[str, dict[Stage, int]]
+    round: RoundBrief | None
+    stopped: str | None
+    protocol_changed: bool
+    twins_decided_differently: int
+    warnings: list[str]
+    next: str = ""
+
+
+class LogRow(Answer, frozen=True, kw_only=True):
+    """`log`: one event."""
+
+    seq: int
+    at: str
+    actor: str
+    actor_kind: ActorKind
+    kind: str
+    payload: dict[str, Json]
+    tool_version: str
+    hash: str
+
+
+class Verified(Answer, frozen=True, kw_only=True):
+    """`verify`: is the ledger intact?"""
+
+    ok: bool
+    events: int
+    head: str
+    problems: list[str]
+
+
+# -- mend ----------------------------------------------------------------------------------------
+class Amended(Answer, frozen=True, kw_only=True):
+    """`amend`: the changed parts of the protocol, and the changes in words."""
+
+    amended: list[str]
+    words: list[str]
+    amendments: int
+
+
+class Joined(Answer, frozen=True, kw_only=True):
+    """`team join`."""
+
+    name: str
+    role: Role
+
+
+class Left(Answer, frozen=True, kw_only=True):
+    """`team leave`."""
+
+    name: str
+    left: bool
+
+
+class TeamRow(Answer, frozen=True, kw_only=True):
+    """`team list`: one person."""
+
+    name: str
+    role: Role
+    status: str
+    """joined, left, or in the protocol."""
+    screens: bool
+    resolves: bool
+    title_abstract: int
+    """Verdicts that stand."""
+    full_text: int
+    decisions: int

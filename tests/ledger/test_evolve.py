@@ -1,0 +1,322 @@
+"""The manual of the ledger: for each kind of event, what happened before and what the state then
+says. The history begins with the making of a review (event 1) and an import of nine records (2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.ledger.histories import SAMPLES, entry, events, vote
+from winnow_sr.errors import WinnowError
+from winnow_sr.ledger.ballots import Vote
+from winnow_sr.ledger.state import Member, Removal, Report, ReviewState
+
+Happened = tuple[str, dict[str, Any]]
+TA, FT = "title-abstract", "full-text"
+DOUBTS = [
+    {"a": 1, "b": 2, "rule": "r", "score": 0.5, "comparison": {}},
+    {"a": 2, "b": 3, "rule": "r", "score": 0.4, "comparison": {}},
+]
+FOUND: Happened = ("duplicates_found", {"doubtful": DOUBTS})
+MERGED: Happened = ("citations_merged", {"a": 1, "b": 2})
+ROUND: Happened = ("round_opened", {"citations": [3, 1], "reviewers": 1})
+ANA: Happened = ("decision_made", vote(1, "include"))
+LINK = {"a": 1, "b": 4, "rule": "r", "comparison": {}}
+
+
+def doubts(state: ReviewState) -> list[tuple[int, int]]:
+    return [(d.a, d.b) for d in state.doubtful]
+
+
+def ranked(state: ReviewState) -> tuple[int, str] | None:
+    return None if state.trained is None else (state.trained.seq, state.trained.ranking)
+
+
+TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
+    # the protocol
+    (
+        [],
+        lambda s: (s.title, s.plan, s.protocol_digest, s.protocol_text),
+        ("t", "{}", "d", "title: t\n"),
+    ),
+    (
+        [("protocol_amended", {})],
+        lambda s: (s.title, s.protocol_digest, s.training_seq),
+        ("u", "e", 3),
+    ),
+    (
+        [("protocol_amended", {})],
+        lambda s: [(a.seq, a.actor, a.reason, a.changed) for a in s.amendments],
+        [(3, "ana", "asked", ["title"])],
+    ),
+    # records
+    ([], lambda s: (s.n_records, s.count_citations(), s.training_seq), (9, 9, 2)),
+    ([], lambda s: [(x.seq, x.file, x.at) for x in s.searches], [(2, "f", "2026-01-01T00:00:02Z")]),
+    (
+        [("search_imported", {"first": 10, "count": 0})],
+        lambda s: (s.n_records, s.training_seq),
+        (9, 2),
+    ),
+    (
+        [("search_imported", {"first": 10, "count": 2})],
+        lambda s: (s.n_records, s.training_seq),
+        (11, 3),
+    ),
+    (
+        [("search_imported", {"first": 10, "count": 2, "source": "t", "lane": "register"})],
+        lambda s: [s.origins()[n] for n in (0, 9, 10, 11)] + [s.origin(11).source],  # type: ignore[arg-type]
+        [("", "database"), ("s", "database"), ("t", "register"), ("t", "register"), "t"],
+    ),
+    (
+        [("quarantine_repaired", {})],
+        lambda s: (s.n_records, s.repairs[0].seq, s.training_seq),
+        (10, 3, 3),
+    ),
+    ([("quarantine_repaired", {})], lambda s: s.origin(10).lane, "database"),  # type: ignore[arg-type]
+    ([("record_edited", {})], lambda s: (s.edits, s.training_seq), ({3: {"title": "New"}}, 3)),
+    (
+        [("record_edited", {}), ("record_edited", {"field": "year", "value": "2001"})],
+        lambda s: s.edits,
+        {3: {"title": "New", "year": "2001"}},
+    ),
+    ([("records_removed", {})], lambda s: s.removed, {4: Removal("automation", "year")}),
+    ([("records_removed", {}), ("records_restored", {})], lambda s: s.removed, {}),
+    ([("records_restored", {})], lambda s: s.removed, {}),
+    # citations
+    (
+        [("duplicates_found", {"groups": [[1, 4], [2, 6, 7]], "links": [LINK] * 3})],
+        lambda s: (s.groups, s.machine_merged, s.compared_upto, s.training_seq),
+        ({1: [1, 4], 2: [2, 6, 7]}, 3, 9, 3),
+    ),
+    ([FOUND], lambda s: (doubts(s), s.training_seq, s.count_citations()), ([(1, 2), (2, 3)], 2, 9)),
+    ([FOUND, ("duplicates_found", {})], doubts, []),
+    (
+        [MERGED, ("duplicates_found", {"groups": [[2, 5]]})],
+        lambda s: s.groups,
+        {1: [1, 2, 5]},
+    ),
+    ([("duplicates_found", {"warnings": ["w"]})], lambda s: s.warnings, ["w"]),
+    (
+        [MERGED],
+        lambda s: (s.groups, s.first, s.same, s.person_merged),
+        ({1: [1, 2]}, {1: 1, 2: 1}, [(1, 2)], 1),
+    ),
+    (
+        [MERGED],
+        lambda s: (s.citation_of(2), s.members(1), s.count_citations(), s.training_seq),
+        (1, [1, 2], 8, 3),
+    ),  # type: ignore[arg-type]
+    ([FOUND, MERGED], doubts, [(2, 3)]),
+    ([FOUND, MERGED, ("citations_merged", {"a": 1, "b": 3})], doubts, []),
+    ([("citations_kept_apart", {}), MERGED], lambda s: s.apart, []),
+    (
+        [MERGED, ("citations_split", {})],
+        lambda s: (s.groups, s.first, s.same, s.apart),
+        ({}, {}, [], [(1, 2)]),
+    ),
+    (
+        [MERGED, ("citations_merged", {"a": 1, "b": 3}), ("citations_split", {"record": 1})],
+        lambda s: (s.groups, s.apart, s.same, s.training_seq),
+        ({2: [2, 3]}, [(1, 2), (1, 3)], [], 5),
+    ),
+    (
+        [FOUND, ("citations_kept_apart", {"a": 2, "b": 1})],
+        lambda s: (s.apart, doubts(s)),
+        ([(1, 2)], [(2, 3)]),
+    ),
+    (
+        [FOUND, MERGED, ("duplicate_answer_withdrawn", {"same": True, "doubts": DOUBTS[:1]})],
+        lambda s: (s.groups, s.same, s.person_merged, doubts(s), s.training_seq),
+        ({}, [], 0, [(1, 2), (2, 3)], 5),
+    ),
+    (
+        [
+            FOUND,
+            ("citations_kept_apart", {}),
+            ("duplicate_answer_withdrawn", {"doubts": DOUBTS[:1]}),
+        ],
+        lambda s: (s.apart, doubts(s), s.training_seq),
+        ([], [(1, 2), (2, 3)], 2),
+    ),
+    (
+        [
+            ("duplicates_found", {"groups": [[1, 4], [2, 6]]}),
+            MERGED,
+            (
+                "duplicate_answer_withdrawn",
+                {"same": True, "one": [1, 4], "two": [2, 6], "doubts": []},
+            ),
+        ],
+        lambda s: s.groups,
+        {1: [1, 4], 2: [2, 6]},
+    ),
+    # screening
+    (
+        [ROUND],
+        lambda s: (s.wanted, s.rounds[0].citations, s.rounds[0].closed),
+        ({3: 1, 1: 1}, [3, 1], ""),
+    ),
+    ([("round_opened", {})], lambda s: s.wanted, {}),
+    ([ROUND], lambda s: s.rounds[0].opened, "2026-01-01T00:00:03Z"),
+    (
+        [ROUND, ("round_opened", {"round": 2}), ("round_closed", {"round": 2})],
+        lambda s: [r.closed for r in s.rounds],
+        ["", "2026-01-01T00:00:05Z"],
+    ),
+    ([("model_trained", {})], lambda s: (ranked(s), s.training_seq), ((3, "r"), 2)),
+    ([("model_trained", {}), ("model_trained", {"kept": False, "ranking": "q"})], ranked, (3, "r")),
+    ([("citations_offered", {})], lambda s: (s.voted(TA), s.training_seq), (set(), 2)),
+    (
+        [ANA],
+        lambda s: (s.votes_on(TA, 1), s.training_seq),  # type: ignore[arg-type]
+        ({"ana": Vote(3, "ana", "include", "", "", 0)}, 3),
+    ),
+    (
+        [("decision_made", vote(1, "include", stage=FT))],
+        lambda s: (s.voted(FT), s.training_seq),
+        ({1}, 2),
+    ),
+    (
+        [ANA, ("decision_made", vote(1, "exclude", reason="no", note="n", round=4))],
+        lambda s: (s.votes_on(TA, 1)["ana"], s.ballots[TA]["ana"].first("ana", 1).verdict),  # type: ignore[arg-type]
+        (Vote(4, "ana", "exclude", "no", "n", 4), "include"),
+    ),
+    (
+        [ANA, MERGED, ("decision_made", vote(2, "unsure"))],
+        lambda s: (s.standing(TA, "ana"), s.voted(TA)),
+        ({1: "u"}, {1}),
+    ),
+    (
+        [ANA, ("decision_withdrawn", {"decision": 3})],
+        lambda s: (s.voted(TA), s.training_seq),
+        (set(), 4),
+    ),
+    (
+        [
+            ANA,
+            ("decision_made", vote(1, "exclude", reason="no")),
+            ("decision_withdrawn", {"decision": 3}),
+        ],
+        lambda s: (s.votes_on(TA, 1)["ana"].verdict, s.ballots[TA]["ana"].earlier),  # type: ignore[arg-type]
+        ("exclude", {}),
+    ),
+    (
+        [
+            ANA,
+            ("decision_made", vote(1, "exclude", reason="no")),
+            ("decision_withdrawn", {"decision": 4}),
+        ],
+        lambda s: s.votes_on(TA, 1)["ana"],  # type: ignore[arg-type]
+        Vote(3, "ana", "include", "", "", 0),
+    ),
+    (
+        [("conflict_resolved", {"note": "n"})],
+        lambda s: (s.resolution_of(TA, 1), s.deciders(), s.training_seq),  # type: ignore[arg-type]
+        (Vote(3, "ana", "include", "", "n", 0), {"ana"}, 3),
+    ),
+    ([("conflict_resolved", {"stage": FT})], lambda s: s.training_seq, 2),
+    (
+        [("conflict_resolved", {}), ("conflict_resolved", {"verdict": "exclude"})],
+        lambda s: s.resolution_of(TA, 1).verdict,  # type: ignore[arg-type, union-attr]
+        "exclude",
+    ),
+    (
+        [("conflict_resolved", {}), ("decision_withdrawn", {"decision": 3, "resolution": True})],
+        lambda s: (s.resolution_of(TA, 1), s.resolutions[TA], s.training_seq),  # type: ignore[arg-type]
+        (None, {}, 4),
+    ),
+    (
+        [ANA, ("conflict_resolved", {"citation": 5})],
+        lambda s: s.last_by("ana"),
+        (4, TA, 5, True),
+    ),
+    ([ANA], lambda s: (s.last_by("ana"), s.last_by("ben")), ((3, TA, 1, False), None)),
+    ([("stop_rule_fixed", {"target": 0.8})], lambda s: (s.rule.seq, s.rule.target), (3, 0.8)),  # type: ignore[union-attr]
+    (
+        [("screening_stopped", {})],
+        lambda s: (s.stop.seq, s.stop.actor, s.stop.unread),
+        (3, "ana", [5]),
+    ),  # type: ignore[union-attr]
+    ([("screening_stopped", {}), ("screening_resumed", {})], lambda s: s.stop, None),
+    # full texts and studies
+    ([("report_sought", {})], lambda s: s.reports, {1: Report("sought", "")}),
+    ([("report_retrieved", {"reason": "x"})], lambda s: s.reports, {1: Report("retrieved", "x")}),
+    (
+        [("report_retrieved", {}), ("report_not_retrieved", {})],
+        lambda s: s.reports,
+        {1: Report("not-retrieved", "no copy")},
+    ),
+    ([("reports_counted", {})], lambda s: s.report_counts, {1: 2}),
+    ([("report_set_aside", {})], lambda s: s.aside, {1: "ongoing"}),
+    ([("report_set_aside", {}), ("report_set_aside", {"status": ""})], lambda s: s.aside, {}),
+    ([("report_set_aside", {"status": ""})], lambda s: s.aside, {}),
+    ([("meta_analysed", {}), ("meta_analysed", {"studies": ["T"]})], lambda s: s.meta, ["T"]),
+    (
+        [("studies_linked", {}), ("studies_linked", {"citations": [2, 3]})],
+        lambda s: s.studies,
+        {"S": [1, 2, 3]},
+    ),
+    (
+        [("study_described", {}), ("study_described", {"design": "cohort"})],
+        lambda s: (s.described["S"].design, s.described["S"].seq, s.described["S"].actor),
+        ("cohort", 4, "ana"),
+    ),
+    # the team
+    ([("reviewer_joined", {})], lambda s: s.team, {"cleo": Member("adjudicator", True)}),
+    (
+        [("reviewer_joined", {}), ("reviewer_left", {})],
+        lambda s: s.team,
+        {"cleo": Member("adjudicator", False)},
+    ),
+    ([("reviewer_left", {})], lambda s: s.team, {}),
+]
+
+
+@pytest.mark.parametrize(("happened", "asked", "said"), TABLE)
+def test_what_an_event_changes(
+    happened: list[Happened], asked: Callable[[ReviewState], object], said: object
+) -> None:
+    state = ReviewState().replay(events(*(("ana", kind, fields) for kind, fields in happened)))
+    assert asked(state) == said
+    assert (state.seq, state.hash) == (2 + len(happened), f"h{2 + len(happened)}")
+
+
+def test_the_table_has_a_row_for_every_kind() -> None:
+    shown = {kind for happened, _, _ in TABLE for kind, _ in happened}
+    assert shown | {"review_created"} == SAMPLES.keys()
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "said"),
+    [
+        ("include", "exclude", {1: {"ana": False}}),
+        ("include", "unsure", {1: {"ana": True}}),
+        ("exclude", "exclude", {1: {"ana": True}}),
+        ("include", None, {}),
+    ],
+)
+def test_who_takes_a_verdict_back_beside_others_may_have_seen_them(
+    own: str, other: str | None, said: object
+) -> None:
+    happened = [("ana", "decision_made", vote(1, own))]
+    happened += [("ben", "decision_made", vote(1, other))] if other else []
+    happened += [("ana", "decision_withdrawn", {"decision": 3})]
+    assert ReviewState().replay(events(*happened)).exposed[TA] == said
+
+
+def test_an_event_that_cannot_be_so_is_damage() -> None:
+    """A withdrawal of a verdict that nobody gave."""
+    with pytest.raises(WinnowError, match=r"event 3 \(decision_withdrawn\) is damaged"):
+        ReviewState().replay(events(("ana", "decision_withdrawn", {})))
+    with pytest.raises(WinnowError, match="R000010 does not exist"):
+        ReviewState().replay(events()).origin(10)  # type: ignore[arg-type]
+
+
+def test_two_states_never_share_what_changes() -> None:
+    one, two = ReviewState(), ReviewState()
+    one.replay([entry(1, "ana", "decision_made", vote(1, "include"))])
+    assert not two.ballots[TA]
+    assert two == ReviewState()
