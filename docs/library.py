@@ -15,6 +15,7 @@ from typing import Any
 
 import winnow_sr
 from winnow_sr import Review
+from winnow_sr.faces.cli.app import COMMANDS
 from winnow_sr.review import answers
 
 PAGE = Path(__file__).resolve().parent / "library.md"
@@ -90,9 +91,23 @@ def kinds() -> list[type[answers.Answer]]:
     return [v for v in found if issubclass(v, answers.Answer) and v is not answers.Answer]
 
 
+def table_of_parts() -> Iterator[str]:
+    """The parts, what each is for, and the commands that use it."""
+    yield "### The parts\n\n| part | for | used by |\n|---|---|---|"
+    for part, _ in parts():
+        using = [
+            f"`{command}`"
+            for command, (*_, methods) in COMMANDS.items()
+            if any(method.startswith(f"{part}.") for method in methods.split())
+        ]
+        what = words(vars(Review)[part].func)
+        yield f"| `review.{part}` | {what} | {', '.join(using) or 'the other parts'} |"
+    yield ""
+
+
 def reference() -> str:
     """All that stands below the mark."""
-    text = ["## Reference\n", "### The package\n"]
+    text = ["## Reference\n", *table_of_parts(), "### The package\n"]
     for name in winnow_sr.__all__:
         thing = getattr(winnow_sr, name)
         if inspect.isfunction(thing):
