@@ -6,7 +6,7 @@ The small review of the terminal has 24 invented citations, ranked once and copi
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,11 +99,16 @@ def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
     made: list[House] = []
 
     def make(
-        count: int = 12, *, reviewers: int = 2, conflicts: str = "blind", **more: Any
+        count: int = 12,
+        *,
+        reviewers: int = 2,
+        conflicts: str = "blind",
+        screeners: Sequence[str] = (),
+        **more: Any,
     ) -> House:
         folder = tmp_path / f"house{len(made)}"
         folder.mkdir()
-        plan = protocol(folder / "protocol.yaml", reviewers, conflicts)
+        plan = protocol(folder / "protocol.yaml", reviewers, conflicts, screeners)
         made.append(House(story.review(folder, plan, count, **more)))
         return made[-1]
 

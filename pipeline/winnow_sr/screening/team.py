@@ -75,10 +75,10 @@ def screeners(state: ReviewState, plan: Plan) -> list[str]:
 
 def may_resolve(state: ReviewState, plan: Plan, name: str) -> bool:
     """May this person end a conflict? Adjudicators and leads; on a team that has neither,
-    whoever is on it (they are meant to talk it over)."""
+    whoever is on it and does more than look (they are meant to talk it over)."""
     listed = members(state, plan)
     able = resolvers(state, plan)
-    return name in able if able else not listed or name in listed
+    return name in able if able else not listed or listed.get(name) not in (None, "observer")
 
 
 def resolvers(state: ReviewState, plan: Plan) -> list[str]:

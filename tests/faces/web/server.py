@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,12 +43,17 @@ screening:
   conflicts: %(conflicts)s
   batch: 1000
   pilot: {size: 5}
+  screeners: [%(screeners)s]
 """
 
 
-def protocol(path: Path, reviewers: int = 2, conflicts: str = "blind") -> Path:
-    """A small protocol with two reviewers per citation."""
-    path.write_text(PROTOCOL % {"reviewers": reviewers, "conflicts": conflicts}, "utf-8")
+def protocol(
+    path: Path, reviewers: int = 2, conflicts: str = "blind", screeners: Sequence[str] = ()
+) -> Path:
+    """A small protocol with two reviewers per citation; screeners: who screens whatever else they are."""
+    named = ", ".join(f'"{name}"' for name in screeners)
+    values = {"reviewers": reviewers, "conflicts": conflicts, "screeners": named}
+    path.write_text(PROTOCOL % values, "utf-8")
     return path
 
 

@@ -58,7 +58,7 @@ def everything(person: Person) -> dict[str, str]:
 def test_one_colleague_has_voted(house: Make, role: str, conflicts: str) -> None:
     seen = []
     for verdict, reason in (("include", ""), ("exclude", "outcome"), ("unsure", "")):
-        made = house(5, conflicts=conflicts)
+        made = house(5, conflicts=conflicts, screeners=["Ana", "Ben"])
         ana, ben = made.person("Ana"), made.person("Ben", role)
         ana.decide("C000001", verdict, reason=reason, note=f"SECRET {verdict}")
         seen.append(everything(ben))
@@ -73,9 +73,9 @@ def test_two_colleagues_have_voted_in_a_pilot(house: Make, role: str, conflicts:
     """In a pilot a third reviewer still reads what two have settled, or disagree on."""
     seen = []
     for first, second in (("include", "include"), ("include", "exclude"), ("exclude", "exclude")):
-        made = house(5, conflicts=conflicts)
+        made = house(5, conflicts=conflicts, screeners=["Ana", "Ben", "Cy"])
         ana, cy, ben = made.person("Ana"), made.person("Cy"), made.person("Ben", role)
-        made.team("round", "open", "--kind", "pilot", "--size", "6", "--as", "Ana")
+        made.team("round", "open", "--kind", "pilot", "--size", "6")
         ana.decide("C000001", first, note="SECRET")
         cy.decide("C000001", second, note="SECRET")
         seen.append(everything(ben))
@@ -105,7 +105,7 @@ def test_conflicts_are_shown_to_who_resolves_them(house: Make) -> None:
 
 
 def test_an_adjudicator_who_voted_resolves_a_blind_conflict_blindly(house: Make) -> None:
-    made = house(5, conflicts="blind")
+    made = house(5, conflicts="blind", screeners=["Ana", "Ada"])
     ana, ada = made.person("Ana"), made.person("Ada", "adjudicator")
     ana.decide("C000001", "include", note="SECRET")
     ada.decide("C000001", "exclude")
@@ -120,6 +120,7 @@ def test_an_adjudicator_who_voted_resolves_a_blind_conflict_blindly(house: Make)
 def test_where_conflicts_are_open_reviewers_see_them_after_both_have_voted(house: Make) -> None:
     made = house(5, conflicts="open")
     ana, ben = made.person("Ana"), made.person("Ben")
+    made.person("Ada", "adjudicator")
     ana.decide("C000001", "include", note="a reason of mine")
     assert "a reason of mine" not in ben.get("/conflicts").text
     ben.decide("C000001", "exclude")

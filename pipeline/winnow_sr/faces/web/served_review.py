@@ -102,6 +102,10 @@ class ServedReview:
         """Does this person read citations and vote on them?"""
         return self.review.team.screens(name)
 
+    def check_screener(self, name: str) -> str:
+        """The name; WinnowError where this person does not screen."""
+        return self.review.team.check_screener(name)
+
     def may_resolve(self, name: str) -> bool:
         """May this person end a conflict?"""
         return self.review.team.may_resolve(name)

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import abort, g
 
+from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.served_review import ServedReview
 
 F = TypeVar("F", bound=Callable[..., Any])
-SCREENERS = ("reviewer", "adjudicator", "lead")
+WORKERS = ("reviewer", "adjudicator", "lead")
+"""Everybody but those who only look."""
 
 
 class Tab(NamedTuple):
@@ -26,8 +28,9 @@ def tabs_for(served: ServedReview, name: str) -> list[Tab]:
     """What this person finds in the navigation."""
     role = served.role_of(name)
     tabs = []
-    if role in SCREENERS:
+    if served.screens(name):
         tabs.append(Tab("screening.screen", "Screen", {"stage": "title-abstract"}))
+    if role in WORKERS:
         tabs.append(Tab("fulltexts.reports", "Full texts", {}))
     if sees_conflicts(served, name):
         tabs.append(Tab("conflicts.listing", "Conflicts", {}))
@@ -44,6 +47,20 @@ def sees_conflicts(served: ServedReview, name: str) -> bool:
     return served.may_resolve(name) or (
         plan.screening.conflicts == "open" and served.role_of(name) == "reviewer"
     )
+
+
+def screeners_only(view: F) -> F:
+    """Only those who screen may open the page; others are told the rule, and are handed nothing."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            g.served.check_screener(g.name)
+        except WinnowError as error:
+            abort(403, str(error))
+        return view(*args, **kwargs)
+
+    return cast(F, checked)
 
 
 def allow(*roles: str) -> Callable[[F], F]:

@@ -16,7 +16,7 @@ from msgspec import structs
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.pages.access import SCREENERS, allow
+from winnow_sr.faces.web.pages.access import WORKERS, allow
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.files import write_whole
 from winnow_sr.review.answers import QueueRow
@@ -44,7 +44,7 @@ def kept_pdf(served: ServedReview, citation: str) -> Path | None:
 
 
 @blueprint.get("/full-texts")
-@allow(*SCREENERS)
+@allow(*WORKERS)
 def reports() -> str:
     """Every report that is sought, and what became of it."""
     state, plan = g.served.state()
@@ -65,7 +65,7 @@ def reports() -> str:
         "fulltexts.html", rows=rows, show=wanted, page=page, words=WORDS,
         counts={name: len(found) for name, found in groups.items()},
         more=len(listed) > page * PER_PAGE, largest=LARGEST_PDF // 2**20,
-        to_read=g.sittings.anything(g.name, "full-text"),
+        to_read=g.served.screens(g.name) and g.sittings.anything(g.name, "full-text"),
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def back(citation: str) -> Response:
 
 
 @blueprint.post("/full-texts/<citation>")
-@allow(*SCREENERS)
+@allow(*WORKERS)
 def mark(citation: str) -> Response:
     """Say what became of a report."""
     status = request.form.get("status", "")
@@ -109,7 +109,7 @@ def mark(citation: str) -> Response:
 
 
 @blueprint.post("/full-texts/<citation>/pdf")
-@allow(*SCREENERS)
+@allow(*WORKERS)
 def upload(citation: str) -> Response:
     """Keep a PDF by its hash, then record that the report was retrieved."""
     file = request.files.get("file")
@@ -147,7 +147,7 @@ def is_pdf(content: bytes) -> bool:
 
 
 @blueprint.get("/full-texts/<citation>.pdf")
-@allow(*SCREENERS)
+@allow(*WORKERS)
 def pdf(citation: str) -> Response:
     """The kept file."""
     path = kept_pdf(g.served, citation)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.sitting import Draft, Row, id_of
-from winnow_sr.faces.web.pages.access import SCREENERS, allow
+from winnow_sr.faces.web.pages.access import WORKERS, allow, screeners_only
 from winnow_sr.faces.web.served_review import FIRST
 from winnow_sr.faces.web.wants_json import wants_json
 from winnow_sr.review import Review
@@ -33,7 +33,7 @@ WEB_ACTIONS = (
 
 
 @blueprint.get("/screen")
-@allow(*SCREENERS)
+@screeners_only
 def screen() -> str:
     """The next citation, with all that is needed to decide on it."""
     stage = check_stage(request.args.get("stage", FIRST))
@@ -88,7 +88,7 @@ def card(stage: Stage, row: Row) -> dict[str, str]:
 
 
 @blueprint.get("/queue")
-@allow(*SCREENERS)
+@screeners_only
 def queue() -> dict[str, Any]:
     """The next citations for the page's script, in reading order."""
     stage = check_stage(request.args.get("stage", FIRST))
@@ -97,7 +97,7 @@ def queue() -> dict[str, Any]:
 
 
 @blueprint.post("/decide")
-@allow(*SCREENERS)
+@screeners_only
 def decide() -> Response | dict[str, Any]:
     """Record a verdict; acknowledged only when it is durable."""
     form = request.form
@@ -136,7 +136,7 @@ def seconds(text: str) -> float:
 
 
 @blueprint.post("/undo")
-@allow(*SCREENERS)
+@allow(*WORKERS)
 def undo() -> Response | dict[str, Any]:
     """Take back the last verdict, of this sitting or before it. It comes next, as it was typed;
     what was typed for the citation in front is kept with that."""
@@ -148,8 +148,8 @@ def undo() -> Response | dict[str, Any]:
     except WinnowError as error:
         if wants_json():
             raise
-        flash(str(error))
-        return redirect(url_for("screening.screen", stage=request.form.get("stage", FIRST)))
+        flash(f"{error}.")
+        return redirect(url_for("signing.home"))
     if wants_json():
         return {
             "undone": "resolution" if done.resolution else "decision",
@@ -157,12 +157,15 @@ def undo() -> Response | dict[str, Any]:
             "card": card(done.stage, g.served.row(done.citation)),
             "mine": g.served.count(g.name, done.stage),
         }  # fmt: skip
+    if done.resolution:
+        flash(f"Took back your resolution of {done.citation}; it is among the conflicts again.")
+        return redirect(url_for("conflicts.listing", stage=done.stage))
     flash(f"Took back {done.citation}; it comes again.")
     return redirect(url_for("screening.screen", stage=done.stage))
 
 
 @blueprint.post("/skip")
-@allow(*SCREENERS)
+@screeners_only
 def skip() -> Response | dict[str, Any]:
     """Put the citation off until nothing else is left."""
     stage = check_stage(request.form.get("stage", FIRST))

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.accounts import SHORTEST_PASSWORD
+from winnow_sr.faces.web.pages.access import sees_conflicts
 
 blueprint = Blueprint("signing", __name__)
 
@@ -16,9 +17,11 @@ blueprint = Blueprint("signing", __name__)
 @blueprint.route("/")
 def home() -> Response:
     """The page a person comes for."""
-    if g.role == "observer":
-        return redirect(url_for("progress.dashboard"))
-    return redirect(url_for("screening.screen"))
+    if g.served.screens(g.name):
+        return redirect(url_for("screening.screen"))
+    if g.role != "lead" and sees_conflicts(g.served, g.name):
+        return redirect(url_for("conflicts.listing"))
+    return redirect(url_for("progress.dashboard"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
