@@ -36,6 +36,7 @@ class Shelf:
         self.order = [f"C{n:06d}" for n in range(1, count + 1)]
         self.given: dict[str, tuple[str, Draft]] = {}
         self.settled: set[str] = set()
+        self.passed: list[str] = []
         """What colleagues have settled meanwhile."""
 
     def reading(self, n: int, *, fresh: bool) -> Reading:
@@ -53,6 +54,9 @@ class Shelf:
             return False
         self.given[citation] = verdict, given
         return True
+
+    def pass_over(self, citation: str) -> None:
+        self.passed.append(citation)
 
     def undo(self) -> Withdrawn:
         if not self.given:

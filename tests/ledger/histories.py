@@ -64,7 +64,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
 """For every kind of event, fields that a small history can hold."""
 
 
-def event(kind: str, **said: Any) -> Event:
+def event(kind: str, /, **said: Any) -> Event:
     """An event of a kind: the sample's fields, with what is said here."""
     known = set(KINDS[kind].__struct_fields__)
     fields = {**SAMPLES[kind], **{k: v for k, v in said.items() if k in known}}

@@ -98,6 +98,18 @@ def test_ranked_reading_is_the_history_in_the_order_of_the_offers() -> None:
     assert label_of(ledger.now()) == "certified"
 
 
+def test_the_first_look_is_the_first_vote_that_a_ranking_led_to() -> None:
+    """Also where the queue was printed and the verdict typed by its id."""
+    ledger = Ledger(40)
+    ledger.record(9, who="Ben")
+    ledger.offer(1, 2)
+    assert ledger.now().first_look == 0
+    ledger.record(1, who="Ben")  # to whom nobody offered it
+    assert ledger.now().first_look == 0
+    ledger.record(2)
+    assert ledger.now().first_look == ledger.seq
+
+
 def test_a_sheet_sorted_by_verdict_is_in_front_and_promises_nothing() -> None:
     """cli.md, B1: 400 rows of 671, includes first, were certified at 63 % recall."""
     ledger = Ledger(671, relevant=range(1, 219))

@@ -82,8 +82,9 @@ def recall_bound(review: Review) -> RecallBound:
     """The recall bound and the rule's answer as the screens tell them."""
     found = review.stopping.check()
     recall = found.recall
+    ahead = found.problems[0] if found.problems and not found.may_stop else found.forecast
     return RecallBound(
-        recall.low, recall.estimate, recall.confidence, found.may_stop, found.forecast
+        recall.low, recall.estimate, recall.confidence, found.may_stop, ahead, found.label
     )
 
 

@@ -59,6 +59,8 @@ class RecallBound(msgspec.Struct, frozen=True, tag="recall_bound"):
     may_stop: bool
     forecast: str
     """In words: about how much reading is left."""
+    label: str = "none"
+    """On what a stop would rest."""
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -80,6 +80,14 @@ class ReviewSource:
         )
         return not done.unchanged
 
+    def pass_over(self, citation: str) -> None:
+        """Write down that a citation was offered and put off: its place in the order stays open."""
+        offer = self.offers.get(citation)
+        if offer is not None:
+            self.review().screening.pass_over(
+                citation, reviewer=self.name, stage=self.stage, offer=offer
+            )
+
     def undo(self) -> Withdrawn:
         """Take back the newest verdict at this stage; not one that another screen shows."""
         last = self.review().session.state().last_by(self.name)

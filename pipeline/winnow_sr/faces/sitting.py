@@ -77,6 +77,9 @@ class Source(Protocol):
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict; False where the very same one stands already."""
 
+    def pass_over(self, citation: str) -> None:
+        """Write down that the reader saw a citation and put it off."""
+
     def undo(self) -> Withdrawn:
         """Take back the reviewer's newest act."""
 
@@ -129,6 +132,7 @@ class Sitting:
 
     def skip(self, citation: str) -> None:
         """Put a citation off until nothing else is left; what was typed for it is kept."""
+        self.source.pass_over(citation)
         if citation in self.came_back:
             self.came_back.remove(citation)
         if citation not in self.put_off:

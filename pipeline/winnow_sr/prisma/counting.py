@@ -46,6 +46,7 @@ def flow_counts(
     finished: bool = True,
     meta_analysis: MetaAnalysis | None = None,
     notes: Sequence[str] = (),
+    stop: str = "",
 ) -> Flow:
     """Count a review.
 
@@ -53,7 +54,7 @@ def flow_counts(
     counts 0, and a lane without any source or record was not searched: its number is None.
     reasons: (code, label) of exclusion in protocol order. tail: the box in which the citations left
     unread by a declared stop are counted. finished: False marks the flow interim for a reason the
-    fates do not show. notes: further sentences for the legend.
+    fates do not show. notes: further sentences for the legend. stop: the label of the declared stop.
     Raises WinnowError when `template` cannot hold these numbers.
     """
     if tail not in ("box3", "box5"):
@@ -87,7 +88,7 @@ def flow_counts(
     breakdown = _breakdown(tally, previous)
     unfinished = {key: tally.n(f"unfinished:{key}") for key in UNFINISHED}
     checks = identities(chosen, boxes, rows, per_source, breakdown, trouble)
-    items = flow_notes(tail, tally, breakdown, unfinished)
+    items = flow_notes(tail, tally, breakdown, unfinished, stop)
     return Flow(
         template=chosen,
         boxes=boxes,

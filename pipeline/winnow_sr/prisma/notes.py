@@ -14,10 +14,15 @@ GAP = ("already_in_databases", "copies", "excluded", "unread", "removed", "open"
 
 
 def flow_notes(
-    tail: Tail, tally: Tally, more: Breakdown, unfinished: Mapping[str, int]
+    tail: Tail, tally: Tally, more: Breakdown, unfinished: Mapping[str, int], stop: str = ""
 ) -> tuple[Note, ...]:
-    """The notes a flow from a ledger needs: conventions used, rules applied, what is left."""
+    """The notes a flow from a ledger needs: conventions used, rules applied, what is left.
+
+    stop: label of the declared stop, told where it left something unread.
+    """
     notes = breakdown_notes(tail, more, unfinished)
+    if stop and more.unread:
+        notes.append(Note(f"stopped_{stop.replace(' ', '_').replace('-', '_')}", {}))
     cross = tally.n("other_gap:already_in_databases")
     if cross:
         notes.append(Note("cross_lane", {"n": cross}))

@@ -167,6 +167,8 @@ class Stopping:
     at: str = ""
     actor: str = ""
     label: str = ""
+    meaning: str = ""
+    """The label in a sentence."""
     text: str = ""
     reason: str = ""
     numbers: Mapping[str, Any] = field(default_factory=dict)

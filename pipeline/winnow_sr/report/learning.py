@@ -79,16 +79,15 @@ def stopping_paragraphs(facts: Facts) -> list[str]:
             else "No early stop was declared: no citation was left unread under a rule."
         )
         return texts
+    label = f"Label of the stop: {stop.label}. " if stop.unread else ""
     texts.append(
         f"Screening of titles and abstracts was declared finished on {minute(stop.at)} by {stop.actor}, "
-        f"with {count(stop.unread, 'citation')} unread (all sources). Label of the stop: {stop.label}. "
+        f"with {count(stop.unread, 'citation')} unread (all sources). {label}{stop.meaning} "
         f"State at that moment: {sentence(stop.text)}"
         + (f" Reason given: {sentence(stop.reason)}" if stop.reason else "")
     )
     if numbers := number_words(stop.numbers):
         texts.append(f"Numbers recorded with the stop: {numbers}.")
-    if stop.label == "against the rule":
-        texts.append("The rule did not allow this stop; the team stopped all the same.")
     return texts
 
 

@@ -159,7 +159,7 @@ class Review:
         """May we stop? And the act of stopping."""
         from winnow_sr.review.stopping import Stopping
 
-        return Stopping(self.session, self.rankings)
+        return Stopping(self.session, self.lookup, self.rankings)
 
     @cached_property
     def full_texts(self) -> FullTexts:

@@ -399,6 +399,17 @@ class RuleAnswer(Answer, frozen=True, kw_only=True):
     warning: str
 
 
+class ReadHow(Answer, frozen=True, kw_only=True):
+    """Settled citations by how they were read: in the order of a ranking; as members of a random
+    round or of a pilot; first, for want of an abstract; elsewhere (no offer of winnow led to it)."""
+
+    ranked: int
+    random: int
+    pilot: int
+    without_abstract: int
+    elsewhere: int
+
+
 class DeclaredStop(Answer, frozen=True, kw_only=True):
     """A stop that was declared."""
 
@@ -412,11 +423,20 @@ class StopAnswer(Answer, frozen=True, kw_only=True):
     """`stop`: may we stop?"""
 
     screened: int
+    """Citations with a settled verdict."""
     total: int
     relevant: int
     recall: Recall
     rule: RuleAnswer
     may_stop: bool
+    """Only with a label that the ledger supports, or when everything has been read."""
+    label: str
+    """On what a stop declared now would rest: a word of `stopping.LABELS`."""
+    label_text: str
+    """The same in a sentence."""
+    read: ReadHow
+    problems: list[str]
+    """Why no rule that rests on the ranking can promise anything."""
     reason: str
     forecast: str
     advice: list[str]
@@ -432,6 +452,9 @@ class Declared(Answer, frozen=True, kw_only=True):
     declared: bool
     label: str
     unread: int
+    """Citations without a settled verdict."""
+    begun: int
+    """Of these, how many have a vote."""
     text: str
     citations: list[str]
 

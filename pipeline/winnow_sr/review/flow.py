@@ -69,9 +69,7 @@ class PrismaFlow:
         from winnow_sr.prisma.legends import look_of, write_legend
 
         state = self._session.replayed()
-        stop = ""
-        if state.stop:
-            stop = f"Screening was stopped by a rule that is {state.stop.label}. {state.stop.text}"
+        stop = state.stop.text if state.stop and state.stop.unread else ""
         drawn = flow or self.prisma()
         write_legend(drawn, str(path), look_of(options), title=title or state.title, stop=stop)
 

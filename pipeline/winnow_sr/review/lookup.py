@@ -112,6 +112,13 @@ class Lookup:
             found[number] = edited(found[number], state.edits[number])
         return found
 
+    def without_abstract(self, numbers: Sequence[RecordId]) -> set[RecordId]:
+        """Those of the records that had no abstract when they were imported."""
+        from winnow_sr.records.stored import record_from_json
+
+        rows = self._session.store.record_data(numbers).items()
+        return {n for n, data in rows if not record_from_json(data).abstract.strip()}
+
     def streamed(self, source: str = "") -> Iterator[tuple[RecordId, Record]]:
         """(number, record with its edits) of every record, or of one source, in order."""
         state = self._session.state()

@@ -11,7 +11,7 @@ from winnow_sr import __version__
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger import events as ev
 from winnow_sr.ledger.codec import StoredEvent
-from winnow_sr.ledger.state import ReviewState, Round, Rule
+from winnow_sr.ledger.state import ReviewState, Round, Rule, Stop
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.report import facts
@@ -233,11 +233,20 @@ def stopping(state: ReviewState, tally: Tally) -> facts.Stopping:
         at=stop.at,
         actor=stop.actor,
         label=stop.label,
+        meaning=meaning_of(stop),
         text=stop.text,
         reason=stop.reason,
         numbers=stop.numbers,
         unread=len(stop.unread),
     )
+
+
+def meaning_of(stop: Stop) -> str:
+    """What the label of a stop says; where nothing was left unread, it says nothing."""
+    from winnow_sr.stopping.labels import MEANINGS, known_label
+
+    label = known_label(stop.label)
+    return MEANINGS[label] if label and stop.unread else ""
 
 
 def _words(fixed: Rule) -> tuple[str, str, str]:

@@ -76,16 +76,31 @@ class Screening:
 
     def _offer(self, reviewer: str, stage: Stage, rows: Sequence[QueueRow]) -> None:
         ranked = next((row.ranking for row in rows if row.ranking), "")
+        citations = [c for row in rows if (c := parse_citation(row.citation))]
+        places = [row.rank or 0 for row in rows]
+        self._write_offer(check_name(reviewer), stage, ranked, citations, places)
+
+    def pass_over(self, text: str, *, reviewer: str, stage: str, offer: Offer) -> None:
+        """A reader saw a citation and put it off. What is skipped may be just what is relevant, so
+        its place in the order is kept open: the ledger must know of it."""
+        at = checks.check_stage(stage)
+        citation = self._lookup.citation(text, self._session.state())
+        self._write_offer(check_name(reviewer), at, offer.ranking, [citation], [offer.rank])
+
+    def _write_offer(
+        self,
+        name: str,
+        stage: Stage,
+        ranking: str,
+        citations: list[CitationId],
+        places: list[int],
+    ) -> None:
         offered = CitationsOffered(
-            reviewer=check_name(reviewer),
-            stage=stage,
-            ranking=ranked,
-            citations=[c for row in rows if (c := parse_citation(row.citation))],
-            places=[row.rank or 0 for row in rows],
+            reviewer=name, stage=stage, ranking=ranking, citations=citations, places=places
         )
         with self._session.writing() as state:
-            if state.offered.get(offered.reviewer) != offered:
-                self._session.append(offered.reviewer, offered)
+            if state.offered.get(name) != offered:
+                self._session.append(name, offered)
 
     def reading(
         self,

@@ -2,63 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from winnow_sr.errors import AnswerIsNo, WinnowError
-from winnow_sr.ledger.events import DecisionMade, ScreeningResumed, ScreeningStopped
+from winnow_sr.ledger.events import ScreeningResumed, ScreeningStopped
 from winnow_sr.ledger.state import ReviewState, Rule
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import (
     Declared,
     DeclaredStop,
+    ReadHow,
     Recall,
     Resumed,
     RuleAnswer,
     StopAnswer,
 )
-from winnow_sr.review.rankings import Kept, Rankings
+from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.rankings import Rankings
 from winnow_sr.review.session import Session
-from winnow_sr.screening.labels import audits, reading_order
-from winnow_sr.screening.outcomes import conflicts, statuses
+from winnow_sr.screening.outcomes import conflicts, statuses, wanted_votes
 from winnow_sr.screening.team import check_manager, check_member
-from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId, citation_id
+from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId, RecordId, citation_id
 
 if TYPE_CHECKING:
-    from winnow_sr.stopping import History
+    from winnow_sr.screening.offers import Offers
+    from winnow_sr.screening.reading import Reading
+    from winnow_sr.stopping import History, Label, Verdict
+
+
+class Judged(NamedTuple):
+    """One look: what was read under which order, and what the rule says of it."""
+
+    state: ReviewState
+    plan: Plan
+    fixed: Rule
+    reading: Reading
+    history: History
+    verdict: Verdict
+    changed: bool
+    """Was the plan for stopping changed after ranked reading had begun?"""
+    fixed_target: float
+    """The target that stood when ranked reading began."""
+
+    def label(self, against_rule: bool = False) -> Label:
+        """On what a stop declared now rests."""
+        from winnow_sr.stopping import stop_label
+
+        return stop_label(
+            self.verdict,
+            everything_read=self.reading.facts.all_read,
+            ranked=self.reading.ranked,
+            changed=self.changed,
+            against_rule=against_rule,
+        )
+
+    @property
+    def people(self) -> int:
+        """Votes that each citation gets."""
+        return wanted_votes(self.plan, TITLE_ABSTRACT)
 
 
 class Stopping:
     """The recall bound along the way, the rule, the declared stop; accessed via `review.stopping`."""
 
-    def __init__(self, session: Session, rankings: Rankings) -> None:
+    def __init__(self, session: Session, lookup: Lookup, rankings: Rankings) -> None:
         self._session = session
+        self._lookup = lookup
         self._rankings = rankings
 
     def check(self) -> StopAnswer:
-        """May we stop? Computed from the events; rests on settled verdicts; conflicts block it."""
-        from winnow_sr.stopping import advice, forecast, make_rule, recall
+        """May we stop? Computed from the events; rests on settled verdicts; conflicts block it.
+
+        The history is made from what was offered: see `screening/reading.py`.
+        """
+        return self._answer(self._judged())
+
+    def _judged(self) -> Judged:
+        from winnow_sr.screening.offers import reading_of
+        from winnow_sr.stopping import changed_after_looking, make_rule
 
         state = self._session.replayed()
         if not state.n_records:
             raise WinnowError("nothing to screen: import a search first with `winnow add`")
-        fixed = rule_of(state)
-        plan = self._session.plan_of(state)
-        history, order = self._history(state, plan, self._rankings.kept())
+        fixed, plan, found = rule_of(state), self._session.plan_of(state), self._offers(state)
+        reading = reading_of(state, plan, found)
+        history = self._with_scores(reading, found, fixed)
         rule = make_rule(
             fixed.rule, target=fixed.target, confidence=fixed.confidence, **fixed.parameters
         )
-        verdict = rule.evaluate(history)
-        bound = recall(history, confidence=fixed.confidence)
-        unresolved = len(conflicts(state, plan, TITLE_ABSTRACT))
-        reason = verdict.text
-        if unresolved:
-            are = "conflict is" if unresolved == 1 else "conflicts are"
-            reason = f"{unresolved} {are} unresolved: resolve them first. {reason}"
+        look = reading.first_look
+        before = [plan.target for plan in found.plans if not look or plan.seq < look]
+        return Judged(
+            state=state,
+            plan=plan,
+            fixed=fixed,
+            reading=reading,
+            history=history,
+            verdict=rule.evaluate(history),
+            changed=changed_after_looking(found.plans, look),
+            fixed_target=before[-1] if before else fixed.target,
+        )
+
+    def _offers(self, state: ReviewState) -> Offers:
+        """What the ledger shows of offers; of what was offered, which records had no abstract is
+        read from the records."""
+        from winnow_sr.screening.offers import offers, ranked_citations
+
+        entries = list(self._session.entries(state.seq))
+        named = {state.citation_of(record) for record in ranked_citations(entries)}
+        records = sorted(n for citation in named for n in state.members(citation))
+        return offers(entries, state, self._lookup.without_abstract(records))
+
+    def _with_scores(self, reading: Reading, found: Offers, fixed: Rule) -> History:
+        """The history with scores when offered and of the unread now, where a rule asks for them
+        and all are known."""
+        history, kept = reading.history, self._rankings.kept()
+        if kept is None or fixed.rule != "dual" or history.first == history.read:
+            return history
+        read = set(reading.order)
+        unread = [s for c, s in zip(kept.order, kept.scores, strict=True) if c not in read]
+        shown = [found.scores.get(CitationId(c), float("nan")) for c in reading.order]  # type: ignore[arg-type]
+        known = all(score == score for score in shown[history.first :])
+        if len(unread) != history.unread or not known:
+            return history
+        return replace(history, scores=shown, unread_scores=unread)
+
+    def _answer(self, now: Judged) -> StopAnswer:
+        from winnow_sr.stopping import advice, forecast, label_text, make_rule, may_stop, recall
+
+        state, fixed, facts = now.state, now.fixed, now.reading.facts
+        rule = make_rule(
+            fixed.rule, target=fixed.target, confidence=fixed.confidence, **fixed.parameters
+        )
+        bound = recall(now.history, confidence=fixed.confidence)
+        unresolved = len(conflicts(state, now.plan, TITLE_ABSTRACT))
+        label, counts = now.label(), now.reading.counts
         return StopAnswer(
-            screened=len(order),
-            total=history.total,
-            relevant=sum(history.relevant),
+            screened=facts.read,
+            total=facts.total,
+            relevant=facts.found,
             recall=Recall(
                 estimate=bound.estimate,
                 low=bound.low,
@@ -68,18 +151,34 @@ class Stopping:
             ),
             rule=RuleAnswer(
                 name=fixed.rule,
-                label=verdict.label,
+                label=now.verdict.label,
                 target=fixed.target,
                 confidence=fixed.confidence,
-                numbers=dict(verdict.numbers),
+                numbers=dict(now.verdict.numbers),
                 assumption=rule.assumption,
                 guarantee=rule.guarantee,
                 warning=rule.warning,
             ),
-            may_stop=verdict.stop and not unresolved,
-            reason=reason,
-            forecast=forecast(history, rule).text,
-            advice=list(advice(history, fixed.target, fixed.confidence)),
+            may_stop=may_stop(label, facts.all_read) and not unresolved,
+            label=label,
+            label_text=""
+            if facts.all_read
+            else label_text(label, target=fixed.target, fixed_target=now.fixed_target),
+            read=ReadHow(
+                ranked=counts.ranked,
+                random=counts.random,
+                pilot=counts.pilot,
+                without_abstract=counts.without_abstract,
+                elsewhere=counts.elsewhere,
+            ),
+            problems=list(now.reading.problems),
+            reason=reason_of(now, unresolved),
+            forecast=forecast(now.history, rule).text,
+            advice=[
+                *changed_words(now, label),
+                *now.reading.notes,
+                *advice(now.history, fixed.target, fixed.confidence),
+            ],
             conflicts=unresolved,
             declared=DeclaredStop(
                 at=state.stop.at,
@@ -89,65 +188,21 @@ class Stopping:
             )
             if state.stop
             else None,
-            unread_since=unread_since(state, plan),
+            unread_since=unread_since(state, now.plan),
         )
-
-    def _history(
-        self, state: ReviewState, plan: Plan, kept: Kept | None
-    ) -> tuple[History, list[CitationId]]:
-        """What a stopping rule sees, and the citations in the order of that history."""
-        from winnow_sr.stopping import Audit, History
-
-        first_by_design = plan.screening.abstractless_first and kept is not None
-        without = kept.without_abstract if kept and first_by_design else ()
-        order, first = reading_order(state, plan, without)
-        total = state.count_citations() - len(state.removed)
-        scores, unread_scores = self._scores(order, first, total, kept, state)
-        history = History(
-            relevant=[label for _, label in order],
-            total=total,
-            first=first,
-            scores=scores,
-            unread_scores=unread_scores,
-            audits=tuple(Audit(*audit) for audit in audits(state, plan)),
-        )
-        return history, [citation for citation, _ in order]
-
-    def _scores(
-        self,
-        order: Sequence[tuple[CitationId, bool]],
-        first: int,
-        total: int,
-        kept: Kept | None,
-        state: ReviewState,
-    ) -> tuple[list[float] | None, list[float] | None]:
-        """Scores when proposed, in reading order, and of the unread now; None where not known."""
-        if kept is None or rule_of(state).rule != "dual":
-            return None, None
-        shown: dict[CitationId, float] = {}
-        for entry in self._session.entries():
-            made = entry.event
-            if not isinstance(made, DecisionMade) or made.stage != TITLE_ABSTRACT:
-                continue
-            if made.score is not None:
-                shown.setdefault(state.citation_of(made.citation), made.score)
-        read = {citation for citation, _ in order}
-        unread = [s for c, s in zip(kept.order, kept.scores, strict=True) if c not in read]
-        if len(unread) != total - len(order) or any(c not in shown for c, _ in order[first:]):
-            return None, None
-        return [shown.get(c, float("nan")) for c, _ in order], unread
 
     def declare(self, *, actor: str, against_rule: bool = False, reason: str = "") -> Declared:
         """Declare screening finished with citations unread; records all that defends it."""
-        answer = self.check()
+        now = self._judged()
+        answer = self._answer(now)
         if answer.conflicts:
             raise AnswerIsNo(answer.reason)
         if not answer.may_stop and not against_rule:
             raise AnswerIsNo(
                 f"not yet: {answer.reason} (to stop all the same: --against-rule --reason TEXT)"
             )
-        against = against_rule and not answer.may_stop
-        if against and not reason.strip():
+        label = now.label(against_rule=not answer.may_stop)
+        if label == "against the rule" and not reason.strip():
             raise WinnowError("stopping against the rule needs a reason: --reason TEXT")
         kept = self._rankings.kept()
         with self._session.writing() as state:
@@ -155,16 +210,13 @@ class Stopping:
             plan = self._session.plan_of(state)
             name = check_member(state, plan, actor)
             check_manager(state, plan, actor)
+            status = statuses(state, plan, TITLE_ABSTRACT)
             stopped = ScreeningStopped(
                 stage=TITLE_ABSTRACT,
                 rule=answer.rule.name,
-                label="against the rule" if against else answer.rule.label,
-                numbers={
-                    **answer.rule.numbers,
-                    "recall_low": answer.recall.low,
-                    "recall_estimate": answer.recall.estimate,
-                },
-                text=f"{answer.reason} {answer.recall.text}",
+                label=label,
+                numbers=answer.rule.numbers | numbers_of(answer),
+                text=" ".join(filter(None, [answer.reason, answer.recall.text])),
                 unread=unscreened(state, plan),
                 ranking=kept.digest if kept else "",
                 reason=reason,
@@ -174,6 +226,7 @@ class Stopping:
             declared=True,
             label=stopped.label,
             unread=len(stopped.unread),
+            begun=sum(c in status for c in stopped.unread),
             text=stopped.text,
             citations=[citation_id(c) for c in stopped.unread],
         )
@@ -186,6 +239,49 @@ class Stopping:
                 raise WinnowError("screening has not been stopped")
             self._session.append(actor, ScreeningResumed(reason=reason))
         return Resumed(resumed=True)
+
+
+CHANGED = "Rule, target or confidence were changed after ranked reading had begun: "
+
+
+def changed_words(now: Judged, label: Label) -> list[str]:
+    """What a change of the plan will mean, while the rule allows no stop yet."""
+    if not now.changed or label != "none" or now.reading.facts.all_read:
+        return []
+    return [CHANGED + "a stop will be labelled `changed after looking`, whatever the rule says."]
+
+
+def reason_of(now: Judged, unresolved: int) -> str:
+    """Why one may stop, or may not."""
+    from winnow_sr.stopping import everything_read_text
+
+    said: list[str] = []
+    if unresolved:
+        are = "conflict is" if unresolved == 1 else "conflicts are"
+        said.append(f"{unresolved} {are} unresolved: resolve them first.")
+    if now.reading.facts.all_read:
+        said.append(everything_read_text(now.reading.facts.total, now.people))
+    elif now.label() == "none" and now.verdict.label != "audited" and now.reading.problems:
+        said += now.reading.problems
+    else:
+        said.append(now.verdict.text)
+    if now.label() == "changed after looking":
+        said.append(CHANGED + "the promise no longer holds.")
+    return " ".join(said)
+
+
+def numbers_of(answer: StopAnswer) -> dict[str, str | int | float | bool | None]:
+    """What is kept with a declared stop beside the rule's own numbers."""
+    read = answer.read
+    return {
+        "recall_low": answer.recall.low,
+        "recall_estimate": answer.recall.estimate,
+        "read_ranked": read.ranked,
+        "read_random": read.random,
+        "read_pilot": read.pilot,
+        "read_without_abstract": read.without_abstract,
+        "read_elsewhere": read.elsewhere,
+    }
 
 
 def rule_of(state: ReviewState) -> Rule:
@@ -203,7 +299,14 @@ def unscreened(state: ReviewState, plan: Plan) -> list[CitationId]:
 
 def unread_since(state: ReviewState, plan: Plan) -> int:
     """Citations that came after a declared stop and have not been screened."""
-    if not state.stop:
+    stop = state.stop
+    if not stop:
         return 0
-    known = set(state.citations_of(state.stop.unread))
-    return sum(1 for c in unscreened(state, plan) if c not in known)
+    known = set(state.citations_of(stop.unread)) | statuses(state, plan, TITLE_ABSTRACT).keys()
+    late = {
+        RecordId(n)
+        for found in state.imports()
+        if found.seq > stop.seq
+        for n in range(found.first, found.first + found.count)
+    }
+    return sum(1 for c in unscreened(state, plan) if c in late or c not in known)

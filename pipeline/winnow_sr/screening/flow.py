@@ -25,6 +25,7 @@ def flow_of(
 
     from winnow_sr.prisma import MetaAnalysis, flow_counts
     from winnow_sr.screening.fates import fates
+    from winnow_sr.stopping.labels import known_label
 
     counted = partial(
         flow_counts,
@@ -36,6 +37,7 @@ def flow_of(
         previous=previous_version(plan),
         finished=state.compared_upto == state.n_records,
         notes=doubt_note(len(state.doubtful)),
+        stop=(known_label(state.stop.label) or "") if state.stop else "",
     )
     flow = counted()
     if state.meta:

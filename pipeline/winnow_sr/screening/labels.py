@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
@@ -31,39 +31,6 @@ def training_labels(state: ReviewState, plan: Plan) -> dict[CitationId, int]:
     return labels
 
 
-def reading_order(
-    state: ReviewState, plan: Plan, without_abstract: Collection[CitationId]
-) -> tuple[list[tuple[CitationId, bool]], int]:
-    """Settled citations with their label in reading order, and how many came before the ranking.
-
-    Reading order is the order in which citations were settled. Those read in pilot and random
-    rounds, and those without an abstract (read first by design), are put in front: their order is
-    irrelevant to every rule, and the ranked phase starts after them.
-    """
-    unranked = {
-        citation
-        for found in state.rounds
-        if found.kind in ("pilot", "random")
-        for citation in found.citations
-    } | set(without_abstract)
-    settled = [
-        (
-            citation in unranked,
-            outcome_at(state, plan, TITLE_ABSTRACT, citation).seq,
-            citation,
-            status == "include",
-        )
-        for citation, status in statuses(state, plan, TITLE_ABSTRACT).items()
-        if status in SETTLED and citation not in state.removed
-    ]
-    before = sorted((seq, citation, label) for first, seq, citation, label in settled if first)
-    after = sorted((seq, citation, label) for first, seq, citation, label in settled if not first)
-    # Until both classes are known there is no model, so nothing read before that is ranked.
-    n_cold = cold_start(before, after)
-    order = [(citation, label) for _, citation, label in before + after]
-    return order, len(before) + n_cold
-
-
 def dry_spell(state: ReviewState, plan: Plan) -> int:
     """How many irrelevant citations have been settled since the last relevant one."""
     settled = sorted(
@@ -89,16 +56,6 @@ def audits(state: ReviewState, plan: Plan) -> list[tuple[int, int, int, int]]:
         hits = sum(status[c] == "include" for c in citations)
         found.append((batch.unread, batch.found, len(citations), hits))
     return found
-
-
-def cold_start(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]]) -> int:
-    """How many of `after` were read before one relevant and one irrelevant citation were known."""
-    known = {label for *_, label in before}
-    for n, (*_, label) in enumerate(after):
-        if len(known) == 2:
-            return n
-        known.add(label)
-    return len(after)
 
 
 def random_sample(pool: Sequence[T], size: int, seed: int) -> list[T]:

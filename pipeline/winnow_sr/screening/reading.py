@@ -141,7 +141,7 @@ class _Reader:
         self.arrived = len(late)
         after = max(late, default=-1)
         self.begin = min((step.seq for step in ranked if step.seq > after), default=0)
-        self.first_look = min((step.seq for step in ranked if step.vote), default=0)
+        self.first_look = _first_look(self.steps)
         self.here = {s.citation for s in screened if not s.removed}
         # Taken out since the ranked phase began: irrelevant, and still counted among the unread
         # where it was unread, as everything is that leaves what the ranking was drawn from.
@@ -315,6 +315,17 @@ def _believed(step: Step, rankings: Mapping[str, int]) -> bool:
         return True
     made = rankings.get(step.ranking)
     return made is not None and made < step.seq and step.place > 0
+
+
+def _first_look(steps: Iterable[Step]) -> int:
+    """seq of the first vote that a ranking led to, at once or by an earlier offer; 0: none did."""
+    shown: set[tuple[int, str]] = set()
+    for step in steps:
+        if step.kind == "ranked":
+            shown.add((step.citation, step.reader))
+        if step.vote and (step.citation, step.reader) in shown:
+            return step.seq
+    return 0
 
 
 def _elsewhere(step: Step) -> Step:

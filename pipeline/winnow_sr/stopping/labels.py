@@ -46,6 +46,11 @@ MEANINGS: Final[dict[Label, str]] = {
 """One sentence each, for legends and reports."""
 
 
+def known_label(text: str) -> Label | None:
+    """The label that a stop of any age carries; None for a word that is none."""
+    return next((label for label in LABELS if label == text), None)
+
+
 class Fixed(msgspec.Struct, frozen=True):
     """The stopping plan as fixed at one moment. seq: of the event that fixed it.
 

@@ -13,7 +13,7 @@ from winnow_sr.review import Review
 
 
 def bound(low: float, estimate: float = 0.996, *, may_stop: bool = False) -> RecallBound:
-    return RecallBound(low, estimate, 0.95, may_stop, "About 40 more.")
+    return RecallBound(low, estimate, 0.95, may_stop, "About 40 more.", "certified")
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,6 @@ def test_no_bound_says_more_than_it_is(low: float) -> None:
 
 def test_too_little_read_and_a_rule_that_is_met() -> None:
     assert recall_words(bound(0.0049)).startswith("Too little has been read")
-    assert recall_words(bound(0.96, may_stop=True)).endswith("met: see `winnow stop`.")
+    assert recall_words(bound(0.96, may_stop=True)).endswith(
+        "May stop (certified): see `winnow stop`."
+    )

@@ -6,8 +6,8 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, json_option, open_review, say
-from winnow_sr.review.answers import StopAnswer
-from winnow_sr.text import percent
+from winnow_sr.review.answers import Declared, StopAnswer
+from winnow_sr.text import count, percent
 
 
 @click.command("stop")
@@ -48,7 +48,7 @@ def stop_command(
         if as_json:
             emit(done)
         else:
-            say(f"Stopped ({done.label}), {done.unread} citations left unread.")
+            say(declared_words(done))
             say(done.text)
         return
     found = review.stopping.check()
@@ -59,15 +59,37 @@ def stop_command(
     ctx.exit(0 if found.may_stop else 1)
 
 
+def declared_words(done: Declared) -> str:
+    """What was declared, in a sentence."""
+    if not done.unread:
+        return "Screening is finished: every citation has a verdict."
+    begun = f", {done.begun} of them with a first vote" if done.begun else ""
+    return f"Stopped ({done.label}): {count(done.unread, 'citation')} without a verdict{begun}."
+
+
+READ = (
+    ("ranked", "in ranked order"),
+    ("random", "in random rounds"),
+    ("pilot", "in pilots"),
+    ("without_abstract", "first, without an abstract"),
+    ("elsewhere", "elsewhere"),
+)
+"""Field of `read` -> how people say it."""
+
+
 def show(found: StopAnswer) -> None:
     """The answer in words."""
     rule = found.rule
-    say(f"Screened {found.screened} of {found.total} citations.")
+    how = [(getattr(found.read, name), words) for name, words in READ]
+    read = "; ".join(f"{n:,} {words}" for n, words in how if n)
+    said = f" Read: {read}." if read else ""
+    say(f"Screened {found.screened} of {found.total} citations.{said}")
     say(found.recall.text)
-    label = f"may stop: {rule.label}" if found.may_stop else "not yet"
-    say(f"{label.upper()} - {found.reason}")
+    say(f"{heading(found).upper()} - {found.reason}")
     if not found.may_stop:
         say(found.forecast)
+    elif found.label_text:
+        say(found.label_text)
     say(
         f"Rule: {rule.name}, target {percent(rule.target)}, "
         f"confidence {percent(rule.confidence)}. {rule.guarantee}"
@@ -82,3 +104,10 @@ def show(found: StopAnswer) -> None:
         )
     if found.unread_since:
         say(f"WARNING: {found.unread_since} citations came after the declared stop and are unread.")
+
+
+def heading(found: StopAnswer) -> str:
+    """Yes with the label, or not yet."""
+    if not found.may_stop:
+        return "not yet"
+    return "everything read" if found.label == "none" else f"may stop: {found.label}"

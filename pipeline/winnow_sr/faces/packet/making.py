@@ -32,7 +32,7 @@ def make(
 ) -> dict[str, Any]:
     """Write the packet. Returns {packet, reviewer, stage, citations, file}."""
     who = check_name(name)
-    rows = review.screening.queue(who, n, check_stage(stage))
+    rows = review.screening.queue(who, n, check_stage(stage), offering=True)
     if not rows:
         raise WinnowError(f"nothing is left for {who} at {stage}: no packet to make")
     state = review.session.state()

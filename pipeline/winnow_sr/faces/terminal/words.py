@@ -60,7 +60,7 @@ def standing(sitting: Sitting, bound: RecallBound | None = None) -> str:
         parts.append(left if minutes is None else f"{left}, {in_words(minutes)}")
     if bound:
         known = f"recall ≥ {at_least(bound.low)}" if bound.low >= WORTH_TELLING else ""
-        parts += [words for words in ("may stop" if bound.may_stop else "", known) if words]
+        parts += [words for words in (stop_words(bound), known) if words]
     return " · ".join(parts)
 
 
@@ -79,11 +79,22 @@ def progress_lines(sitting: Sitting) -> list[str]:
     return [part for part in parts if part]
 
 
+def stop_words(bound: RecallBound) -> str:
+    """May one stop, and on what would that rest?"""
+    if not bound.may_stop:
+        return ""
+    return "everything read" if bound.label == "none" else f"may stop ({bound.label})"
+
+
 def recall_words(bound: RecallBound) -> str:
     """The recall bound in a sentence."""
     if bound.low < WORTH_TELLING:
         return "Too little has been read to say what share of the relevant has been found."
-    met = "The stopping rule is met: see `winnow stop`." if bound.may_stop else bound.forecast
+    met = (
+        f"{stop_words(bound).capitalize()}: see `winnow stop`."
+        if bound.may_stop
+        else bound.forecast
+    )
     guess = "" if bound.estimate is None else f"best guess {percent(bound.estimate)}; "
     return (
         f"Of all relevant citations at least {at_least(bound.low)} have been found ({guess}"
