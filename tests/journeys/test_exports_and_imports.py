@@ -20,6 +20,32 @@ def team(tmp_path: Path, flagship: Path) -> Team:
     return Team(tmp_path / "review", flagship)
 
 
+def test_a_format_may_be_named_and_entries_that_look_wrong_taken_even_so(
+    team: Team, tmp_path: Path
+) -> None:
+    mail = tmp_path / "mail.txt"
+    mail.write_text("Dear all, my thoughts on this.\n" * 40 + "TY  - JOUR\nTI  - One\nER  - \n")
+    refused = team("add", mail, "--source", "MEDLINE", code=2)
+    assert refused.err.count("\n") == 1
+    assert "--format ris" in refused.err
+    added = team.json("add", mail, "--source", "MEDLINE", "--format", "ris")["files"][0]
+    assert (added["format"], added["imported"]) == ("ris", 1)
+    assert (
+        "unknown format 'word'"
+        in team("add", mail, "--source", "MEDLINE", "--format", "word", code=2).err
+    )
+
+    untitled = tmp_path / "untitled.ris"
+    untitled.write_text("".join(f"TY  - JOUR\nAU  - Okafor{n}\nER  - \n" for n in range(5)))
+    refused = team("add", untitled, "--source", "MEDLINE", code=2)
+    assert refused.err.count("\n") == 1
+    assert "--even-so" in refused.err
+    assert len(team.json("records")) == 1, "nothing of a refused file is kept"
+    added = team.json("add", untitled, "--source", "MEDLINE", "--even-so")["files"][0]
+    assert added["imported"] == 5
+    assert team.json("verify")["ok"]
+
+
 def test_the_same_file_is_recognised_and_an_update_adds_only_what_is_new(
     team: Team, tmp_path: Path
 ) -> None:

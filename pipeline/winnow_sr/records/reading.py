@@ -52,7 +52,7 @@ class ExportReader:
         self.encoding = source.text.encoding if source.text else ""
         self._format = format
         self._source = source
-        self._even_so = even_so
+        self.even_so = even_so
 
     @property
     def notes(self) -> list[Note]:
@@ -78,7 +78,7 @@ class ExportReader:
                         book.add(entry.line, "repeated-accession", entry.accession)
                     else:
                         seen.add(key)
-            elif check.hopeless(entry, records) and not self._even_so:
+            elif check.hopeless(entry, records) and not self.even_so:
                 break
             elif len(entry.raw) > _LONGEST_RAW:
                 cut = entry.raw[:_LONGEST_RAW] + f"... [{len(entry.raw):,} characters in all]"
@@ -89,7 +89,7 @@ class ExportReader:
         name = self._source.path
         if not check.records and not check.quarantined:
             raise WinnowError(f"{name}: no entry found in it; export the results again")
-        if not self._even_so and (doubt := check.doubt()):
+        if not self.even_so and (doubt := check.doubt()):
             raise WinnowError(
                 f"{name}: read as {self._format.title}, {doubt}; so it is not imported. Export the "
                 "results as RIS, name the format with --format, or say --even-so to take it as it is"

@@ -6,12 +6,15 @@ the time that the slower of the two takes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.records.stored import content_digest, record_to_json
+from winnow_sr.text import one_line
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -46,12 +49,30 @@ Item: TypeAlias = Batch | str | None
 def read_columns(path: Path, reader: ExportReader) -> Iterator[Batch]:
     """The batches of a file; `reader` is the one that `open_export` made for it."""
     if path.stat().st_size < LARGE:
-        return batches(reader)
-    return batches_from_process(path)
+        return batches(path, reader)
+    return batches_from_process(path, reader.format, reader.even_so)
 
 
-def batches(reader: ExportReader) -> Iterator[Batch]:
-    """Read in this process."""
+def batches(path: Path, reader: ExportReader) -> Iterator[Batch]:
+    """Read in this process; whatever goes wrong becomes one line for the reader."""
+    try:
+        yield from _batches(reader)
+    except (WinnowError, GeneratorExit):
+        raise
+    except Exception as error:
+        raise WinnowError(fault(path, error)) from error
+
+
+def fault(path: Path, error: BaseException) -> str:
+    """What is said of an error that nobody foresaw."""
+    said = one_line(f"{type(error).__name__}: {error}", 160)
+    return (
+        f"{path}: a fault of winnow stopped the import ({said}); nothing was imported. "
+        "Report this line"
+    )
+
+
+def _batches(reader: ExportReader) -> Iterator[Batch]:
     from winnow_sr.records import Quarantined
 
     columns: list[Columns] = []
@@ -86,14 +107,19 @@ def column_of(record: Record) -> Columns:
     )
 
 
-def batches_from_process(path: Path) -> Iterator[Batch]:
-    """Read in a second process, a few batches ahead of who stores them."""
+def batches_from_process(path: Path, format: str = "", even_so: bool = False) -> Iterator[Batch]:
+    """Read in a second process, a few batches ahead of who stores them.
+
+    format, even_so: as `open_export` takes them.
+    """
     from multiprocessing import get_context
 
     context = get_context("spawn")
-    queue: Queue[Item] = context.Queue(maxsize=4)
-    process = context.Process(target=send_batches, args=(str(path), queue), daemon=True)
-    process.start()
+    with safe_path():  # the queue too starts a process, one that keeps watch over it
+        queue: Queue[Item] = context.Queue(maxsize=4)
+        asked = (str(path), format, even_so, queue)
+        process = context.Process(target=send_batches, args=asked, daemon=True)
+        process.start()
     try:
         while True:
             item = receive(queue, process)
@@ -106,6 +132,21 @@ def batches_from_process(path: Path) -> Iterator[Batch]:
         if process.is_alive():
             process.terminate()
         process.join()
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """A Python started in here takes no file of the current folder for a module: a folder that
+    came by mail may hold one of any name."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def receive(queue: Queue[Item], process: SpawnProcess) -> Item:
@@ -122,16 +163,19 @@ def receive(queue: Queue[Item], process: SpawnProcess) -> Item:
                 ) from None
 
 
-def send_batches(name: str, queue: Queue[Item]) -> None:
+def send_batches(name: str, format: str, even_so: bool, queue: Queue[Item]) -> None:
     """What the second process does: batches, then None; or an error's text."""
     from winnow_sr.records import open_export
 
+    path = Path(name)
     try:
-        for batch in batches(open_export(Path(name))):
+        for batch in batches(path, open_export(path, format=format, even_so=even_so)):
             queue.put(batch)
         queue.put(None)
     except WinnowError as error:
         queue.put(str(error))
+    except Exception as error:
+        queue.put(fault(path, error))
 
 
 def clean(text: str) -> str:

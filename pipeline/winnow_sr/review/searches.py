@@ -69,11 +69,15 @@ class Searches:
         date: str = "",
         platform: str = "",
         strategy: AnyPath | None = None,
+        format: str = "",
+        even_so: bool = False,
         actor: str = "import",
         progress: FileProgress | None = None,
     ) -> list[Imported]:
         """Import the export files of one search; all of them, or none. One answer a file.
 
+        format: read the files as this (a name of docs/formats.md), whatever they look like;
+        even_so: take their entries even where they are not plausible as a whole.
         A file that was imported before adds nothing; its copy in exports/ is made again where it
         is missing or is not what was received.
         """
@@ -82,7 +86,9 @@ class Searches:
         name = " ".join(source.split())
         if not name or not name.isprintable():
             raise WinnowError("a source needs a name: --source NAME")
-        readers = [(path, open_export(path)) for path in paths_of(files)]
+        readers = [
+            (path, open_export(path, format=format, even_so=even_so)) for path in paths_of(files)
+        ]
         text = read_strategy(strategy)
         with self._session.writing() as state:
             self._session.require_protocol(state)

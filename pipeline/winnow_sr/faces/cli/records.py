@@ -46,6 +46,18 @@ SHOWN_NOTES = 8
 @click.option(
     "--strategy", type=click.Path(path_type=Path), metavar="FILE", help="The search as typed."
 )
+@click.option(
+    "--format",
+    "format_",
+    default="",
+    metavar="NAME",
+    help="Read the files as this format (docs/formats.md), whatever they look like.",
+)
+@click.option(
+    "--even-so",
+    is_flag=True,
+    help="Import a file although its entries look wrong: most without a title, many in one...",
+)
 @click.option("--quarantine", is_flag=True, help="Show the entries that could not be read.")
 @click.option(
     "--repair",
@@ -66,6 +78,8 @@ def add_command(
     date: str,
     platform: str,
     strategy: Path | None,
+    format_: str,
+    even_so: bool,
     quarantine: bool,
     repair: tuple[str, str] | None,
     name: str,
@@ -74,7 +88,8 @@ def add_command(
     """Import the export files of a search.
 
     RIS of every kind, PubMed, Web of Science, EndNote, BibTeX, CSV, Excel...: recognised by what
-    is in the file. Nothing is lost or changed; what deviates from the format is noted, what truly
+    is in the file; one that is not recognised, or gives entries that cannot be right, is refused
+    as a whole. Nothing is lost or changed; what deviates from the format is noted, what truly
     cannot be read is kept apart (--quarantine). A file imported before is recognised, and a newer
     export of the same search adds only what is new.
     """
@@ -98,6 +113,8 @@ def add_command(
             date=date,
             platform=platform,
             strategy=strategy,
+            format=format_,
+            even_so=even_so,
             actor=name,
             progress=lambda file, done, total: bar(done, total),
         )
