@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
 _FIELD = re.compile(r"^\s*[A-Za-z][\w :.+-]{0,40}?\s*=\s*[{\"\w]")
-_NO_KEY = re.compile(r"(@\s*[A-Za-z]+\s*[{(])\s*,?\s*(?=[A-Za-z][\w -]*\s*=)")
+_NO_KEY = re.compile(r"(@\s*[A-Za-z]+\s*[{(])\s*(?:,\s*)?(?=[A-Za-z][\w -]{0,40}=)")
 _NOT_ENTRIES = frozenset(("comment", "preamble", "string"))
 _NAMES = frozenset(("author", "authors"))
 _RAW = frozenset(("url", "doi", "file", "eprint", "issn", "isbn", "key", "type", "link"))
@@ -31,8 +31,8 @@ _RAW = frozenset(("url", "doi", "file", "eprint", "issn", "isbn", "key", "type",
 _LONGEST_ENTRY = 4 << 20
 _LONGEST_MACRO = 100_000
 """Characters that an `@string` may grow to, put together from others."""
-_DEEPEST = 5000
-"""Braces within braces."""
+_DEEPEST = 200_000
+"""Braces in one entry."""
 
 
 class BibtexReader:

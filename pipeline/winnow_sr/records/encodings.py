@@ -46,7 +46,6 @@ _NAMES = {
 }
 _CODECS = {name: codec for codec, name in _NAMES.items()}
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_LINE = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
 _EVIDENCE = 1 << 15
 """Bytes of lines with letters beyond ASCII that are shown to charset-normalizer."""
 _INSIDE = re.compile(
@@ -113,7 +112,7 @@ def _by_letters(sample: bytes) -> str:
     """The encoding that makes the most likely text of the lines with letters beyond ASCII."""
     from charset_normalizer import from_bytes
 
-    text = b"\n".join(found[0] for found in _LINE.finditer(sample))[:_EVIDENCE]
+    text = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:_EVIDENCE]
     text = text[: text.rfind(b"\n")] if text.count(b"\n") > 1 else text
     runs = [len(found) for found in _HIGH.findall(text)]
     dense = sum(n for n in runs if n > 2) > sum(runs) / 2

@@ -9,10 +9,10 @@ import re
 
 from winnow_sr.records.normal import normalise_doi
 
-_LABELLED_DOI = re.compile(r"(?:^|\s)doi\s*[:=]?\s*(?=10\.|https?://)", re.IGNORECASE)
+_LABELLED_DOI = re.compile(r"(?:^|\s)doi\s*(?:[:=]\s*)?(?=10\.|https?://)", re.IGNORECASE)
 _LABELLED_ACCESSION = re.compile(r"\bAccession Number:\s*([A-Za-z0-9][\w:-]*)", re.IGNORECASE)
 _LABELLED_PMID = re.compile(
-    r"\b(?:PMID|PubMed)['\"]?\s*[:=]?\s*['\"]?(\d{4,9})\b|\b(\d{4,9})\s*\[pmid\]", re.IGNORECASE
+    r"\b(?:PMID|PubMed)['\"]?\s*(?:[:=]\s*)?['\"]?(\d{4,9})\b|\b(\d{4,9})\s*\[pmid\]", re.IGNORECASE
 )
 _BEFORE_PMID = re.compile(
     r"^(?:PUBMED|MEDLINE|PMID)\s*[:;]?\s*|^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/"

@@ -126,7 +126,7 @@ def _next_object(text: str, at: int) -> int:
     """Where the object after the damaged one at `at` begins, by the keys that it begins with."""
     first = re.compile(r'\{\s*"[^"\n]{1,40}"').match(text, at)
     start = (
-        re.compile(r"\}\s*,?\s*(?=" + re.escape(first[0]).replace("\\ ", r"\s*") + ")")
+        re.compile(r"\}\s*(?:,\s*)?(?=" + re.escape(first[0]).replace("\\ ", r"\s*") + ")")
         if first
         else None
     )

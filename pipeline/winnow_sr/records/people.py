@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_SEPARATORS = re.compile(r"\s*(?:[;\uff1b\n\u3001]|//|\|\|?)\s*")
+_SEPARATORS = re.compile(r"[;\uff1b\n\u3001]|//|\|\|?")
 """Semicolons (also full width), line breaks, `|` (OpenAlex), `//`, the Chinese list comma."""
 _AND = re.compile(r",?\s+(?:and|AND|&)\s+")
 _INITIALS = r"(?!I{2,3}\b|IV\b)(?:[A-Z\u00c0-\u00de]\.?[ -]?){1,4}"
@@ -29,18 +29,21 @@ _GROUP = re.compile(r"\b(?:of|for|the|on|in|and|to)\b|\d| [-\u2013] ")
 """Words of the names of groups, and what no name has."""
 _SCHOLAR = re.compile(r"(.{3,300}?)\u2026? [-\u2013] (?:.*, )?(?:19|20)\d\d\b.*")
 """`A Alpha, B Beta… - Journal, 2016 - Publisher`: a line of Google Scholar."""
-_RAISED = re.compile(r"\s+\d{1,2}(?:,\d{1,2})*$")
+_SPACES = re.compile(r"[ \t]{2,}")
+_LONGEST = 20_000
+"""Characters of a value in which names are told apart by commas."""
+_RAISED = re.compile(r"\s\d{1,2}(?:,\d{1,2})*$")
 """Numbers of affiliations behind a name (Ovid)."""
-_ROLE = re.compile(r"\s*\[(?:[^\]]*\b(?:Author|Inventor|Editor|E-mail)\b[^\]]*)\]\s*$")
+_ROLE = re.compile(r"\[(?:[^\]]*\b(?:Author|Inventor|Editor|E-mail)\b[^\]]*)\]\s*$")
 
 
 def names_in(value: str) -> list[str]:
     """The names in one value that may hold any number of them."""
-    value = _ROLE.sub("", value)
-    if found := _SCHOLAR.fullmatch(value):
+    value = _SPACES.sub(" ", _ROLE.sub("", value))
+    if len(value) < _LONGEST and (found := _SCHOLAR.fullmatch(value)):
         value = found[1]
     parts = _SEPARATORS.split(value) if _SEPARATORS.search(value) else _unmarked(value)
-    names = (_RAISED.sub("", _ROLE.sub("", part)).strip(" ,\u2026") for part in parts)
+    names = (_RAISED.sub("", _ROLE.sub("", part.strip())).strip(" ,\u2026") for part in parts)
     return [name for name in names if name.casefold() not in _NOTHING]
 
 
@@ -48,7 +51,7 @@ def names_in_own_tag(value: str) -> list[str]:
     """The names in a value whose tag stands for one author: only what cannot be one name."""
     if _SEPARATORS.search(value):
         return names_in(value)
-    if value.count(" ") > 2 or value.count(",") > 1:
+    if len(value) < _LONGEST and (value.count(" ") > 2 or value.count(",") > 1):
         found = _SCHOLAR.fullmatch(value)
         return _unmarked(found[1] if found else value)
     return [value]
@@ -56,6 +59,8 @@ def names_in_own_tag(value: str) -> list[str]:
 
 def _unmarked(value: str) -> list[str]:
     """Names between commas, ` and `, or full stops, where each part is a whole name."""
+    if len(value) > _LONGEST:
+        return [value]
     pairs = _PAIRS.findall(value)
     if len(pairs) > 1 and _PAIRS.sub("", value).strip(" ,.&").casefold() in (*_NOTHING, "and"):
         return pairs

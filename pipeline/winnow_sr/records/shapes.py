@@ -92,7 +92,9 @@ def keyword_list(values: list[str]) -> list[str]:
 def pages(values: list[str]) -> list[str]:
     """Pages without `pp.`, with one hyphen: `1--9`, `pp. 1 \u2013 9` are `1-9`."""
     return [
-        _DASH.sub("-", text) for value in values if (text := _PP.sub("", value, count=1).strip())
+        _DASH.sub("-", text)
+        for value in values
+        if (text := _PP.sub("", " ".join(value.split()), count=1).strip())
     ]
 
 
