@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import re
 import tempfile
 from pathlib import Path
@@ -28,6 +29,7 @@ assert _spec.loader
 samples = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(samples)
 
+SEEDS = {name: text.encode() for name, text in samples.BY_FORMAT.items()}
 FILES = [text.encode(code) for text in samples.BY_FORMAT.values() for code in ("utf-8", "utf-16")]
 PIECES = [
     b"\nER  - \n", b"\nTY  - JOUR\n", b"\r", b"\r\n", b"\n\n", b"\x00", b"\xff\xfe", b"\xe9", b"\"", b"{",
@@ -84,6 +86,35 @@ def check(data: bytes) -> None:
 
 def test_zero_bytes_do_not_make_our_export_a_binary_file() -> None:
     check("\ufeffTitle\tPage end\tDOI\nSleep\t{}\t10.5555/x\n".format("\0" * 20).encode())
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    """The file with bytes changed, cut out, repeated, joined with others or their lines shuffled."""
+    for _ in range(rng.choice((1, 1, 2, 3, 6))):
+        at = rng.randrange(len(data) + 1)
+        other = rng.choice(list(SEEDS.values()))
+        data = rng.choice(
+            (
+                data[:at] + bytes(rng.randrange(256) for _ in range(3)) + data[at + 3 :],
+                data[:at] + data[at + rng.choice((1, 5, 50)) :],
+                data[:at] + data[at : at + 200] * 3 + data[at:],
+                data[:at] + rng.choice(PIECES) + data[at:],
+                data[:at] + other[rng.randrange(len(other)) :] + data[at:],
+                data[:at],
+                b"\n".join(rng.sample(lines := data.split(b"\n"), len(lines))),
+                data.decode("utf-8", "replace").encode(
+                    rng.choice(("utf-16", "utf-16-le", "utf-8-sig"))
+                ),
+            )
+        )
+    return data
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_mutated_files_of_every_format_are_read_or_refused(name: str) -> None:
+    rng = random.Random(name)
+    for _ in range(100):
+        check(mutated(SEEDS[name] * rng.choice((1, 3)), rng))
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))

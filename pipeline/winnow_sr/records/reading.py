@@ -42,8 +42,8 @@ class Parsed(msgspec.Struct, frozen=True):
 class ExportReader:
     """Iterating yields every entry once, in order, as `Record` or `Quarantined`.
 
-    `format` and `encoding` are known from the start; `notes` grows while reading; `progress` is
-    (bytes read, bytes in all). Raises `WinnowError` at the end if there was no entry, or if the
+    `format`, `encoding` and `even_so` are known from the start (another process opens the same file
+    with them); `notes` grows while reading; `progress` is (bytes read, bytes in all). Raises `WinnowError` at the end if there was no entry, or if the
     entries as a whole are not plausible and the file was not opened with `even_so`.
     """
 
