@@ -32,6 +32,7 @@ LIBRARY_ONLY = {
     "rankings.train",
     "report.facts",
     "screening.decide_all",
+    "screening.pass_over",
     "screening.reading",
     "screening.shown",
     "searches.lane_for",
