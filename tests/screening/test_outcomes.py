@@ -11,7 +11,14 @@ from tests.ledger.histories import entry, events, vote
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.labels import training_labels
-from winnow_sr.screening.outcomes import conflicts, outcome_at, statuses
+from winnow_sr.screening.outcomes import (
+    Outcome,
+    conflicts,
+    outcome_at,
+    statuses,
+    twin_alarms,
+    wanted_of,
+)
 
 REASONS = [{"code": "first"}, {"code": "second"}, {"code": "third"}]
 PLAN = Plan.from_dict({"exclusion_reasons": REASONS})
@@ -104,3 +111,54 @@ def test_the_quick_pass_says_what_asking_one_by_one_says(
     quick = statuses(state, plan, stage)
     slow = {c: outcome_at(state, plan, stage, c).status for c in state.citations()}
     assert quick == {c: s for c, s in slow.items() if s != "unscreened"}
+
+
+def test_an_outcome_is_settled_when_a_verdict_stands() -> None:
+    assert [Outcome(s).settled for s in ("unscreened", "waiting", "conflict")] == [False] * 3
+    assert [Outcome(s).settled for s in ("include", "exclude", "unsure")] == [True] * 3
+    assert Outcome("unscreened").seq == 0
+
+
+ONE_EACH = ("lead", "round_opened", {"citations": [1, 2, 3], "reviewers": 1})
+
+
+def test_a_round_may_ask_for_fewer_votes_than_the_protocol() -> None:
+    """Citation 1 is of the round and needs one vote; 5 is not and needs the protocol's two."""
+    state = ReviewState().replay(
+        events(
+            ONE_EACH,
+            ("ana", "decision_made", vote(1, "include")),
+            ("ana", "decision_made", vote(5, "include")),
+        )
+    )
+    assert [wanted_of(state, PLAN, TA, c) for c in (1, 5)] == [1, 2]
+    assert statuses(state, PLAN, TA) == {1: "include", 5: "waiting"}
+    assert [outcome_at(state, PLAN, TA, c).status for c in (1, 5)] == ["include", "waiting"]
+    assert wanted_of(state, PLAN, FT, 1) == 2, "a round is of title and abstract"
+
+
+def test_of_two_records_of_one_citation_the_round_that_asks_for_least_counts() -> None:
+    state = ReviewState().replay(
+        events(
+            ONE_EACH,
+            ("lead", "round_opened", {"round": 2, "citations": [4], "reviewers": 3}),
+            ("lead", "citations_merged", {"a": 1, "b": 4}),
+            ("lead", "citations_merged", {"a": 2, "b": 6}),
+            ("ana", "decision_made", vote(6, "exclude")),
+        )
+    )
+    assert [wanted_of(state, PLAN, TA, c) for c in (1, 2)] == [1, 1]
+    assert statuses(state, PLAN, TA) == {2: "exclude"}
+
+
+def test_twins_with_different_verdicts_of_one_reviewer_are_named() -> None:
+    apart = [
+        ("ana", "decision_made", vote(1, "include")),
+        ("ana", "decision_made", vote(2, "exclude")),
+        ("ben", "decision_made", vote(1, "include")),
+        ("ben", "decision_made", vote(2, "include")),
+        ("cleo", "decision_made", vote(1, "include")),
+    ]
+    assert twin_alarms(ReviewState().replay(events(*apart))) == []
+    merged = events(*apart, ("lead", "citations_merged", {"a": 1, "b": 2}))
+    assert twin_alarms(ReviewState().replay(merged)) == [(TA, 1, "ana")]
