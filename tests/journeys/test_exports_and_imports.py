@@ -215,3 +215,48 @@ def test_removal_before_screening_is_counted_in_its_box(team: Team, tmp_path: Pa
     boxes = team.json("prisma")["boxes"]
     assert (boxes["excluded_automatic"], boxes["excluded_other"]) == (1, 1)
     assert len(team.json("queue", "--as", "ben")) == 3
+
+
+def test_a_file_under_the_wrong_name_is_taken_back_and_added_under_the_right_one(
+    team: Team, tmp_path: Path
+) -> None:
+    right = ris(tmp_path / "medline.ris", map(entry, range(1, 5)))
+    wrong = ris(tmp_path / "embase.ris", [entry(n, AN=f"E{n}") for n in range(3, 9)])
+    team("add", right, "--source", "MEDLINE")
+    team("add", wrong, "--source", "MEDLINE")
+    team("dedupe")
+    told = team("add", wrong, "--source", "Embase", code=2).err
+    assert told.count("\n") == 1
+    assert "winnow source take-back" in told
+    rows = team.json("source", "list")
+    assert [(row["file"], row["records"]) for row in rows] == [
+        ("medline.ris", 4),
+        ("embase.ris", 6),
+    ]
+    team("decide", "E8", "include", "--as", "ana")
+    back = ("source", "take-back", "embase.ris", "--reason", "it is Embase's", "--as", "ana")
+    assert "--with-decisions" in team(*back, code=2).err
+    team("undo", "--as", "ana")
+    done = team.json(*back)
+    assert (done["records"], done["citations"], done["decisions"]) == (6, 4, 0)
+    assert "taken back already" in team(*back, code=2).err
+    assert (
+        "taken back with its import" in team("decide", "E8", "include", "--as", "ana", code=2).err
+    )
+    assert team.json("prisma")["boxes"]["database_results"] == 4
+    added = team.json("add", wrong, "--source", "Embase")["files"][0]
+    assert added["imported"] == 6
+    assert team.json("dedupe")["duplicates"] == 2
+    sources = {s["source"]: s["n"] for s in team.json("prisma")["sources"]}
+    assert (sources["MEDLINE"], sources["Embase"]) == (4, 6)
+    named = team.json("source", "rename", "Embase", "PsycINFO", "--as", "ana")
+    assert (named["new"], named["records"]) == ("PsycINFO", 6)
+    flow = team.json("prisma")
+    assert {s["source"]: s["n"] for s in flow["sources"]}["PsycINFO"] == 6
+    assert all(check["ok"] for check in flow["checks"])
+    assert team.json("verify")["ok"]
+    report = tmp_path / "report"
+    team("report", "-o", report)
+    again = team.json("report", "--replay", report / "bundle.zip")
+    assert again["same"]
+    assert "By rule, 2 records were joined" in (report / "methods.md").read_text("utf-8")

@@ -23,6 +23,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "search_imported": SEARCH,
     "quarantine_repaired": {"search": 2, "line": 7, "first": 10, "count": 1}
     | {"records_digest": "", "source": "s", "lane": "database"},
+    "source_renamed": {"old": "s", "new": "t"}
+    | {
+        "searches": [
+            {"search": 2, "lane": "register", "date": "d", "platform": "p"} | {"strategy": "q"}
+        ]
+    },
+    "import_taken_back": {"search": 2, "reason": "wrong file", "file": "f", "source": "s"}
+    | {"count": 9, "decisions": 0},
     "record_edited": {"record": 3, "field": "title", "value": "New", "reason": "typo"},
     "records_removed": {"citations": [4], "by": "automation", "reason": "year"},
     "records_restored": {"citations": [4], "reason": "a slip"},

@@ -24,6 +24,12 @@ FOUND: Happened = ("duplicates_found", {"doubtful": DOUBTS})
 MERGED: Happened = ("citations_merged", {"a": 1, "b": 2})
 ROUND: Happened = ("round_opened", {"citations": [3, 1], "reviewers": 1})
 ANA: Happened = ("decision_made", vote(1, "include"))
+SECOND: Happened = ("search_imported", {"source": "t", "file": "g", "first": 10, "count": 3})
+"""Event 3: records 10, 11 and 12."""
+BACK: Happened = ("import_taken_back", {"search": 3})
+JOINED: Happened = ("duplicates_found", {"upto": 12, "groups": [[1, 10], [4, 11, 5]]})
+FIRST_BACK: Happened = ("import_taken_back", {"search": 2})
+"""Taking back the first import: of the citations above records 10 and 11 stay."""
 LINK = {"a": 1, "b": 4, "rule": "r", "comparison": {}}
 
 
@@ -76,6 +82,179 @@ TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
         (10, 3, 3),
     ),
     ([("quarantine_repaired", {})], lambda s: s.origin(10).lane, "database"),  # type: ignore[arg-type]
+    (
+        [SECOND, ("source_renamed", {})],
+        lambda s: [(x.source, x.lane, x.date, x.platform, x.strategy) for x in s.searches],
+        [("t", "register", "d", "p", "q"), ("t", "database", "", "", "")],
+    ),
+    (
+        [("quarantine_repaired", {}), ("source_renamed", {})],
+        lambda s: (s.origins()[1], s.origin(10).source, s.training_seq),  # type: ignore[arg-type]
+        (("t", "register"), "t", 3),
+    ),
+    (
+        [SECOND, BACK],
+        lambda s: (s.n_records, s.count_records(), s.count_citations(), list(s.citations())),
+        (12, 9, 9, list(range(1, 10))),
+    ),
+    (
+        [SECOND, BACK],
+        lambda s: (
+            [x.file for x in s.imports()],
+            [x.file for x in s.every_import()],
+            [(b.seq, b.actor, b.reason, b.search.file) for b in s.taken_back],
+            s.training_seq,
+        ),
+        (["f"], ["f", "g"], [(4, "ana", "wrong file", "g")], 4),
+    ),
+    (
+        [("quarantine_repaired", {}), FIRST_BACK],
+        lambda s: (s.count_records(), list(s.records()), s.imports(), len(s.every_import())),
+        (0, [], [], 2),
+    ),
+    (
+        [SECOND, JOINED, BACK],
+        lambda s: (s.groups, s.first, s.count_citations(), s.citation_of(10), s.citation_of(11)),
+        ({4: [4, 5]}, {4: 4, 5: 4}, 8, 1, 4),
+    ),
+    (
+        [SECOND, JOINED, FIRST_BACK],
+        lambda s: (s.groups, list(s.citations()), s.citation_of(1), s.citation_of(5)),
+        ({}, [10, 11, 12], 10, 11),
+    ),
+    (
+        [SECOND, JOINED, FIRST_BACK, ("citations_merged", {"a": 10, "b": 11})],
+        lambda s: (s.citation_of(4), list(s.citations_of([1, 4, 5])), s.members(10)),  # type: ignore[arg-type, list-item]
+        (10, [10, 10, 10], [10, 11]),
+    ),
+    (
+        [SECOND, JOINED, FIRST_BACK, BACK],
+        lambda s: (s.citation_of(1), s.count_records(), s.heirs, s.uncompared()),
+        (1, 0, {}, 0),
+    ),
+    (
+        [SECOND, ("duplicates_found", {"upto": 9}), BACK],
+        lambda s: (s.compared_upto, s.uncompared()),
+        (9, 0),
+    ),
+    (
+        [SECOND, JOINED, ANA, ("decision_made", vote(2, "exclude")), FIRST_BACK],
+        lambda s: (s.votes_on(TA, 10), s.voted(TA), s.standing(TA, "ana")),  # type: ignore[arg-type]
+        ({"ana": Vote(5, "ana", "include", "", "", 0)}, {10}, {10: "i"}),
+    ),
+    (
+        [SECOND, ANA, ("decision_made", vote(10, "exclude")), JOINED, FIRST_BACK],
+        lambda s: (s.votes_on(TA, 10)["ana"].verdict, s.ballots[TA]["ana"].first("ana", 10).seq),  # type: ignore[arg-type]
+        ("exclude", 4),
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("conflict_resolved", {}),
+            ("conflict_resolved", {"citation": 3}),
+            FIRST_BACK,
+        ],
+        lambda s: ({n: [v.seq for v in on] for n, on in s.resolutions[TA].items()}, s.deciders()),
+        ({10: [5]}, {"ana"}),
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("round_opened", {"citations": [3, 4, 1], "found": 2, "reviewers": 1}),
+            ("decision_made", vote(3, "include")),
+            FIRST_BACK,
+        ],
+        lambda s: (s.rounds[0].citations, s.rounds[0].found, s.wanted),
+        ([11, 10], 1, {10: 1, 11: 1}),
+    ),
+    (
+        [SECOND, JOINED, ("screening_stopped", {"unread": [1, 2, 12]}), FIRST_BACK],
+        lambda s: s.stop.unread,  # type: ignore[union-attr]
+        [10, 12],
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("report_retrieved", {}),
+            ("report_retrieved", {"citation": 2}),
+            FIRST_BACK,
+        ],
+        lambda s: s.reports,
+        {10: Report("retrieved", "")},
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("reports_counted", {}),
+            ("report_set_aside", {"citation": 4}),
+            FIRST_BACK,
+        ],
+        lambda s: (s.report_counts, s.aside),
+        ({10: 2}, {11: "ongoing"}),
+    ),
+    (
+        [SECOND, JOINED, ("records_removed", {"citations": [1, 2]}), FIRST_BACK],
+        lambda s: s.removed,
+        {10: Removal("automation", "year")},
+    ),
+    (
+        [SECOND, JOINED, ("record_edited", {}), ("record_edited", {"record": 12}), FIRST_BACK],
+        lambda s: s.edits,
+        {12: {"title": "New"}},
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("studies_linked", {}),
+            ("studies_linked", {"study": "T", "citations": [2]}),
+            ("meta_analysed", {"studies": ["S", "T", "C000004", "C000002"]}),
+            FIRST_BACK,
+        ],
+        lambda s: (s.studies, s.meta),
+        ({"S": [10]}, ["S", "C000011"]),
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("study_described", {"study": "C000004"}),
+            ("study_described", {"study": "C000002"}),
+            FIRST_BACK,
+        ],
+        lambda s: [(name, said.study) for name, said in s.described.items()],
+        [("C000011", "C000011")],
+    ),
+    (
+        [
+            SECOND,
+            JOINED,
+            ("citations_kept_apart", {"a": 1, "b": 4}),
+            ("citations_kept_apart", {"a": 2, "b": 12}),
+            FIRST_BACK,
+        ],
+        lambda s: s.apart,
+        [(10, 11)],
+    ),
+    (
+        [
+            SECOND,
+            ("duplicates_found", {"groups": [[1, 10], [2, 11]], "doubtful": DOUBTS}),
+            ("citations_merged", {"a": 3, "b": 12}),
+            FIRST_BACK,
+        ],
+        lambda s: (doubts(s), s.same),
+        ([(10, 11), (11, 12)], []),
+    ),
+    (
+        [SECOND, ("duplicates_found", {"warnings": ["C000001: x", "R000011: y", "z"]}), FIRST_BACK],
+        lambda s: s.warnings,
+        ["R000011: y", "z"],
+    ),
     ([("record_edited", {})], lambda s: (s.edits, s.training_seq), ({3: {"title": "New"}}, 3)),
     (
         [("record_edited", {}), ("record_edited", {"field": "year", "value": "2001"})],

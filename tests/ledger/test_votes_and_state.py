@@ -67,6 +67,8 @@ steps = st.lists(
         st.tuples(st.just("merge"), st.integers(1, 9), st.integers(1, 9)),
         st.tuples(st.just("split"), st.integers(1, 9)),
         st.tuples(st.just("resolve"), st.integers(1, 9)),
+        st.tuples(st.just("add"), st.integers(0, 3)),
+        st.tuples(st.just("back"), st.integers(0, 3)),
     ),
     max_size=40,
 )  # fmt: skip
@@ -82,7 +84,13 @@ def play(plan: list[Any]) -> tuple[Happened, ReviewState]:
     state = ReviewState().replay(events())
     for step in plan:
         made: tuple[str, str, dict[str, Any]] | None = None
-        if step[0] == "vote":
+        if step[0] == "add":
+            made = ("lead", "search_imported", {"first": state.n_records + 1, "count": step[1]})
+        elif step[0] == "back" and step[1] < len(state.searches):
+            made = ("lead", "import_taken_back", {"search": state.searches[step[1]].seq})
+        elif {state.citation_of(n) for n in step if isinstance(n, int)} & state.gone:
+            continue
+        elif step[0] == "vote":
             made = (step[1], "decision_made", vote(state.citation_of(step[2]), step[3]))
         elif step[0] == "undo" and (last := state.last_by(step[1])):
             seq, stage, record, resolution = last
@@ -92,9 +100,14 @@ def play(plan: list[Any]) -> tuple[Happened, ReviewState]:
                 {"decision": seq, "stage": stage, "citation": record, "resolution": resolution},
             )
         elif step[0] == "merge" and state.citation_of(step[1]) != state.citation_of(step[2]):
-            made = ("lead", "citations_merged", {"a": step[1], "b": step[2]})
+            one, two = (state.citation_of(n) for n in step[1:])
+            made = ("lead", "citations_merged", {"a": one, "b": two})
         elif step[0] == "split" and len(state.members(state.citation_of(step[1]))) > 1:
-            made = ("lead", "citations_split", {"record": step[1]})
+            made = (
+                "lead",
+                "citations_split",
+                {"record": state.members(state.citation_of(step[1]))[-1]},
+            )
         elif step[0] == "resolve":
             made = ("cleo", "conflict_resolved", vote(state.citation_of(step[1]), "include"))
         if made:
@@ -107,7 +120,12 @@ def play(plan: list[Any]) -> tuple[Happened, ReviewState]:
 def test_any_history_keeps_every_record_in_exactly_one_citation(plan: list[Any]) -> None:
     _, state = play(plan)
     members = [n for c in state.citations() for n in state.members(c)]
-    assert sorted(members) == list(range(1, 10))
+    assert sorted(members) == list(state.records())
+    assert len(members) == state.count_records() == state.n_records - len(state.gone)
+    assert set(members) == {n for s in state.imports() for n in range(s.first, s.first + s.count)}
+    for stage in state.ballots:
+        assert state.voted(stage) <= set(state.citations())
+        assert {state.citation_of(n) for n in state.resolutions[stage]} <= set(state.citations())
     assert state.count_citations() == len(list(state.citations()))
 
 

@@ -12,6 +12,7 @@ from winnow_sr.ledger.state import ReviewState
 from winnow_sr.prisma import Fate, flow_counts
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.fates import fates
+from winnow_sr.screening.flow import flow_of, sources_of
 from winnow_sr.screening.outcomes import outcome_at
 from winnow_sr.screening.reports import is_other_lane, report_of
 from winnow_sr.vocabulary import citation_id
@@ -19,13 +20,18 @@ from winnow_sr.vocabulary import citation_id
 PLAN = Plan.from_dict({"exclusion_reasons": [{"code": "a"}, {"code": "b"}]})
 LANES = ("database", "register", "website", "citation")
 step = st.tuples(
-    st.sampled_from(["vote", "vote", "vote", "both", "both", "both", "full", "full", "merge", "lost", "remove", "seek", "study", "stop"]),
+    st.sampled_from(["vote", "vote", "vote", "both", "both", "both", "full", "full", "merge", "lost", "remove", "seek", "study", "stop", "back", "import", "rename"]),
     st.integers(1, 29), st.integers(1, 29), st.sampled_from(["include", "exclude", "unsure"]), st.sampled_from(["a", "b"]),
 )  # fmt: skip
 
 
 def history(steps: list[Any]) -> ReviewState:
     """A legal history: each wish becomes events where the rules allow it."""
+    return happened(steps)[0]
+
+
+def happened(steps: list[Any]) -> tuple[ReviewState, int]:
+    """A legal history, and the number of its last event."""
     state = ReviewState().replay(events())
     for i, lane in enumerate(LANES):
         more = {"lane": lane, "source": f"s{i}", "first": 10 + 5 * i, "count": 5}
@@ -38,7 +44,20 @@ def history(steps: list[Any]) -> ReviewState:
         state.replay([entry(seq, who, kind, payload)])
 
     for what, a, b, verdict, reason in steps:
+        if what == "import":
+            more = {"source": f"s{b % 3}", "first": state.n_records + 1, "count": b % 4}
+            add("search_imported", more | {"lane": LANES[a % 4]})
+        elif what == "rename" and state.searches:
+            old = state.searches[a % len(state.searches)].source
+            moved = [search for search in state.searches if search.source == old]
+            said = {"lane": LANES[b % 4], "date": "", "platform": "", "strategy": ""}
+            renamed = [{"search": search.seq, **said} for search in moved]
+            add("source_renamed", {"old": old, "new": f"s{b % 3}", "searches": renamed})
+        elif what == "back" and state.searches and b % 2:
+            add("import_taken_back", {"search": state.searches[a % len(state.searches)].seq})
         one = state.citation_of(a)
+        if {one, state.citation_of(b)} & state.gone:
+            continue
         first = outcome_at(state, PLAN, "title-abstract", one)
         sought = one not in state.removed and first.status == "include"
         if one in state.removed:
@@ -69,7 +88,7 @@ def history(steps: list[Any]) -> ReviewState:
                 *state.members(one),
                 *state.members(state.citation_of(b)),
             }:
-                add("citations_merged", {"a": a, "b": b})
+                add("citations_merged", {"a": one, "b": state.citation_of(b)})
         elif what == "lost" and sought and not state.votes_on("full-text", one):
             add("report_not_retrieved", {"citation": one, "reason": ""})
         elif what == "remove" and first.status == "unscreened" and one not in state.reports:
@@ -101,7 +120,7 @@ def history(steps: list[Any]) -> ReviewState:
                     "reason": "",
                 },
             )
-    return state
+    return state, seq
 
 
 def lost(state: ReviewState, citation: Any) -> bool:
@@ -130,7 +149,7 @@ def test_told_together_or_apart_the_flow_is_the_same_and_every_identity_holds(
     assert sorted(c for f in told for c in f.citations) == [
         citation_id(c) for c in state.citations()
     ]
-    sources = [("s", "database"), *((f"s{i}", lane) for i, lane in enumerate(LANES))]
+    sources = sources_of(state, PLAN)
     together = flow_counts(told, sources=sources, reasons=[("a", "A"), ("b", "B")], tail=tail)
     one_by_one = flow_counts(
         apart(told), sources=sources, reasons=[("a", "A"), ("b", "B")], tail=tail
@@ -142,3 +161,41 @@ def test_told_together_or_apart_the_flow_is_the_same_and_every_identity_holds(
             assert together.members[key].n == n
             assert sorted(together.members[key].items) == sorted(one_by_one.members[key].items)
     assert together.citation_of == one_by_one.citation_of
+
+
+twins = st.dictionaries(st.integers(0, 9), st.integers(1, 29), max_size=8)
+
+
+@given(st.lists(step, max_size=40), twins, st.sets(st.integers(0, 9)))
+def test_an_import_taken_back_leaves_the_flow_as_if_it_had_never_been(
+    steps: list[Any], copies: dict[int, int], read: set[int]
+) -> None:
+    """A wrong import comes last; some of its records are merged with what was there, some of the
+    others are screened; then it is taken back."""
+    before, seq = happened(steps)
+    state, _ = happened(steps)
+    wanted = flow_of(before, PLAN).as_json()
+    first = state.n_records + 1
+
+    def add(kind: str, payload: dict[str, Any]) -> None:
+        nonlocal seq
+        seq += 1
+        state.replay([entry(seq, "ana", kind, payload)])
+
+    add("search_imported", {"source": "wrong", "first": first, "count": 10})
+    back = seq
+    copies = {
+        place: old for place, old in copies.items() if state.citation_of(old) not in state.gone
+    }
+    for place, old in copies.items():
+        add("citations_merged", {"a": state.citation_of(old), "b": first + place})
+    for place in read - copies.keys():
+        add("decision_made", vote(first + place, "include"))
+    add("import_taken_back", {"search": back})
+    assert flow_of(state, PLAN).as_json() == wanted
+    assert state.count_records() == before.count_records()
+    assert (state.groups, state.first) == (before.groups, before.first)
+    assert state.ballots.keys() == before.ballots.keys()
+    assert {stage: state.voted(stage) for stage in state.ballots} == {
+        stage: before.voted(stage) for stage in before.ballots
+    }

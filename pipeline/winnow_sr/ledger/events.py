@@ -104,6 +104,45 @@ class QuarantineRepaired(Event, frozen=True, kw_only=True):
     lane: Lane
 
 
+class Relabelled(msgspec.Struct, frozen=True):
+    """What is said of a search under its source's new name; empty where nobody said."""
+
+    search: int
+    """seq of the import."""
+    lane: Lane
+    date: str
+    platform: str
+    strategy: str
+
+
+class SourceRenamed(Event, frozen=True, kw_only=True):
+    """A source had the wrong name: all its imports are of another source."""
+
+    old: str
+    new: str
+    searches: list[Relabelled]
+    """One for each import of the source. Entries mended from it go with their import."""
+
+
+class ImportTakenBack(Event, frozen=True, kw_only=True):
+    """An import was a mistake: from here on its records count nowhere.
+
+    Decisions on a citation that other imports hold too stay with it; those on citations of which
+    nothing is left count no more.
+    """
+
+    search: int
+    """seq of the import."""
+    reason: str
+    file: str
+    source: str
+    """The name of its source then."""
+    count: int
+    """Records that count no more, mended entries among them."""
+    decisions: int
+    """Verdicts and resolutions that count no more."""
+
+
 class RecordEdited(Event, frozen=True, kw_only=True):
     """A field of a record was corrected or filled in; the record as imported stays beside it."""
 

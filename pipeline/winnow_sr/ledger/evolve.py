@@ -22,8 +22,10 @@ from winnow_sr.ledger.state import (
     Rule,
     Search,
     Stop,
+    TakenBack,
     Trained,
 )
+from winnow_sr.ledger.taking_back import records_of, take_out
 from winnow_sr.vocabulary import TITLE_ABSTRACT, RecordId, ReportStatus
 
 E = TypeVar("E", bound=ev.Event)
@@ -85,6 +87,49 @@ def search_imported(state: ReviewState, at: Entry, event: ev.SearchImported) -> 
 def quarantine_repaired(state: ReviewState, at: Entry, event: ev.QuarantineRepaired) -> None:
     state.repairs.append(_with(Repair, event, seq=at.seq, at=at.at))
     state.n_records += event.count
+    state.training_seq = at.seq
+
+
+@changes(ev.SourceRenamed)
+def source_renamed(state: ReviewState, at: Entry, event: ev.SourceRenamed) -> None:
+    said = {new.search: new for new in event.searches}
+    state.searches = [
+        msgspec.structs.replace(
+            search,
+            source=event.new,
+            lane=said[search.seq].lane,
+            date=said[search.seq].date,
+            platform=said[search.seq].platform,
+            strategy=said[search.seq].strategy,
+        )
+        if search.seq in said
+        else search
+        for search in state.searches
+    ]
+    state.repairs = [
+        msgspec.structs.replace(repair, source=event.new, lane=said[repair.search].lane)
+        if repair.search in said
+        else repair
+        for repair in state.repairs
+    ]
+
+
+@changes(ev.ImportTakenBack)
+def import_taken_back(state: ReviewState, at: Entry, event: ev.ImportTakenBack) -> None:
+    (search,) = [found for found in state.searches if found.seq == event.search]
+    repairs = [found for found in state.repairs if found.search == event.search]
+    back = TakenBack(
+        search=search,
+        repairs=repairs,
+        seq=at.seq,
+        at=at.at,
+        actor=at.actor,
+        reason=event.reason,
+    )
+    state.taken_back.append(back)
+    state.searches = [found for found in state.searches if found is not search]
+    state.repairs = [found for found in state.repairs if found.search != event.search]
+    take_out(state, records_of(search, repairs))
     state.training_seq = at.seq
 
 

@@ -57,6 +57,17 @@ class Repair(QuarantineRepaired, frozen=True, kw_only=True):
     at: str
 
 
+class TakenBack(msgspec.Struct, frozen=True, kw_only=True):
+    """An import that counts no more, the entries mended from it, and who took it back."""
+
+    search: Search
+    repairs: list[Repair]
+    seq: int
+    at: str
+    actor: str
+    reason: str
+
+
 class Amendment(msgspec.Struct, frozen=True):
     """A change of the protocol."""
 
@@ -175,6 +186,13 @@ class ReviewState(msgspec.Struct):
     searches: list[Search] = []
     repairs: list[Repair] = []
     n_records: int = 0
+    """Records ever imported, which is the number of the last; `count_records` has those that count."""
+    taken_back: list[TakenBack] = []
+    gone: set[RecordId] = set()
+    """Records of imports taken back: part of no citation, in no count."""
+    heirs: dict[RecordId, RecordId] = {}
+    """Record of an import taken back -> a record of its citation that stayed, to which goes what
+    was said of it."""
     groups: dict[RecordId, list[RecordId]] = {}
     """First record of a citation -> its records, for citations of more than one."""
     first: dict[RecordId, RecordId] = {}
@@ -224,10 +242,14 @@ class ReviewState(msgspec.Struct):
     # -- citations -------------------------------------------------------------------------------
     def citation_of(self, record: RecordId) -> CitationId:
         """The citation (number of its first record) that a record belongs to."""
+        if self.heirs:
+            record = self.heirs.get(record, record)
         return CitationId(self.first.get(record, record))
 
     def citations_of(self, records: Collection[RecordId]) -> Iterator[CitationId]:
         """`citation_of` for many."""
+        if self.heirs:
+            records = [self.heirs.get(record, record) for record in records]
         return map(self.first.get, records, records)  # type: ignore[arg-type]
 
     def members(self, citation: RecordId) -> list[RecordId]:
@@ -237,28 +259,51 @@ class ReviewState(msgspec.Struct):
     def citations(self) -> Iterator[CitationId]:
         """All citations, in the order of their first records."""
         first = self.first
-        numbers = map(RecordId, range(1, self.n_records + 1))
-        return (CitationId(n) for n in numbers if first.get(n, n) == n)
+        return (CitationId(n) for n in self.records() if first.get(n, n) == n)
 
     def count_citations(self) -> int:
         """How many citations there are."""
-        return self.n_records - len(self.first) + len(self.groups)
+        return self.count_records() - len(self.first) + len(self.groups)
+
+    def records(self, first: int = 1, last: int | None = None) -> Iterator[RecordId]:
+        """The records that count, of those numbered first..last (all where not given), in order."""
+        end = self.n_records if last is None else min(last, self.n_records)
+        numbers = map(RecordId, range(first, end + 1))
+        return (n for n in numbers if n not in self.gone) if self.gone else numbers
+
+    def count_records(self) -> int:
+        """How many records count."""
+        return self.n_records - len(self.gone)
+
+    def uncompared(self) -> int:
+        """How many records have not been compared with the others yet."""
+        late = sum(record > self.compared_upto for record in self.gone)
+        return self.n_records - self.compared_upto - late
 
     def imports(self) -> list[Search | Repair]:
-        """Everything that brought records."""
+        """Everything that brought records that count."""
         return [*self.searches, *self.repairs]
+
+    def every_import(self) -> list[Search | Repair]:
+        """Everything that ever brought records, in the order of the ledger."""
+        found = self.imports()
+        for back in self.taken_back:
+            found += [back.search, *back.repairs]
+        return sorted(found, key=lambda search: search.seq)
 
     def origin(self, record: RecordId) -> Search | Repair:
         """The import that brought a record: its source, lane, file..."""
         for search in self.imports():
             if search.first <= record < search.first + search.count:
                 return search
+        if record in self.gone:
+            raise WinnowError(f"the import of {record_id(record)} was taken back")
         raise WinnowError(
             f"record {record_id(record)} does not exist; this review has {self.n_records}"
         )
 
     def origins(self) -> list[tuple[str, Lane]]:
-        """(source, lane) of every record, index 0 unused."""
+        """(source, lane) of every record, by its number; no source where it does not count."""
         found: list[tuple[str, Lane]] = [("", "database")] * (self.n_records + 1)
         for search in self.imports():
             first, count = search.first, search.count

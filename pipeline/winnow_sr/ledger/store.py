@@ -238,16 +238,19 @@ class Store:
             found += self.rows("SELECT number FROM records WHERE doi = ? AND doi <> ''", (doi,))
         return sorted({RecordId(row[0]) for row in found})
 
-    def contents(self, source: str) -> set[str]:
-        """Content digests of the records already imported from `source`."""
-        return {
-            row[0] for row in self.rows("SELECT content FROM records WHERE source = ?", (source,))
-        }
+    def contents(self, first: int, last: int) -> set[str]:
+        """Content digests of the records numbered first..last."""
+        sql = "SELECT content FROM records WHERE number BETWEEN ? AND ?"
+        return {row[0] for row in self.rows(sql, (first, last))}
 
-    def remarks(self, digest: str) -> list[tuple[int, str, str]]:
-        """(line, code, text) of the notes and quarantined entries of the file with this digest."""
-        sql = "SELECT line, code, text FROM remarks WHERE digest = ? ORDER BY line, code, text"
-        return [tuple(row) for row in self.rows(sql, (digest,))]
+    def remarks(self, digest: str, first: int) -> list[tuple[int, str, str]]:
+        """(line, code, text) of the notes and quarantined entries of one import: of the file with
+        this digest, when record `first` was the next to be added."""
+        sql = (
+            "SELECT line, code, text FROM remarks WHERE digest = ? AND import_first = ?"
+            " ORDER BY line, code, text"
+        )
+        return [tuple(row) for row in self.rows(sql, (digest, first))]
 
     # -- writing ---------------------------------------------------------------------------------
     @contextmanager

@@ -53,7 +53,7 @@ def _fits(event: StoredEvent) -> bool:
 def record_problems(store: Store, state: ReviewState) -> list[str]:
     """Records and remarks that are not what was imported."""
     problems: list[str] = []
-    for search in state.imports():
+    for search in state.every_import():
         first, last = search.first, search.first + search.count - 1
         rows = list(store.record_rows(first, last)) if search.count else []
         if not matches(rows, search.records_digest):
@@ -62,7 +62,7 @@ def record_problems(store: Store, state: ReviewState) -> list[str]:
                 "were changed after import"
             )
         if isinstance(search, Search) and not matches(
-            remarks_of(store, search), search.remarks_digest
+            store.remarks(search.digest, search.first), search.remarks_digest
         ):
             problems.append(f"the notes of import event {search.seq} were changed")
     if store.count_records() != state.n_records:
@@ -77,20 +77,12 @@ def matches(rows: Sequence[Sequence[object]], digest: str) -> bool:
     return rows_digest(rows) == digest or rows_digest(rows, first_row_bytes) == digest
 
 
-def remarks_of(store: Store, search: Search) -> list[Sequence[object]]:
-    """The stored notes and quarantined entries of one import."""
-    sql = (
-        "SELECT line, code, text FROM remarks WHERE digest = ? AND import_first = ?"
-        " ORDER BY line, code, text"
-    )
-    return store.rows(sql, (search.digest, search.first))
-
-
 def file_problems(exports: Path, state: ReviewState) -> list[str]:
     """Files in exports/ that are missing or differ from what was imported."""
     problems: list[str] = []
     kept = {path.name.split(".")[0]: path for path in exports.glob("*")} if exports.is_dir() else {}
-    for digest, name in {s.digest: s.file for s in state.searches}.items():
+    imports = [search for search in state.every_import() if isinstance(search, Search)]
+    for digest, name in {search.digest: search.file for search in imports}.items():
         path = kept.get(digest)
         if path is None:
             problems.append(f"exports/ lacks the file {name} as received ({digest[:12]}...)")

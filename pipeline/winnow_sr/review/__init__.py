@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.rounds import Rounds
     from winnow_sr.review.screening import Screening
     from winnow_sr.review.searches import Searches
+    from winnow_sr.review.sources import Sources
     from winnow_sr.review.stopping import Stopping
     from winnow_sr.review.team import Team
 
@@ -125,6 +126,13 @@ class Review:
         from winnow_sr.review.searches import Searches
 
         return Searches(self.session, self.lookup)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Mending imports: a source under its right name, an import taken back."""
+        from winnow_sr.review.sources import Sources
+
+        return Sources(self.session)
 
     @cached_property
     def duplicates(self) -> Duplicates:

@@ -81,6 +81,45 @@ class ImportedFiles(Answer, frozen=True, kw_only=True):
     files: list[Imported]
 
 
+class ListedImport(Answer, frozen=True, kw_only=True):
+    """`source list`: one import that counts."""
+
+    search: int
+    """seq of the import."""
+    file: str
+    source: str
+    lane: Lane
+    date: str
+    at: str
+    records: int
+    unchanged: int
+    quarantined: int
+    digest: str
+
+
+class SourceNamed(Answer, frozen=True, kw_only=True):
+    """`source rename`: a source has another name."""
+
+    old: str
+    new: str
+    imports: int
+    records: int
+    lanes: list[Lane]
+
+
+class ImportRevoked(Answer, frozen=True, kw_only=True):
+    """`source take-back`: an import counts no more."""
+
+    search: int
+    file: str
+    source: str
+    records: int
+    citations: int
+    """Citations of which nothing is left."""
+    decisions: int
+    """Verdicts and resolutions that count no more."""
+
+
 class Listed(Answer, frozen=True, kw_only=True):
     """`records`: one record. status: removed, duplicate, or how far its citation came."""
 

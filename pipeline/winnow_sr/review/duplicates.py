@@ -22,6 +22,7 @@ from winnow_sr.review.answers import (
 )
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
+from winnow_sr.screening.merges import merges
 from winnow_sr.screening.outcomes import twin_alarms
 from winnow_sr.screening.team import check_name
 from winnow_sr.vocabulary import (
@@ -44,6 +45,7 @@ RESTS_ON: frozenset[type[ev.Event]] = frozenset(
         ev.ProtocolAmended,
         ev.SearchImported,
         ev.QuarantineRepaired,
+        ev.ImportTakenBack,
         ev.RecordEdited,
         ev.DuplicatesFound,
         ev.CitationsMerged,
@@ -69,11 +71,10 @@ class Duplicates:
 
         before = self._session.state()
         self._session.require_protocol(before)
-        if before.n_records > before.compared_upto:
-            seq, upto = before.seq, before.n_records
+        if before.uncompared():
+            seq = before.seq
             policy = Policy.from_dict(self._session.plan_of(before).dedupe)
-            numbers = [RecordId(n) for n in range(1, upto + 1)]
-            records = sorted(self._lookup.record_texts(numbers, before).items())
+            records = sorted(self._lookup.record_texts(list(before.records()), before).items())
             found = find_duplicates(records, policy, known_of(before), progress)
             event = found_event(before, found, self._session.plan_of(before).dedupe)
             with self._session.writing():
@@ -88,16 +89,20 @@ class Duplicates:
         """Where de-duplication stands."""
         state = self._session.state()
         citations = state.count_citations()
+        by_rule, by_person = state.machine_merged, state.person_merged
+        if state.gone:
+            made = merges((entry.event for entry in self._session.entries()), state)
+            by_rule, by_person = sum(made.by_rule.values()), made.by_person
         return DuplicateCounts(
-            records=state.n_records,
+            records=state.count_records(),
             citations=citations,
-            duplicates=state.n_records - citations,
+            duplicates=state.count_records() - citations,
             doubtful=len(state.doubtful),
-            by_rule=state.machine_merged,
-            by_person=state.person_merged,
+            by_rule=by_rule,
+            by_person=by_person,
             kept_apart=len(state.apart),
             warnings=state.warnings,
-            uncompared=state.n_records - state.compared_upto,
+            uncompared=state.uncompared(),
         )
 
     def doubtful(self) -> list[DoubtfulPair]:

@@ -81,7 +81,7 @@ class Exchange:
         first = statuses(state, plan, TITLE_ABSTRACT)
         second = statuses(state, plan, FULL_TEXT)
         for start in range(1, state.n_records + 1, CHUNK):
-            numbers = [RecordId(n) for n in range(start, min(start + CHUNK, state.n_records + 1))]
+            numbers = list(state.records(start, start + CHUNK - 1))
             for number, record in sorted(self._lookup.record_texts(numbers, state).items()):
                 citation = state.citation_of(number)
                 status: str = first.get(citation, "unscreened")

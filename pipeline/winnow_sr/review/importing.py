@@ -68,14 +68,16 @@ def import_file(
     reader: ExportReader,
     digest: str,
     given: Given,
+    known: set[str],
     progress: FileProgress | None,
 ) -> tuple[SearchImported, list[Remark]]:
-    """Store one file's records and remarks, inside `writing()`; what happened, and the notes."""
+    """Store one file's records and remarks, inside `writing()`; what happened, and the notes.
+
+    known: content digests of the entries that the source had before.
+    """
     from winnow_sr.review.columns import clean, read_columns
 
-    intake = Intake(
-        store.count_records() + 1, given.source, given.lane, store.contents(given.source)
-    )
+    intake = Intake(store.count_records() + 1, given.source, given.lane, known)
     quarantined: list[Remark] = []
     for batch in read_columns(path, reader):
         quarantined += batch.quarantined
@@ -83,7 +85,7 @@ def import_file(
         if progress:
             progress(path.name, *batch.progress)
     remarks = [*quarantined, *((line, code, clean(text)) for line, code, text in batch.notes)]
-    store.add_remarks(intake.first, digest, remarks)
+    keep_remarks(store, intake.first, digest, remarks)
     event = SearchImported(
         file=path.name,
         digest=digest,
@@ -101,6 +103,19 @@ def import_file(
     return event, batch.notes
 
 
+def keep_remarks(store: Store, first: int, digest: str, remarks: list[Remark]) -> None:
+    """Store an import's remarks. They are there already where it brought no record, was taken back
+    and comes again."""
+    kept = store.remarks(digest, first)
+    if not kept:
+        store.add_remarks(first, digest, remarks)
+    elif kept != sorted(remarks):
+        raise WinnowError(
+            "this file was imported before, without a record, and taken back; it is read otherwise "
+            "now: import another file first"
+        )
+
+
 def imported(event: SearchImported, notes: Iterable[Remark]) -> Imported:
     """The answer on a file that was imported now."""
     return Imported(
@@ -116,8 +131,19 @@ def imported(event: SearchImported, notes: Iterable[Remark]) -> Imported:
     )
 
 
-def imported_before(path: Path, event: SearchImported) -> Imported:
-    """The answer on a file that was imported before, under whatever name."""
+def imported_before(path: Path, event: SearchImported, given: Given, lane: str) -> Imported:
+    """The answer on a file that was imported before, under whatever name.
+
+    lane: as asked for, if it was. WinnowError where it was imported as of another source or lane:
+    what is asked for now would be dropped.
+    """
+    other = given.source.casefold() != event.source.casefold()
+    if other or (lane and given.lane != event.lane):
+        raise WinnowError(
+            f"{path.name} was imported before as {event.file}, from {event.source} ({event.lane}): "
+            "name it rightly with `winnow source rename OLD NEW`, or take it back with "
+            f"`winnow source take-back {event.digest[:12]}` and add it again"
+        )
     text = f"this file was imported before as {event.file} from {event.source}"
     return Imported(
         file=path.name,

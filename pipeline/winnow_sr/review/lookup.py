@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.ledger.store import Brief
+from winnow_sr.ledger.taking_back import records_of
 from winnow_sr.review.session import Session
 from winnow_sr.vocabulary import (
     CitationId,
@@ -45,6 +46,8 @@ class Lookup:
                     f"{wanted} does not exist; this review has {state.n_records} records"
                 )
             citation = state.citation_of(number)
+            if number in state.gone:
+                raise taken_back(number, state)
             if meant and citation != number:
                 raise WinnowError(
                     f"{wanted} was removed as a duplicate: it is part of {citation_id(citation)} now"
@@ -52,7 +55,10 @@ class Lookup:
             return citation
         doi = find_doi(wanted.lower()).rstrip(".,;")
         numbers = self._session.store.numbers_for(wanted, doi)
-        return self.only_one(wanted, {state.citation_of(n) for n in numbers})
+        found = {state.citation_of(n) for n in numbers if n not in state.gone}
+        if numbers and not found:
+            raise taken_back(numbers[0], state)
+        return self.only_one(wanted, found)
 
     def record_or_first(self, text: str, state: ReviewState) -> RecordId:
         """The record meant by a record id; of any other id, the first record of its citation."""
@@ -85,6 +91,8 @@ class Lookup:
     def _citations_by_key(self, state: ReviewState) -> dict[str, set[CitationId]]:
         found: dict[str, set[CitationId]] = {}
         for number, brief in self._session.store.briefs().items():
+            if number in state.gone:
+                continue
             citation = state.citation_of(number)
             for key in {brief.accession, brief.doi, brief.pmid} - {""}:
                 found.setdefault(key, set()).add(citation)
@@ -124,7 +132,7 @@ class Lookup:
         state = self._session.state()
         origins = state.origins()
         for start in range(1, state.n_records + 1, CHUNK):
-            numbers = map(RecordId, range(start, min(start + CHUNK, state.n_records + 1)))
+            numbers = state.records(start, start + CHUNK - 1)
             wanted = [n for n in numbers if not source or origins[n][0] == source]
             yield from sorted(self.record_texts(wanted, state).items())
 
@@ -156,6 +164,14 @@ class Lookup:
         known = briefs if briefs is not None else self._session.store.briefs(members)
         keys = [known[n].accession for n in members] + [known[n].doi for n in members]
         return next((key for key in keys if key), record_id(citation))
+
+
+def taken_back(record: RecordId, state: ReviewState) -> WinnowError:
+    """The error of a record that counts no more."""
+    back = next(b for b in state.taken_back if record in records_of(b.search, b.repairs))
+    text = f"{record_id(record)} was taken back with its import, {back.search.file}"
+    now = state.citation_of(record)
+    return WinnowError(text if now == record else f"{text}: its citation is {citation_id(now)} now")
 
 
 EDITABLE = (

@@ -96,7 +96,7 @@ class Rankings:
         kept = self.fresh(state)
         if kept is not None:
             return kept
-        if not state.n_records:
+        if not state.count_records():
             raise WinnowError("nothing to rank: import a search first with `winnow add`")
         if notify:
             notify(f"ranking {state.count_citations()} citations ...")
@@ -169,6 +169,7 @@ class Rankings:
             seed,
             asdict(question),
             state.n_records,
+            sorted(state.gone),
             sorted(state.groups.items()),
             sorted(state.edits.items()),
             sorted(state.removed),

@@ -177,7 +177,7 @@ class Report:
         rows = tuple(
             (record_id(n), keys.get(RecordId(n), ""), *origins[n], content)
             for n, content in digests
-            if n <= state.n_records
+            if n <= state.n_records and n not in state.gone
         )
         return to_csv(Table("records", ("record", "key", "source", "lane", "content_sha256"), rows))
 

@@ -18,6 +18,7 @@ from winnow_sr.report import facts
 from winnow_sr.review.report_tally import Tally
 from winnow_sr.screening.agreement import agreement, first_votes
 from winnow_sr.screening.gate import gate
+from winnow_sr.screening.merges import merges
 from winnow_sr.screening.outcomes import outcome_at, statuses, wanted_votes
 from winnow_sr.vocabulary import SETTLED, CitationId, Stage, citation_id, parse_citation
 
@@ -62,13 +63,17 @@ def searches(state: ReviewState, plan: Plan) -> tuple[facts.Search, ...]:
 
 def deduplication(state: ReviewState, tally: Tally) -> facts.Deduplication:
     """What was merged by rule and by hand, and what is left."""
+    rules, merged = tally.rules, tally.times(ev.CitationsMerged) - tally.undone[True]
+    if state.gone:
+        made = merges(tally.joined, state)
+        rules, merged = Counter(made.by_rule), made.by_person
     return facts.Deduplication(
-        by_rule=tuple(tally.rules.most_common()),
-        merged=tally.times(ev.CitationsMerged) - tally.undone[True],
+        by_rule=tuple(rules.most_common()),
+        merged=merged,
         split=tally.times(ev.CitationsSplit),
         kept_apart=tally.times(ev.CitationsKeptApart) - tally.undone[False],
         doubtful=len(state.doubtful),
-        uncompared=state.n_records - state.compared_upto,
+        uncompared=state.uncompared(),
     )
 
 

@@ -14,6 +14,7 @@ COUNTED: tuple[type[ev.Event], ...] = (
     ev.DecisionWithdrawn,
     ev.ModelTrained,
     ev.DuplicatesFound,
+    ev.CitationsMerged,
     ev.DuplicateAnswerWithdrawn,
 )
 """Kinds of which more is counted than how often they happened; the others are not even read."""
@@ -35,6 +36,8 @@ class Tally:
         """Answers on doubtful pairs taken back: same (True) or different (False)."""
         self.first_verdict = 0
         """seq of the first verdict; 0 before it."""
+        self.joined: list[ev.Event] = []
+        """What joined records, or took that back."""
         wanted = {ev.KIND_OF[cls] for cls in COUNTED}
         for entry in entries(event for event in events if event.kind in wanted):
             self._count(entry.seq, entry.event)
@@ -52,9 +55,13 @@ class Tally:
                 self.phases[training.phase] += 1
                 if not event.kept:
                     self.second[training.model] += 1
+            case ev.CitationsMerged():
+                self.joined.append(event)
             case ev.DuplicatesFound():
+                self.joined.append(event)
                 self.rules.update(link.rule for link in event.links)
             case ev.DuplicateAnswerWithdrawn():
+                self.joined.append(event)
                 self.undone[event.same] += 1
 
     def times(self, kind: type[ev.Event]) -> int:

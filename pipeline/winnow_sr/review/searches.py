@@ -9,7 +9,7 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, paths_of
 from winnow_sr.ledger.events import QuarantineRepaired, RecordEdited, SearchImported
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.ledger.store import Brief
+from winnow_sr.ledger.store import Brief, Store
 from winnow_sr.review.answers import (
     Edited,
     Imported,
@@ -79,7 +79,7 @@ class Searches:
         format: read the files as this (a name of docs/formats.md), whatever they look like;
         even_so: take their entries even where they are not plausible as a whole.
         A file that was imported before adds nothing; its copy in exports/ is made again where it
-        is missing or is not what was received.
+        is missing or is not what was received. WinnowError where it came from another source then.
         """
         from winnow_sr.records import open_export
 
@@ -101,29 +101,33 @@ class Searches:
                 strategy=text or (planned.strategy if planned else ""),
             )
             known: dict[str, SearchImported] = {search.digest: search for search in state.searches}
-            return [
-                self._add_one(path, reader, given, known, actor, progress)
-                for path, reader in readers
-            ]
+            found: list[Imported] = []
+            for path, reader in readers:
+                digest = file_digest(path)
+                if digest in known:
+                    found.append(imported_before(path, known[digest], given, lane))
+                    keep_copy(self._session.folder / "exports", path, digest)
+                else:
+                    event, answer = self._add_one(path, reader, digest, given, actor, progress)
+                    known[digest] = event
+                    found.append(answer)
+            return found
 
     def _add_one(
         self,
         path: Path,
         reader: ExportReader,
+        digest: str,
         given: Given,
-        known: dict[str, SearchImported],
         actor: str,
         progress: FileProgress | None,
-    ) -> Imported:
-        exports, digest = self._session.folder / "exports", file_digest(path)
-        if digest in known:
-            keep_copy(exports, path, digest)
-            return imported_before(path, known[digest])
-        event, notes = import_file(self._session.store, path, reader, digest, given, progress)
-        keep_copy(exports, path, digest)
+    ) -> tuple[SearchImported, Imported]:
+        store = self._session.store
+        known = contents_of(store, self._session.state(), given.source)
+        event, notes = import_file(store, path, reader, digest, given, known, progress)
+        keep_copy(self._session.folder / "exports", path, digest)
         self._session.append(actor, event, actor_kind="import")
-        known[digest] = event
-        return imported(event, notes)
+        return event, imported(event, notes)
 
     def lane_for(self, source: str, lane: str, state: ReviewState) -> Lane:
         """The lane given, else the one the protocol or an earlier import has for the source."""
@@ -149,6 +153,7 @@ class Searches:
         found = [
             listed(record, brief, origins[record], state, screened)
             for record, brief in briefs
+            if record not in state.gone
             if not wanted or origins[record][0].casefold() == wanted
         ]
         if source and not found:
@@ -172,7 +177,7 @@ class Searches:
                 repaired=(search.seq, line) in mended,
             )
             for search in state.searches
-            for line, code, text in self._session.store.remarks(search.digest)
+            for line, code, text in self._session.store.remarks(search.digest, search.first)
             if code.startswith(QUARANTINED)
         ]
 
@@ -239,6 +244,16 @@ class Searches:
             event = RecordEdited(record=record, field=field, value=value, reason=reason)
             self._session.append(actor, event)
         return Edited(record=record_id(record), field=field, value=value)
+
+
+def contents_of(store: Store, state: ReviewState, source: str) -> set[str]:
+    """Content digests of the records that count and came from a source."""
+    return {
+        content
+        for search in state.imports()
+        if search.source == source and search.count
+        for content in store.contents(search.first, search.first + search.count - 1)
+    }
 
 
 def listed(

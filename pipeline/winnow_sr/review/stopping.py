@@ -83,7 +83,7 @@ class Stopping:
         from winnow_sr.stopping import changed_after_looking, make_rule
 
         state = self._session.replayed()
-        if not state.n_records:
+        if not state.count_records():
             raise WinnowError("nothing to screen: import a search first with `winnow add`")
         fixed, plan, found = rule_of(state), self._session.plan_of(state), self._offers(state)
         reading = reading_of(state, plan, found)

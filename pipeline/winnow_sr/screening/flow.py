@@ -35,7 +35,7 @@ def flow_of(
         tail=cast("Tail", tail or "box5"),
         template=cast("Template | None", template),
         previous=previous_version(plan),
-        finished=state.compared_upto == state.n_records,
+        finished=not state.uncompared(),
         notes=doubt_note(len(state.doubtful)),
         stop=(known_label(state.stop.label) or "") if state.stop else "",
     )

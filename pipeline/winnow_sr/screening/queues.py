@@ -57,8 +57,9 @@ def needed(
     pilot = batch is not None and batch.kind == "pilot"
     touched = statuses(state, plan, stage)
     read = state.standing(stage, reviewer)
-    if state.removed:
-        pool = [citation for citation in pool if citation not in state.removed]
+    if state.removed or state.gone:
+        out = state.removed.keys() | state.gone
+        pool = [citation for citation in pool if citation not in out]
     fresh = [citation for citation in pool if citation not in touched]
     bare = [citation for citation in fresh if citation in without_abstract]
     rest = [citation for citation in fresh if citation not in without_abstract]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.faces.web.server import House, protocol
 from tests.faces.web.story import review
-from tests.winnow import Team
+from tests.winnow import Team, entry, ris
 from winnow_sr.faces.packet.register import Register, signature
 
 Make = Callable[..., House]
@@ -136,6 +136,23 @@ def test_a_citation_removed_meanwhile_does_not_hold_up_the_rest(team: Team, tmp_
     done = team.json("packet", "take", save, "--as", "Ana")
     assert done["decided"] == 1
     assert "removed" in done["gone"][0]["why"]
+
+
+def test_an_import_taken_back_meanwhile_does_not_hold_up_the_rest(
+    team: Team, tmp_path: Path
+) -> None:
+    page, save = tmp_path / "ana.html", tmp_path / "ana.json"
+    team("add", ris(tmp_path / "wrong.ris", [entry(70)]), "--source", "Wrong", "--lane", "database")
+    team("packet", "make", "--for", "Ana", "-n", "13", "-o", page)
+    given = json.loads(data_of(page)["issue"])["citations"]
+    wrong = max(given)
+    verdicts = dict.fromkeys(given, ("include", "", ""))
+    answered(page, verdicts, save)
+    team("source", "take-back", "wrong.ris", "--reason", "another topic", "--as", "Lea")
+    done = team.json("packet", "take", save, "--as", "Ana")
+    assert done["decided"] == len(given) - 1
+    assert [gone["citation"] for gone in done["gone"]] == [wrong]
+    assert "wrong.ris" in done["gone"][0]["why"]
 
 
 def test_a_packet_holds_nothing_of_others_and_no_key_of_the_review(

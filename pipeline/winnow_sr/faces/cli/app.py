@@ -155,6 +155,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Take back a removal before screening.",
         "duplicates.restore",
     ),
+    "source": (
+        "Mend",
+        "sources",
+        "Mend an import: another source, or taken back.",
+        "sources.all sources.rename sources.take_back",
+    ),
     "amend": (
         "Mend",
         "setup",

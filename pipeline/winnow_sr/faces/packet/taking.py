@@ -136,7 +136,10 @@ def sorted_as(
     """(new | unchanged | kept | gone, why)."""
     if answer == before:
         return "unchanged", ""
-    number = review.lookup.citation(f"R{answer.citation[1:]}", state)
+    try:
+        number = review.lookup.citation(f"R{answer.citation[1:]}", state)
+    except WinnowError as error:  # its import was taken back
+        return "gone", str(error)
     stage = issue["stage"]
     standing = state.votes_on(stage, number).get(issue["reviewer"])
     if standing is not None:
