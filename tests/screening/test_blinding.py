@@ -15,11 +15,12 @@ from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.blinding import (
     check_may_know,
     could_see_others,
+    known_statuses,
     may_see,
     must_read,
     pilot_unread,
 )
-from winnow_sr.screening.outcomes import outcome_at
+from winnow_sr.screening.outcomes import outcome_at, statuses
 from winnow_sr.screening.queues import queue
 from winnow_sr.vocabulary import CitationId, RecordId
 
@@ -132,6 +133,17 @@ votes = st.lists(
     ),
     max_size=20,
 )
+
+
+@given(votes)
+def test_lists_say_no_more_of_an_open_pilot_than_that_it_waits(
+    given_: list[tuple[str, int, str]],
+) -> None:
+    state = after(PILOT, *(said(*v) for v in given_))
+    shown, known = known_statuses(state, OPEN, TA), statuses(state, OPEN, TA)
+    assert shown.keys() == known.keys()
+    assert {shown[c] for c in shown if c in (1, 2, 3)} <= {"waiting"}
+    assert all(shown[c] == known[c] for c in shown if c > 3)
 
 
 @given(votes, st.sampled_from([BLIND, OPEN]), st.booleans())

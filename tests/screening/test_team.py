@@ -90,6 +90,7 @@ def test_only_adjudicators_and_leads_end_conflicts_where_there_are_any() -> None
 def test_where_nobody_is_named_for_it_the_reviewers_end_their_conflicts() -> None:
     assert may_resolve(team(), plan(reviewers=["Ana", "Ben"]), "Ana")
     assert not may_resolve(team(), plan(reviewers=["Ana", "Ben"]), "Zoe")
+    assert not may_resolve(team(Otto="observer"), plan(reviewers=["Ana", "Ben"]), "Otto")
     assert not may_resolve(team(Olga="observer"), plan(reviewers=["Ana", "Ben"]), "Olga")
 
 

@@ -15,6 +15,7 @@ from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import Exported
 from winnow_sr.review.lookup import CHUNK, Lookup
 from winnow_sr.review.session import Session
+from winnow_sr.screening.blinding import known_statuses
 from winnow_sr.screening.outcomes import outcome_at, statuses
 from winnow_sr.vocabulary import (
     FULL_TEXT,
@@ -78,7 +79,7 @@ class Exchange:
         state = self._session.replayed()
         plan = self._session.plan_of(state)
         origins = state.origins()
-        first = statuses(state, plan, TITLE_ABSTRACT)
+        first = known_statuses(state, plan, TITLE_ABSTRACT)
         second = statuses(state, plan, FULL_TEXT)
         for start in range(1, state.n_records + 1, CHUNK):
             numbers = list(state.records(start, start + CHUNK - 1))
@@ -109,7 +110,7 @@ class Exchange:
             raise WinnowError(f"unknown tool {tool!r}: {', '.join(TOOLS)}")
         target = Path(path)
         state = self._session.replayed()
-        status = statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
+        status = known_statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
         citations = [
             c
             for c in state.citations()

@@ -30,7 +30,7 @@ from winnow_sr.review.importing import (
 )
 from winnow_sr.review.lookup import EDITABLE, Lookup
 from winnow_sr.review.session import Session
-from winnow_sr.screening.outcomes import statuses
+from winnow_sr.screening.blinding import known_statuses
 from winnow_sr.screening.team import check_name
 from winnow_sr.vocabulary import (
     LANES,
@@ -147,7 +147,7 @@ class Searches:
         """All records (of one source), in the order of import."""
         state = self._session.state()
         origins = state.origins()
-        screened = statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
+        screened = known_statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
         wanted = source.casefold()
         briefs = sorted(self._session.store.briefs().items())
         found = [

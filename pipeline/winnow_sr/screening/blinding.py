@@ -10,10 +10,17 @@ from collections.abc import Iterable
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.outcomes import outcome_at
+from winnow_sr.screening.outcomes import outcome_at, statuses
 from winnow_sr.screening.queues import open_round
 from winnow_sr.screening.team import may_resolve, screens
-from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId, Stage, citation_id
+from winnow_sr.vocabulary import (
+    SETTLED,
+    TITLE_ABSTRACT,
+    CitationId,
+    Stage,
+    Status,
+    citation_id,
+)
 
 
 def open_pilot(state: ReviewState) -> set[CitationId]:
@@ -88,6 +95,15 @@ def hidden(
 ) -> set[CitationId]:
     """Those of the citations of which this person may not even learn that others voted."""
     return {c for c in citations if must_read(state, plan, viewer, stage, c)}
+
+
+def known_statuses(state: ReviewState, plan: Plan, stage: Stage) -> dict[CitationId, Status]:
+    """`statuses`, as lists may show them to anybody: of a citation of the open pilot, which somebody
+    may still have to read, no more than that it waits."""
+    found = statuses(state, plan, stage)
+    if stage == TITLE_ABSTRACT:
+        found |= dict.fromkeys(open_pilot(state) & found.keys(), "waiting")
+    return found
 
 
 def check_may_know(state: ReviewState, plan: Plan, viewer: str, citation: CitationId) -> None:

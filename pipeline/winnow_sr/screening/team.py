@@ -75,10 +75,12 @@ def screeners(state: ReviewState, plan: Plan) -> list[str]:
 
 def may_resolve(state: ReviewState, plan: Plan, name: str) -> bool:
     """May this person end a conflict? Adjudicators and leads; on a team that has neither,
-    whoever is on it and does more than look (they are meant to talk it over)."""
+    whoever is on it and is no observer (they are meant to talk it over)."""
     listed = members(state, plan)
     able = resolvers(state, plan)
-    return name in able if able else not listed or listed.get(name) not in (None, "observer")
+    if able:
+        return name in able
+    return not listed or listed.get(name, "observer") != "observer"
 
 
 def resolvers(state: ReviewState, plan: Plan) -> list[str]:
@@ -108,7 +110,9 @@ def check_member(state: ReviewState, plan: Plan, name: str) -> str:
     """The name, if the team has no list or the list has it."""
     text = check_name(name)
     if text in state.team and not state.team[text].joined:
-        raise WinnowError(f"{text} has left the team; `winnow team join {text}` to bring them back")
+        raise WinnowError(
+            f"{text} has left the team; `winnow team join {text} --as NAME` to bring them back"
+        )
     listed = members(state, plan)
     if listed and text not in listed:
         raise WinnowError(f"unknown reviewer {text!r}: the team is {', '.join(sorted(listed))}")
@@ -123,7 +127,7 @@ def check_screener(state: ReviewState, plan: Plan, name: str) -> str:
         article = "an" if role in ("observer", "adjudicator") else "a"
         raise WinnowError(
             f"{text} is {article} {role} and does not screen: name them in the protocol's "
-            f"screening.screeners, or `winnow team join {text} --role reviewer`"
+            f"screening.screeners, or `winnow team join {text} --role reviewer --as NAME`"
         )
     return text
 
