@@ -18,7 +18,7 @@ from winnow_sr.faces.web import pages
 from winnow_sr.ledger.events import KINDS, Event
 from winnow_sr.ledger.evolve import CHANGES
 from winnow_sr.prisma.flow import KEYS
-from winnow_sr.prisma.render import RENDERERS
+from winnow_sr.prisma.rendering import RENDERERS
 from winnow_sr.ranking import ModelCard, models
 from winnow_sr.records.format import Format
 from winnow_sr.records.formats import FORMATS

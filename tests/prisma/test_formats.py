@@ -22,7 +22,7 @@ from winnow_sr.prisma.draw.connectors import sites_of
 from winnow_sr.prisma.drawing import Look
 from winnow_sr.prisma.layout import lay_out
 from winnow_sr.prisma.metrics import NBSP
-from winnow_sr.prisma.render import RENDERERS
+from winnow_sr.prisma.rendering import RENDERERS
 
 from .conftest import READ, SOURCES, Book, out
 from .test_drawing import HARD, hard_flow, plain_flow

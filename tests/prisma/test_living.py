@@ -12,7 +12,7 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import Fate, Look, Member, Previous, by_update, flow_counts, render_living
 from winnow_sr.prisma.living import lay_out_living
 from winnow_sr.prisma.metrics import NBSP
-from winnow_sr.prisma.render import FIGURES
+from winnow_sr.prisma.rendering import FIGURES
 
 from .conftest import READ, REASONS, SOURCES, Book, legal_reviews, out
 from .test_drawing import assert_sound

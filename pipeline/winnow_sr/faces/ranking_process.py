@@ -9,8 +9,10 @@ gone, also in the middle of an answer.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -109,12 +111,14 @@ def main(folder: Path) -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     process = RankingProcess(folder)
-    try:
-        serve(process, sys.stdin.buffer, answers)
-    except (BrokenPipeError, KeyboardInterrupt):
-        pass
-    finally:
-        process.close()
+    with suppress(KeyboardInterrupt):  # one that comes while the work is being ended
+        try:
+            serve(process, sys.stdin.buffer, answers)
+        except (BrokenPipeError, KeyboardInterrupt):
+            pass
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            process.close()
 
 
 if __name__ == "__main__":

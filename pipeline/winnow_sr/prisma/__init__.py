@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from winnow_sr.prisma.legends import legend, write_legend
     from winnow_sr.prisma.living import Update, by_update
     from winnow_sr.prisma.own_file import with_own
-    from winnow_sr.prisma.render import render, render_living
+    from winnow_sr.prisma.rendering import render, render_living
 
 LATER = {
     "Change": "compare",
@@ -38,8 +38,8 @@ LATER = {
     "flow_from_file": "file_reader",
     "flow_to_csv": "interchange",
     "legend": "legends",
-    "render": "render",
-    "render_living": "render",
+    "render": "rendering",
+    "render_living": "rendering",
     "render_text": "draw.terminal",
     "with_own": "own_file",
     "write_legend": "legends",

@@ -50,7 +50,7 @@ class PrismaFlow:
         **options: Any,
     ) -> list[str]:
         """Draw the flow (the present one if not given) into files, by their endings."""
-        from winnow_sr.prisma.render import render
+        from winnow_sr.prisma.rendering import render
 
         paths = paths_of(files)
         state = self._session.state()

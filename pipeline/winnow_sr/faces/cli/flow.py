@@ -197,7 +197,7 @@ def draw_file(
 ) -> None:
     """Draw a flow without a review, and write its legend."""
     if outputs:
-        from winnow_sr.prisma.render import render
+        from winnow_sr.prisma.rendering import render
 
         for path in outputs:
             render(flow, path, title=title, **style)
