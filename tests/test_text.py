@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winnow_sr.text import at_least, at_most, count, listing, one_line, percent
+from winnow_sr.text import at_least, at_most, count, guess, listing, one_line, percent
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ def test_a_bound_is_never_better_than_it_is(share: float) -> None:
     assert low <= share + 1e-9
     assert high >= share - 1e-9
     assert high - low <= 0.001 + 1e-9
+
+
+def test_a_guess_never_says_that_all_was_found() -> None:
+    assert (guess(0.9469), guess(1.0)) == ("94.7 %", "no more expected")
 
 
 def test_counting() -> None:

@@ -31,6 +31,11 @@ def percent(share: float) -> str:
     return _tenths(tenths)
 
 
+def guess(share: float) -> str:
+    """A best guess of recall, while something is unread: '94.7 %', and never '100 %'."""
+    return "no more expected" if share >= 1 else percent(share)
+
+
 def _tenths(tenths: int) -> str:
     return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10:.1f} %"
 

@@ -33,7 +33,9 @@ SEARCHED_LANES: frozenset[Lane] = frozenset({"database", "register"})
 Role = Literal["reviewer", "adjudicator", "lead", "observer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-RoundKind = Literal["pilot", "priority", "random"]
+RoundKind = Literal["pilot", "priority", "random", "check"]
+"""A sample that everybody reads before screening proper; the best of the ranking; a random sample
+of the unread; a random sample of what was excluded, to be read again."""
 ROUND_KINDS: tuple[RoundKind, ...] = get_args(RoundKind)
 
 ActorKind = Literal["human", "model", "rule", "import"]

@@ -262,6 +262,39 @@ def test_everything_read_needs_no_rule_and_is_not_certified(tmp_path: Path) -> N
     assert "CERTIFIED" not in team("stop").out
 
 
+def test_what_both_excluded_is_estimated_beside_it(tmp_path: Path) -> None:
+    """Ana finds 8 of the 12, Ben 9, six of them the same: Chapman's 9 * 10 / 7 - 1 = 11.86."""
+    team = begun(tmp_path, reviewers=2)
+    found = sorted(RELEVANT)
+    ana, ben = set(found[:8]), set(found[2:11])
+    for who, by in (("Ana", ana), ("Ben", ben)):
+        sheet(
+            team,
+            [(f"K{n}", "include" if n in by else "exclude") for n in range(1, N + 1)],
+            who,
+        )
+    for row in team.json("conflicts"):
+        team("resolve", row["citation"], "include", "--as", "Cem")
+    missed = team.json("stop")["missed_by_both"]
+    assert missed["reviewers"] == ["Ana", "Ben"]
+    assert missed["found"] == 11
+    assert missed["missed"] == pytest.approx(9 * 10 / 7 - 1 - 11)
+    assert missed["low"] <= missed["missed"] <= missed["high"]
+    shown = team("stop").out
+    assert "Ana and Ben: Of 11 relevant citations read by both" in shown
+    assert "judged independently" in shown
+    assert "capture and recapture" in methods(team, tmp_path)
+
+
+def test_a_guess_is_not_shown_without_ranked_reading(tmp_path: Path) -> None:
+    """95 of 100 found in a sheet, 5 unread: no ranking offered anything, so nothing is guessed."""
+    team = begun(tmp_path)
+    sheet(team, [(f"K{n}", "include") for n in range(1, N - 4)])
+    found = team.json("stop", code=1)
+    assert found["recall"]["estimate"] is None
+    assert "guess" not in found["recall"]["text"].lower()
+
+
 def test_real_records_sorted_by_verdict(tmp_path: Path, corpora: Path) -> None:
     """The case that was certified: 400 of 671 rows, includes first, true recall 138 of 218."""
     path = tmp_path / "protocol.yaml"

@@ -44,6 +44,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "round_opened": {"round": 1, "kind": "pilot", "stage": "title-abstract", "citations": [1, 2]}
     | {"seed": 1, "ranking": ""},
     "round_closed": {"round": 1},
+    "round_cancelled": {"round": 1, "reason": "the wrong people"},
+    "gate_overridden": {"round": 1, "reason": "two citations say little"},
     "model_trained": {"basis": 2, "description": {"model": "default"}, "training_set": "s"}
     | {"labels": 0, "relevant": 0, "citations": 9, "policy": "p", "ranking": "r"},
     "citations_offered": {"reviewer": "ana", "stage": "title-abstract", "ranking": "r"}

@@ -345,6 +345,30 @@ TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
         lambda s: [r.closed for r in s.rounds],
         ["", "2026-01-01T00:00:05Z"],
     ),
+    (
+        [ROUND, ("round_cancelled", {})],
+        lambda s: (s.rounds[0].cancelled, s.rounds[0].closed),
+        ("the wrong people", "2026-01-01T00:00:04Z"),
+    ),
+    (
+        [ROUND, ("round_closed", {}), ("gate_overridden", {})],
+        lambda s: (s.rounds[0].overridden, s.rounds[0].cancelled),
+        ("two citations say little", ""),
+    ),
+    (  # to open the next round despite the gate is an override, too
+        [
+            ROUND,
+            ("round_closed", {}),
+            ("round_opened", {"round": 2, "kind": "priority", "despite": "why not"}),
+        ],
+        lambda s: [r.overridden for r in s.rounds],
+        ["why not", ""],
+    ),
+    (  # a check asks for its own readings, not for more votes on what is settled
+        [("round_opened", {"kind": "check", "reviewers": 1})],
+        lambda s: s.wanted,
+        {},
+    ),
     ([("model_trained", {})], lambda s: (ranked(s), s.training_seq), ((3, "r"), 2)),
     ([("model_trained", {}), ("model_trained", {"kept": False, "ranking": "q"})], ranked, (3, "r")),
     ([("citations_offered", {})], lambda s: (s.voted(TA), s.training_seq), (set(), 2)),

@@ -21,7 +21,7 @@ def test_every_number_of_the_story_is_in_its_sentence(kit: Callable[[str], str])
         "Duplicate records removed before screening (databases and registers): 1. 1 record found by "
         "other methods had been found by databases or registers too",
         "Ana (14) and Ben (14). Of 14 citations with a verdict, the number read by so many reviewers: "
-        "14 by 2. No verdict was given where other reviewers' verdicts were shown.",
+        "14 by 2. winnow showed nobody another reviewer's verdict before their own. 29 of 29 verdicts were",
         "Disagreements: 1 ended by an adjudicator's verdict (Cleo 1), 1 by a reviewer's change of "
         "verdict, 0 open.",
         "12 records from databases and registers count as screened and 7 as excluded: 7 by reviewers "

@@ -48,3 +48,37 @@ def test_gwets_ac1_where_kappa_collapses() -> None:
 def test_one_verdict_throughout_leaves_kappa_undefined_and_nothing_shared_says_nothing() -> None:
     assert two_by_two(0, 0, 0, 7).cohen_kappa is None
     assert pairwise("a", "b", {1: "include"}, {2: "include"}) is None
+
+
+def test_each_coefficient_has_its_interval_and_none_where_nothing_varied() -> None:
+    found = two_by_two(20, 5, 10, 15)
+    for low, value, high in (
+        (found.pabak_low, found.pabak, found.pabak_high),
+        (found.ac1_low, found.gwet_ac1, found.ac1_high),
+    ):
+        assert low is not None
+        assert value is not None
+        assert high is not None
+        assert low < value < high
+    # PABAK: observed .7, variance 4 * .7 * .3 / 50; Student's t with 49 degrees: 2.00958
+    assert found.pabak_high == pytest.approx(0.40 + 2.00958 * (4 * 0.7 * 0.3 / 50) ** 0.5, abs=1e-4)
+    for table in ((0, 0, 0, 12), (1, 0, 0, 0), (0, 12, 0, 0)):
+        same = two_by_two(*table)
+        assert (same.kappa_low, same.pabak_low, same.ac1_low) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ((2, 3, 5, 190), "Kappa lies below PABAK because one verdict is much more frequent"),
+        ((10, 20, 0, 0), "Kappa lies above PABAK because one includes 100 %"),
+        ((5, 20, 20, 5), "less often than by chance"),
+        ((1, 0, 0, 0), "no coefficient says much"),
+        ((40, 2, 2, 40), ""),
+    ],
+)
+def test_what_stands_under_them_follows_sign_and_size(
+    table: tuple[int, int, int, int], said: str
+) -> None:
+    words = two_by_two(*table).words
+    assert said in words if said else words == ""

@@ -197,3 +197,17 @@ def test_a_pilot_read_in_turns_has_no_pair_to_judge() -> None:
 def test_each_statistic_is_shown_by_its_name(statistic: Statistic) -> None:
     gate = pilot_gate(range(4), votes("iiee", "iiee"), statistic=statistic)
     assert gate.text.startswith(STATISTIC_WORDS[statistic])
+
+
+def test_a_gate_on_observed_agreement_has_its_exact_interval() -> None:
+    """9 of 10 alike. Clopper and Pearson's limits p: P(X >= 9 | 10, p) = .025, P(X <= 9) = .025."""
+    ana = {n: "include" if n < 3 else "exclude" for n in range(10)}
+    ben = ana | {2: "exclude"}
+    found = pilot_gate(ana.keys(), {"ana": ana, "ben": ben}, statistic="observed", threshold=0.8)
+    assert (found.passed, found.value) == (True, 0.9)
+    assert found.low is not None
+    assert found.high is not None
+    low, high = found.low, found.high
+    assert 10 * low**9 * (1 - low) + low**10 == pytest.approx(0.025)
+    assert 1 - high**10 == pytest.approx(0.025)
+    assert "Observed agreement 0.90 (95 % interval 0.55 to 1.00)" in found.text

@@ -251,7 +251,8 @@ class RoundOpened(Event, frozen=True, kw_only=True):
     """Why it was opened although the last pilot failed its gate; mostly empty."""
     unread: int = 0
     """Citations without a settled verdict when the batch was chosen: a random batch was drawn from
-    exactly these, all equally likely. 0 where an early version did not write it down."""
+    exactly these, all equally likely. 0 where an early version did not write it down. Of a check:
+    the excluded citations from which it was drawn."""
     found: int = 0
     """Relevant citations settled by then."""
     reviewers: int = 0
@@ -264,6 +265,21 @@ class RoundClosed(Event, frozen=True, kw_only=True):
     """The batch was closed."""
 
     round: int
+
+
+class RoundCancelled(Event, frozen=True, kw_only=True):
+    """A pilot was given up: its votes stay, as votes on no sample."""
+
+    round: int
+    reason: str
+
+
+class GateOverridden(Event, frozen=True, kw_only=True):
+    """Screening goes on although the gate of a pilot was not passed, or could not be computed."""
+
+    round: int
+    """The pilot."""
+    reason: str
 
 
 class ModelTrained(Event, frozen=True, kw_only=True):

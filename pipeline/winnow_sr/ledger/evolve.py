@@ -235,17 +235,35 @@ def duplicate_answer_withdrawn(
 # -- screening -----------------------------------------------------------------------------------
 @changes(ev.RoundOpened)
 def round_opened(state: ReviewState, at: Entry, event: ev.RoundOpened) -> None:
+    if event.despite:  # to open a round all the same is an override, too
+        pilots = [found.round for found in state.rounds if found.kind == "pilot" and found.closed]
+        _round(state, pilots[-1] if pilots else 0, overridden=event.despite)
     state.rounds.append(_with(Round, event, opened=at.at))
-    if event.reviewers:
+    if event.reviewers and event.kind != "check":
         state.wanted.update(dict.fromkeys(event.citations, event.reviewers))
+
+
+def _round(state: ReviewState, number: int, **more: str) -> None:
+    """Say more of one round."""
+    state.rounds = [
+        msgspec.structs.replace(found, **more) if found.round == number else found
+        for found in state.rounds
+    ]
 
 
 @changes(ev.RoundClosed)
 def round_closed(state: ReviewState, at: Entry, event: ev.RoundClosed) -> None:
-    state.rounds = [
-        msgspec.structs.replace(found, closed=at.at) if found.round == event.round else found
-        for found in state.rounds
-    ]
+    _round(state, event.round, closed=at.at)
+
+
+@changes(ev.RoundCancelled)
+def round_cancelled(state: ReviewState, at: Entry, event: ev.RoundCancelled) -> None:
+    _round(state, event.round, closed=at.at, cancelled=event.reason)
+
+
+@changes(ev.GateOverridden)
+def gate_overridden(state: ReviewState, at: Entry, event: ev.GateOverridden) -> None:
+    _round(state, event.round, overridden=event.reason)
 
 
 @changes(ev.ModelTrained)

@@ -13,7 +13,7 @@ import msgspec
 
 from winnow_sr import __version__
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the shape or the meaning of something kept changes."""
 T = TypeVar("T")
 

@@ -83,6 +83,10 @@ class Round(RoundOpened, frozen=True, kw_only=True):
 
     opened: str
     closed: str = ""
+    cancelled: str = ""
+    """Why it was given up, if it was: then it is closed, too."""
+    overridden: str = ""
+    """Of a pilot: why screening went on without its gate."""
 
 
 class Trained(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,7 +66,11 @@ class Pair:
     low: float | None = None
     high: float | None = None
     pabak: float | None = None
+    pabak_low: float | None = None
+    pabak_high: float | None = None
     ac1: float | None = None
+    ac1_low: float | None = None
+    ac1_high: float | None = None
     alpha: float | None = None
     """Krippendorff's, where there are more than two."""
 
@@ -86,6 +90,9 @@ class Stage:
     """decision events, withdrawn ones among them."""
     visible: int = 0
     """Of these, given while other votes were visible."""
+    offered: int = 0
+    """Of these, on what winnow had put before the reader; of the others it cannot know what their
+    readers saw."""
     withdrawn: int = 0
     """Verdicts and resolutions taken back."""
     resolved: tuple[tuple[str, int], ...] = ()
@@ -117,9 +124,14 @@ class Round:
     relevant: int = 0
     """Of these, included."""
     gate: str = ""
-    """Of a pilot: passed or failed; '' where nothing can be said."""
-    value: float = 0.0
-    """The gate's statistic, of the pair that agrees least."""
+    """Of a pilot: the gate's coefficient with its interval and whether it passed, or why it was not
+    computed; '' where there is none."""
+    overridden: str = ""
+    """Of a pilot: why screening went on without its gate."""
+    cancelled: str = ""
+    """Why it was given up, if it was."""
+    check: str = ""
+    """Of a check of what was excluded: its exact result."""
     despite: str = ""
     """Why it was opened although the pilot before had failed its gate."""
     agreement: tuple[Pair, ...] = ()
@@ -169,6 +181,8 @@ class Stopping:
     label: str = ""
     meaning: str = ""
     """The label in a sentence."""
+    missed: str = ""
+    """What both of two readers excluded by mistake, as far as their votes tell; with their names."""
     text: str = ""
     reason: str = ""
     numbers: Mapping[str, Any] = field(default_factory=dict)

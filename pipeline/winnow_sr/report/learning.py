@@ -38,9 +38,15 @@ def learning_paragraphs(facts: Facts) -> list[str]:
         return ["No ranking was made: citations were not put in an order by any model."]
     cold = found.trainings - found.learned
     others = "; ".join(f"{name} {number(n)}" for name, n in found.second)
-    return [
+    led = facts.title_abstract.offered
+    order = (
         f"The order in which citations were offered to reviewers was proposed by {versions_of(facts)}. "
-        + model_words(facts),
+        if led
+        else f"{versions_of(facts)} ranked the citations, but no verdict was given on one that it had "
+        "offered. "
+    )
+    return [
+        order + model_words(facts),
         f"Rankings made: {number(found.trainings)}, of which {number(found.learned)} by the trained "
         f"model and {number(cold)} from the question alone, before both kinds of verdict were known. "
         + (f"Among them, by other models for single rounds: {others}. " if others else "")
@@ -57,6 +63,12 @@ def rule_words(facts: Facts) -> str:
     stop = facts.stopping
     extra = f", {parameters(dict(stop.parameters))}" if stop.parameters else ""
     return f"`{stop.rule}`, recall target {percent(stop.target)}, confidence {percent(stop.confidence)}{extra}"
+
+
+MISSED = (
+    "Recall here is recall of what was called relevant. What both readers excluded by mistake, by "
+    "capture and recapture on their first votes: "
+)
 
 
 def stopping_paragraphs(facts: Facts) -> list[str]:
@@ -78,7 +90,7 @@ def stopping_paragraphs(facts: Facts) -> list[str]:
             if left
             else "No early stop was declared: no citation was left unread under a rule."
         )
-        return texts
+        return [*texts, MISSED + stop.missed] if stop.missed else texts
     label = f"Label of the stop: {stop.label}. " if stop.unread else ""
     texts.append(
         f"Screening of titles and abstracts was declared finished on {minute(stop.at)} by {stop.actor}, "
@@ -88,6 +100,8 @@ def stopping_paragraphs(facts: Facts) -> list[str]:
     )
     if numbers := number_words(stop.numbers):
         texts.append(f"Numbers recorded with the stop: {numbers}.")
+    if stop.missed:
+        texts.append(MISSED + stop.missed)
     return texts
 
 

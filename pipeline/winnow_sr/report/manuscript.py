@@ -33,7 +33,6 @@ from winnow_sr.report.words import (
     number,
     pair_words,
     sentence,
-    statistic,
     was,
 )
 
@@ -110,6 +109,8 @@ def round_sentence(found: Round) -> str:
     drawn = {
         "pilot": "a pilot drawn at random",
         "random": "a random sample",
+        "check": f"a random sample of {number(found.unread)} excluded, read again without sight of "
+        "the first verdicts",
         "priority": f"the first by the ranking{f' of model `{found.model}`' if found.model else ''}",
     }.get(found.kind, found.kind)
     text = f"({found.number}) {count(found.size, 'citation')}, {drawn}"
@@ -118,10 +119,18 @@ def round_sentence(found: Round) -> str:
     if found.reviewers:
         text += f", {count(found.reviewers, 'verdict')} needed for each"
     text += f"; {number(found.read)} settled, {number(found.relevant)} of them included"
-    if found.gate:
-        text += f"; gate {found.gate} (lowest pair {statistic(found.value)})"
+    if found.cancelled:
+        text += f"; cancelled, because: {found.cancelled}"
+    elif found.gate:
+        text += f"; gate: {found.gate}"
+    if found.check:
+        text += f"; {found.check}"
+    if found.overridden:
+        text += f"; screening went on without the gate, because: {found.overridden}"
     if found.despite:
-        text += f"; opened although the pilot before had failed its gate, because: {found.despite}"
+        text += (
+            f"; opened although the pilot before had not passed its gate, because: {found.despite}"
+        )
     return sentence(text)
 
 
@@ -135,6 +144,13 @@ def stage_paragraphs(facts: Facts, stage: Stage) -> list[str]:
     who = listing([f"{name} ({number(n)})" for name, n in stage.reviewers])
     spread = listing([f"{number(n)} by {k}" for k, n in stage.votes])
     read = sum(n for _, n in stage.votes)
+    n = stage.verdicts - stage.offered
+    elsewhere = (
+        f" {number(n)} of {count(stage.verdicts, 'verdict')} {was(n)} handed in from elsewhere (a file, "
+        "an id typed): what their readers saw of others' verdicts is not recorded."
+        if n
+        else ""
+    )
     if stage.visible:
         n = stage.visible
         blind = (
@@ -142,10 +158,10 @@ def stage_paragraphs(facts: Facts, stage: Stage) -> list[str]:
             "verdicts were shown."
         )
     else:
-        blind = "No verdict was given where other reviewers' verdicts were shown."
+        blind = "winnow showed nobody another reviewer's verdict before their own."
     first = (
         f"{plan} Reviewers, with the number of {what}s on which each has a verdict that stands: {who}. "
-        f"Of {count(read, what)} with a verdict, the number read by so many reviewers: {spread}. {blind}"
+        f"Of {count(read, what)} with a verdict, the number read by so many reviewers: {spread}. {blind}{elsewhere}"
     )
     if stage.withdrawn:
         n = stage.withdrawn

@@ -112,7 +112,9 @@ def _oversight(facts: Facts) -> Said:
     pilots = [r for r in facts.rounds if r.kind == "pilot"]
     size = sum(r.size for r in pilots)
     parts.append(
-        f"Calibration: {count(len(pilots), 'pilot round')} of {count(size, 'citation')} in all."
+        f"Calibration: {count(len(pilots), 'pilot round')} of {count(size, 'citation')} in all"
+        + "".join(f"; round {r.number}, gate: {r.gate}" for r in pilots if r.gate)
+        + "."
         if pilots
         else "No pilot round was held."
     )

@@ -100,16 +100,22 @@ def pair_words(pair: Pair) -> str:
             f"all of {listing(pair.raters)}, {count(pair.n, 'citation')} read by at least two: mean observed "
             f"agreement {percent(round(pair.observed, 3))}, Krippendorff's alpha {statistic(pair.alpha)}"
         )
-    if pair.kappa is None:
-        kappa = "Cohen's kappa undefined (one verdict throughout)"
-    else:
-        bounds = f"95 % CI {statistic(pair.low)} to {statistic(pair.high)}"
-        kappa = f"Cohen's kappa {statistic(pair.kappa)} ({bounds})"
+    kappa = "undefined (one verdict throughout)"
+    if pair.kappa is not None:
+        kappa = with_interval(pair.kappa, pair.low, pair.high)
     return (
         f"{pair.raters[0]} and {pair.raters[1]}, {count(pair.n, 'citation')} read by both: observed "
-        f"agreement {percent(round(pair.observed, 3))}, {kappa}, PABAK {statistic(pair.pabak)}, "
-        f"Gwet's AC1 {statistic(pair.ac1)}"
+        f"agreement {percent(round(pair.observed, 3))}, Cohen's kappa {kappa}, "
+        f"PABAK {with_interval(pair.pabak, pair.pabak_low, pair.pabak_high)}, "
+        f"Gwet's AC1 {with_interval(pair.ac1, pair.ac1_low, pair.ac1_high)}"
     )
+
+
+def with_interval(value: float | None, low: float | None, high: float | None) -> str:
+    """A coefficient with its 95 % interval; without where nothing varied and there is none."""
+    if low is None or high is None:
+        return statistic(value)
+    return f"{statistic(value)} (95 % CI {statistic(low)} to {statistic(high)})"
 
 
 def reference_words(ref: Reference) -> str:

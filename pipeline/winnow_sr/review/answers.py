@@ -15,6 +15,8 @@ from winnow_sr.ledger.events import OfferedBy as OfferedBy
 from winnow_sr.screening.agreement import Agreement as Agreement
 from winnow_sr.screening.gate import Disagreements as Disagreements
 from winnow_sr.screening.gate import Gate as Gate
+from winnow_sr.screening.missed import MissedByBoth as MissedByBoth
+from winnow_sr.screening.quality import Check as Check
 from winnow_sr.vocabulary import (
     ActorKind,
     CitationId,
@@ -281,6 +283,10 @@ class RoundAnswer(Answer, frozen=True, kw_only=True):
     """Citations of it that are settled; None where that may not be known."""
     agreement: list[Agreement]
     gate: Gate | None
+    cancelled: str = ""
+    """Why it was given up, if it was."""
+    check: Check | None = None
+    """Of a check: its exact result."""
 
 
 class QueueRow(Answer, frozen=True, kw_only=True):
@@ -476,6 +482,8 @@ class StopAnswer(Answer, frozen=True, kw_only=True):
     read: ReadHow
     problems: list[str]
     """Why no rule that rests on the ranking can promise anything."""
+    missed_by_both: MissedByBoth | None
+    """What both of two readers excluded by mistake, as far as their votes tell; no rule can know."""
     reason: str
     forecast: str
     advice: list[str]
@@ -631,7 +639,12 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     full_text: FullTextCounts
     reviewers: dict[str, dict[Stage, int]]
     round: RoundBrief | None
+    round_left: int
+    """Citations of the open round that still want a reading."""
+    gate: str
+    """Why a pilot's gate holds screening back; empty where none does."""
     stopped: str | None
+    """Label of the declared stop."""
     protocol_changed: bool
     twins_decided_differently: int
     warnings: list[str]

@@ -102,7 +102,7 @@ class Report:
             full_text=g.stage_facts(state, plan, "full-text", tally),
             rounds=g.rounds(state, plan),
             learning=g.learning(state, plan, tally),
-            stopping=g.stopping(state, tally),
+            stopping=g.stopping(state, plan, tally),
             amendments=tuple(
                 Amendment(a.at, a.actor, a.reason, tuple(a.changed)) for a in state.amendments
             ),

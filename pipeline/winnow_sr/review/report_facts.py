@@ -19,7 +19,9 @@ from winnow_sr.review.report_tally import Tally
 from winnow_sr.screening.agreement import agreement, first_votes
 from winnow_sr.screening.gate import gate
 from winnow_sr.screening.merges import merges
+from winnow_sr.screening.missed import missed_by_readers
 from winnow_sr.screening.outcomes import outcome_at, statuses, wanted_votes
+from winnow_sr.screening.quality import check_result
 from winnow_sr.vocabulary import SETTLED, CitationId, Stage, citation_id, parse_citation
 
 LIBRARIES = ("asreview", "numpy", "scipy", "scikit-learn", "pandas", "rapidfuzz", "python-docx")
@@ -90,7 +92,11 @@ def pairs(
             low=row.kappa_low,
             high=row.kappa_high,
             pabak=row.pabak,
+            pabak_low=row.pabak_low,
+            pabak_high=row.pabak_high,
             ac1=row.gwet_ac1,
+            ac1_low=row.ac1_low,
+            ac1_high=row.ac1_high,
             alpha=row.krippendorff_alpha,
         )
         for row in agreement(state, stage, citations)
@@ -117,8 +123,10 @@ def _round(state: ReviewState, plan: Plan, found: Round) -> facts.Round:
         unread=found.unread,
         read=sum(status.get(c) in SETTLED for c in batch),
         relevant=sum(status.get(c) == "include" for c in batch),
-        gate="" if said is None else "passed" if said.passed else "failed",
-        value=0.0 if said is None else said.value,
+        gate="" if said is None else said.text,
+        overridden=found.overridden,
+        cancelled=found.cancelled,
+        check=check_result(state, plan, found).text if found.kind == "check" else "",
         despite=found.despite,
         agreement=pairs(state, found.stage, batch),
     )
@@ -136,6 +144,7 @@ def stage_facts(state: ReviewState, plan: Plan, stage: Stage, tally: Tally) -> f
         votes=tuple(sorted(spread.items())),
         verdicts=tally.verdicts[stage],
         visible=tally.visible[stage],
+        offered=tally.offered[stage],
         withdrawn=tally.withdrawn[stage],
         resolved=tuple(sorted(_resolved(state, plan, stage).items())),
         discussed=_discussed(state, plan, stage, first),
@@ -213,7 +222,7 @@ def _card(model: str) -> tuple[str, tuple[str, ...]]:
     return card.summary, card.reads
 
 
-def stopping(state: ReviewState, tally: Tally) -> facts.Stopping:
+def stopping(state: ReviewState, plan: Plan, tally: Tally) -> facts.Stopping:
     """The rule as fixed, and the declared stop."""
     fixed, stop = state.rule, state.stop
     if fixed is None:
@@ -230,6 +239,7 @@ def stopping(state: ReviewState, tally: Tally) -> facts.Stopping:
         assumption=assumption,
         guarantee=guarantee,
         warning=warning,
+        missed=missed_words(state, plan),
     )
     if stop is None:
         return found
@@ -244,6 +254,14 @@ def stopping(state: ReviewState, tally: Tally) -> facts.Stopping:
         numbers=stop.numbers,
         unread=len(stop.unread),
     )
+
+
+def missed_words(state: ReviewState, plan: Plan) -> str:
+    """What both of two readers excluded by mistake; empty where it cannot be estimated."""
+    found = missed_by_readers(state, plan)
+    if found is None or found.missed is None:
+        return ""
+    return f"{found.reviewers[0]} and {found.reviewers[1]}: {found.text}"
 
 
 def meaning_of(stop: Stop) -> str:

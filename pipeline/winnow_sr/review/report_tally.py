@@ -12,6 +12,7 @@ from winnow_sr.vocabulary import Stage
 COUNTED: tuple[type[ev.Event], ...] = (
     ev.DecisionMade,
     ev.DecisionWithdrawn,
+    ev.CitationsOffered,
     ev.ModelTrained,
     ev.DuplicatesFound,
     ev.CitationsMerged,
@@ -29,6 +30,9 @@ class Tally:
         self.verdicts: Counter[Stage] = Counter()
         self.visible: Counter[Stage] = Counter()
         self.withdrawn: Counter[Stage] = Counter()
+        self.offered: Counter[Stage] = Counter()
+        """Verdicts on what winnow had put before their reader."""
+        self._queues: set[tuple[str, Stage, int]] = set()
         self.phases: Counter[str] = Counter()
         self.second: Counter[str] = Counter()
         """Rankings that no queue follows, made for one round, by model."""
@@ -40,14 +44,18 @@ class Tally:
         """What joined records, or took that back."""
         wanted = {ev.KIND_OF[cls] for cls in COUNTED}
         for entry in entries(event for event in events if event.kind in wanted):
-            self._count(entry.seq, entry.event)
+            self._count(entry.seq, entry.actor, entry.event)
 
-    def _count(self, seq: int, event: ev.Event) -> None:
+    def _count(self, seq: int, actor: str, event: ev.Event) -> None:
         match event:
             case ev.DecisionMade():
                 self.first_verdict = self.first_verdict or seq
                 self.verdicts[event.stage] += 1
                 self.visible[event.stage] += event.visible
+                shown = event.offered or (actor, event.stage, event.citation) in self._queues
+                self.offered[event.stage] += bool(shown)
+            case ev.CitationsOffered():
+                self._queues.update((event.reviewer, event.stage, c) for c in event.citations)
             case ev.DecisionWithdrawn():
                 self.withdrawn[event.stage] += 1
             case ev.ModelTrained():

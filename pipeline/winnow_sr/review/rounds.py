@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import structs
 
 from winnow_sr.errors import AnswerIsNo, WinnowError
-from winnow_sr.ledger.events import RoundClosed, RoundOpened
+from winnow_sr.ledger.events import GateOverridden, RoundCancelled, RoundClosed, RoundOpened
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import Agreement, RoundAnswer
@@ -15,9 +15,10 @@ from winnow_sr.review.rankings import Kept, Rankings
 from winnow_sr.review.session import Session
 from winnow_sr.screening.agreement import agreement, over_time
 from winnow_sr.screening.checks import check_stage
-from winnow_sr.screening.gate import failed_gate, gate
+from winnow_sr.screening.gate import gate, gate_words, shut_gate
 from winnow_sr.screening.labels import random_sample
 from winnow_sr.screening.outcomes import statuses
+from winnow_sr.screening.quality import check_result
 from winnow_sr.screening.queues import open_round
 from winnow_sr.screening.team import check_manager
 from winnow_sr.vocabulary import ROUND_KINDS, SETTLED, TITLE_ABSTRACT, RoundKind, one_of
@@ -51,14 +52,15 @@ class Rounds:
         reviewers: int = 0,
         model: str = "",
     ) -> RoundAnswer:
-        """Open a round: a pilot or random sample of the unread, or the best of the ranking.
+        """Open a round: a pilot or random sample of the unread, the best of the ranking, or a
+        random sample of what was excluded, to be read again (a check).
 
-        After a pilot that failed its gate only another pilot may follow, or `despite` says why.
+        After a pilot that did not pass its gate only another pilot may follow, or `despite` says why.
         reviewers: votes each citation of it needs, where not the protocol's number. model: another
         ranking model, to look for what the first cannot see.
         """
         known = check_round(kind, size, model)
-        kept = self._rankings.train(model=model) if model else self._rankings.current(notify)
+        kept = self._ranking(known, model, notify)
         with self._session.writing() as state:
             self._session.require_protocol(state)
             plan = self._session.plan_of(state)
@@ -71,6 +73,43 @@ class Rounds:
             )
             self._session.append(actor, opened)
         return self._answer(self._session.state(), opened.round)
+
+    def _ranking(
+        self, kind: RoundKind, model: str, notify: Callable[[str], None] | None
+    ) -> Kept | None:
+        """The ranking that a round is chosen by, or whose citations it is drawn from."""
+        if kind == "check":
+            return None
+        return self._rankings.train(model=model) if model else self._rankings.current(notify)
+
+    def cancel(self, *, actor: str, reason: str) -> RoundAnswer:
+        """Give the open pilot up: its votes stay, as votes on no sample, and it has no gate."""
+        if not reason.strip():
+            raise WinnowError("to cancel a pilot needs a reason: --reason TEXT")
+        with self._session.writing() as state:
+            check_manager(state, self._session.plan_of(state), actor)
+            found = open_round(state)
+            if found is None:
+                raise WinnowError("no round is open")
+            if found.kind != "pilot":
+                raise WinnowError(
+                    f"round {found.round} is no pilot ({found.kind}): close it with winnow round close"
+                )
+            self._session.append(actor, RoundCancelled(round=found.round, reason=reason))
+        return self._answer(self._session.state(), found.round)
+
+    def override(self, *, actor: str, reason: str) -> RoundAnswer:
+        """Let screening go on although the last pilot did not pass its gate."""
+        if not reason.strip():
+            raise WinnowError("to override a gate needs a reason: --reason TEXT")
+        with self._session.writing() as state:
+            plan = self._session.plan_of(state)
+            check_manager(state, plan, actor)
+            found = shut_gate(state, plan)
+            if found is None:
+                raise WinnowError("no gate holds screening back: there is nothing to override")
+            self._session.append(actor, GateOverridden(round=found.round, reason=reason))
+        return self._answer(self._session.state(), found.round)
 
     def close(self, *, actor: str) -> RoundAnswer:
         """Close the open round."""
@@ -98,9 +137,11 @@ class Rounds:
             size=len(batch),
             opened=found.opened,
             closed=found.closed or None,
+            cancelled=found.cancelled,
             decided=sum(1 for c in batch if status.get(c) in SETTLED),
             agreement=agreement(state, found.stage, batch),
             gate=gate(state, plan, found) if found.kind == "pilot" else None,
+            check=check_result(state, plan, found) if found.kind == "check" else None,
         )
 
     def agreement(
@@ -133,27 +174,30 @@ def check_none_open(state: ReviewState) -> None:
 
 
 def gate_overridden(state: ReviewState, plan: Plan, despite: str) -> bool:
-    """Has the last pilot failed its gate, and does `despite` say why to go on? AnswerIsNo where it
-    failed and nothing is said."""
-    failed = failed_gate(state, plan)
-    if failed is not None and not despite.strip():
+    """Has the last pilot not passed its gate, and does `despite` say why to go on? AnswerIsNo where
+    it has not and nothing is said."""
+    shut = shut_gate(state, plan)
+    if shut is not None and not despite.strip():
         raise AnswerIsNo(
-            f"pilot round {failed.round} did not pass its gate ({failed.statistic} "
-            f"{failed.value:.2f}, needed {failed.threshold}): talk it over, amend the "
-            "protocol, run another pilot; or say why not with --despite-gate TEXT"
+            f"{gate_words(shut)} Talk it over, amend the protocol, run another pilot; or say why to "
+            "go on: winnow round override --reason TEXT, or --despite-gate TEXT"
         )
-    return failed is not None
+    return shut is not None
 
 
 def drawn(
-    state: ReviewState, plan: Plan, kept: Kept, kind: RoundKind, size: int | None
+    state: ReviewState, plan: Plan, kept: Kept | None, kind: RoundKind, size: int | None
 ) -> RoundOpened:
     """The next round: its batch is drawn, and what it was drawn from is written down."""
     status = statuses(state, plan, TITLE_ABSTRACT)
-    unread = [c for c in kept.order if status.get(c) not in SETTLED and c not in state.removed]
-    pool = unread if kind == "random" else [c for c in unread if c not in status]
+    order = kept.order if kept else [c for c in state.citations() if status.get(c) == "exclude"]
+    open_ = [c for c in order if c not in state.removed]
+    if kind != "check":
+        open_ = [c for c in open_ if status.get(c) not in SETTLED]
+    pool = open_ if kind in ("random", "check") else [c for c in open_ if c not in status]
     if not pool:
-        raise WinnowError("nothing is left unread: no round to open")
+        what = "excluded" if kind == "check" else "left unread"
+        raise WinnowError(f"nothing is {what}: no round to open")
     number = len(state.rounds) + 1
     seed = plan.screening.seed + number
     size = size or (plan.screening.pilot.size if kind == "pilot" else plan.screening.batch)
@@ -163,7 +207,7 @@ def drawn(
         stage=TITLE_ABSTRACT,
         citations=pool[:size] if kind == "priority" else random_sample(sorted(pool), size, seed),
         seed=seed,
-        ranking=kept.digest if kind == "priority" else "",
-        unread=len(unread),
+        ranking=kept.digest if kept and kind == "priority" else "",
+        unread=len(open_),
         found=sum(verdict == "include" for verdict in status.values()),
     )

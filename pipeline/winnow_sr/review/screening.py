@@ -12,7 +12,7 @@ from winnow_sr.ledger.events import (
     DecisionMade,
     DecisionWithdrawn,
 )
-from winnow_sr.ledger.state import ReviewState
+from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import (
     Conflict,
@@ -33,6 +33,7 @@ from winnow_sr.review.reading import queue_rows
 from winnow_sr.review.session import Session
 from winnow_sr.screening import checks
 from winnow_sr.screening.blinding import could_see_others, may_see, must_read
+from winnow_sr.screening.gate import check_gate
 from winnow_sr.screening.outcomes import conflicts, outcome_at
 from winnow_sr.screening.queues import open_round, queue
 from winnow_sr.screening.team import check_name, check_resolver, check_screener
@@ -116,6 +117,7 @@ class Screening:
         state = self._session.state()
         plan = self._session.plan_of(state)
         name = check_screener(state, plan, reviewer)
+        check_gate(state, plan, at)
         kept = None
         if at == TITLE_ABSTRACT:
             kept = (self._rankings.kept() if stale else None) or self._rankings.current(notify)
@@ -203,6 +205,7 @@ class Screening:
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
             name = check_screener(state, plan, reviewer)
+            check_gate(state, plan, at)
             find = self._lookup.finder(state, len(rows))
             batch = open_round(state, at)
             in_round = dict.fromkeys(batch.citations, batch.round) if batch else {}
@@ -217,7 +220,7 @@ class Screening:
                 except WinnowError as error:
                     raise type(error)(f"{row.where}{error}") from error
                 made[citation] = event
-            new = [event for event in made.values() if self._is_new(state, name, event, once)]
+            new = [e for e in made.values() if self._is_new(state, name, e, once, batch)]
             self._session.append(name, *new)
         state = self._session.state()
         return Decided(
@@ -227,10 +230,15 @@ class Screening:
         )
 
     @staticmethod
-    def _is_new(state: ReviewState, name: str, event: DecisionMade, once: bool) -> bool:
+    def _is_new(
+        state: ReviewState, name: str, event: DecisionMade, once: bool, batch: Round | None
+    ) -> bool:
         standing = None
         if name in state.ballots[event.stage]:
             standing = state.votes_on(event.stage, event.citation).get(name)
+        again = batch is not None and batch.kind == "check" and event.round
+        if again and (standing is None or standing.round != event.round):
+            return True  # to say the same once more is what a check is for
         found = checks.repeated(standing, event.verdict, event.reason, event.note)
         if once and found == "other" and standing is not None:
             raise AlreadyDecided(

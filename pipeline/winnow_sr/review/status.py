@@ -6,11 +6,15 @@ from collections import Counter
 
 import msgspec
 
+from winnow_sr.ledger.state import ReviewState, Round
+from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import FullTextCounts, RoundBrief, ScreeningCounts, StatusAnswer
 from winnow_sr.review.session import Session
+from winnow_sr.screening.gate import gate_words, shut_gate
 from winnow_sr.screening.outcomes import statuses, twin_alarms
-from winnow_sr.screening.queues import open_round
+from winnow_sr.screening.queues import open_round, still_to_check
 from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.team import screeners
 from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, Stage
 
 
@@ -58,12 +62,29 @@ def status_of(session: Session) -> StatusAnswer:
         round=RoundBrief(round=batch.round, kind=batch.kind, size=len(batch.citations))
         if batch
         else None,
+        round_left=left_in(state, plan, batch) if batch else 0,
+        gate=gate_words(shut) if (shut := shut_gate(state, plan)) and not batch else "",
         stopped=state.stop.label if state.stop else None,
         protocol_changed=session.protocol_changed(state),
         twins_decided_differently=len(twin_alarms(state)),
         warnings=state.warnings,
     )
     return msgspec.structs.replace(found, next=next_step(found))
+
+
+def left_in(state: ReviewState, plan: Plan, batch: Round) -> int:
+    """How many citations of the open round still want somebody's reading."""
+    sample = {c for c in state.citations_of(batch.citations) if c not in state.removed}
+    if batch.kind == "check":
+        return sum(still_to_check(state, "", batch, c) for c in sample)
+    status = statuses(state, plan, batch.stage)
+    readers = screeners(state, plan) if batch.kind == "pilot" else []
+    everybody = [state.standing(batch.stage, who) for who in readers]
+    return sum(
+        status.get(c, "unscreened") in ("unscreened", "waiting")
+        or any(c not in read for read in everybody)
+        for c in sample
+    )
 
 
 def next_step(status: StatusAnswer) -> str:
@@ -83,6 +104,15 @@ def next_step(status: StatusAnswer) -> str:
         (
             first.conflict,
             "resolve conflicts: winnow conflicts, then winnow resolve ID VERDICT --as NAME",
+        ),
+        (
+            status.gate,
+            "talk the pilot over and run another (winnow round open --kind pilot), or say why to go "
+            "on: winnow round override --reason TEXT --as NAME",
+        ),
+        (
+            status.round and not status.round_left,
+            "close the round: winnow round close --as NAME",
         ),
         (
             left and not status.stopped,

@@ -21,6 +21,7 @@ from winnow_sr.review.answers import (
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.rankings import Rankings
 from winnow_sr.review.session import Session
+from winnow_sr.screening.missed import missed_by_readers
 from winnow_sr.screening.outcomes import conflicts, statuses, wanted_votes
 from winnow_sr.screening.team import check_manager, check_member
 from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId, RecordId, citation_id
@@ -172,6 +173,7 @@ class Stopping:
                 elsewhere=counts.elsewhere,
             ),
             problems=list(now.reading.problems),
+            missed_by_both=missed_by_readers(state, now.plan),
             reason=reason_of(now, unresolved),
             forecast=forecast(now.history, rule).text,
             advice=[

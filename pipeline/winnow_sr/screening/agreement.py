@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import combinations
-from math import comb, sqrt
+from math import comb
 
 import msgspec
 
+from winnow_sr.ledger.ballots import Ballot
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage
-
-Z_95 = 1.959963984540054
-"""97.5 % point of the normal distribution: `statistics` is slow to start."""
+from winnow_sr.screening.coefficients import (
+    categories_of,
+    coefficients,
+    explanation,
+    table_of,
+)
+from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, RecordId, Stage
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """Agreement of two reviewers (or of all together) on what both have read.
 
-    cohen_kappa with a 95 % interval from the large-sample standard error (Fleiss, Cohen and
-    Everitt 1969), None where both used one and the same verdict throughout (kappa is 0/0).
-    pabak = 2 observed - 1 (Byrt 1993, two categories). gwet_ac1: Gwet 2008. Of all together:
+    cohen_kappa, pabak and gwet_ac1 with 95 % intervals as `coefficients` estimates them, None where
+    they would be degenerate (nothing varied) and where kappa is 0/0. Of all together:
     krippendorff_alpha, nominal (Krippendorff 2011).
     """
 
@@ -36,13 +39,19 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     kappa_low: float | None = None
     kappa_high: float | None = None
     pabak: float | None = None
+    pabak_low: float | None = None
+    pabak_high: float | None = None
     gwet_ac1: float | None = None
+    ac1_low: float | None = None
+    ac1_high: float | None = None
     both_include: int | None = None
     both_exclude: int | None = None
     krippendorff_alpha: float | None = None
     first: int | None = msgspec.field(default=None, name="from")
     """Of a block over time: its first and last place in the order of second votes."""
     last: int | None = msgspec.field(default=None, name="to")
+    words: str = ""
+    """What belongs under the coefficients: why they lie apart, by sign and size; mostly empty."""
 
 
 def first_votes(
@@ -51,10 +60,8 @@ def first_votes(
     """reviewer -> citation -> include/exclude (or unsure at the full text), from first votes."""
     found: dict[str, dict[CitationId, str]] = {}
     for who, ballot in state.ballots[stage].items():
-        for record in ballot.letters:
+        for record in ballot.letters if citations is None else _voted(state, ballot, citations):
             citation = state.citation_of(record)
-            if citations is not None and citation not in citations:
-                continue
             verdict: str = ballot.first(who, record).verdict
             if stage == TITLE_ABSTRACT and verdict == "unsure":
                 verdict = "include"
@@ -62,62 +69,40 @@ def first_votes(
     return found
 
 
+def _voted(state: ReviewState, ballot: Ballot, citations: Collection[CitationId]) -> list[RecordId]:
+    """The records of these citations that a ballot has a vote on, in the order of the votes."""
+    found = [n for c in citations for n in state.members(c) if n in ballot.letters]
+    return sorted(found, key=ballot.seqs.__getitem__)
+
+
 def pairwise(
     first: str, second: str, a: dict[CitationId, str], b: dict[CitationId, str]
 ) -> Agreement | None:
     """Agreement of two reviewers on what both have read; None where they share nothing."""
-    shared = sorted(a.keys() & b.keys())
-    n = len(shared)
-    if not n:
+    if not a.keys() & b.keys():
         return None
-    categories = sorted({a[c] for c in shared} | {b[c] for c in shared} | {"include", "exclude"})
-    table = {(x, y): 0 for x in categories for y in categories}
-    for citation in shared:
-        table[a[citation], b[citation]] += 1
-    rows = {x: sum(table[x, y] for y in categories) / n for x in categories}
-    columns = {y: sum(table[x, y] for x in categories) / n for y in categories}
-    observed = sum(table[x, x] for x in categories) / n
-    chance = sum(rows[x] * columns[x] for x in categories)
-    kappa, low, high = _kappa(table, categories, rows, columns, observed, chance, n)
-    mean = {x: (rows[x] + columns[x]) / 2 for x in categories}
-    q = len(categories)
-    chance_ac1 = sum(p * (1 - p) for p in mean.values()) / (q - 1)
+    table = table_of(a, b)
+    found = coefficients(table)
+    kappa, pabak, ac1 = found.cohen_kappa, found.pabak, found.gwet_ac1
+    place = categories_of(a, b).index
+    include, exclude = place("include"), place("exclude")
     return Agreement(
         raters=[first, second],
-        n=n,
-        observed=observed,
-        cohen_kappa=kappa,
-        kappa_low=low,
-        kappa_high=high,
-        pabak=(q * observed - 1) / (q - 1),
-        gwet_ac1=(observed - chance_ac1) / (1 - chance_ac1),
-        both_include=table["include", "include"],
-        both_exclude=table["exclude", "exclude"],
+        n=found.n,
+        observed=found.observed,
+        cohen_kappa=kappa.value,
+        kappa_low=kappa.low,
+        kappa_high=kappa.high,
+        pabak=pabak.value,
+        pabak_low=pabak.low,
+        pabak_high=pabak.high,
+        gwet_ac1=ac1.value,
+        ac1_low=ac1.low,
+        ac1_high=ac1.high,
+        both_include=table[include][include],
+        both_exclude=table[exclude][exclude],
+        words=explanation(found),
     )
-
-
-def _kappa(
-    table: dict[tuple[str, str], int],
-    categories: list[str],
-    rows: dict[str, float],
-    columns: dict[str, float],
-    observed: float,
-    chance: float,
-    n: int,
-) -> tuple[float | None, float | None, float | None]:
-    if chance >= 1:
-        return None, None, None
-    kappa = (observed - chance) / (1 - chance)
-    on = sum(table[x, x] / n * (1 - (rows[x] + columns[x]) * (1 - kappa)) ** 2 for x in categories)
-    off = (1 - kappa) ** 2 * sum(
-        table[x, y] / n * (columns[x] + rows[y]) ** 2
-        for x in categories
-        for y in categories
-        if x != y
-    )
-    variance = (on + off - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
-    half = Z_95 * sqrt(max(variance, 0.0))
-    return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
 def everybody(votes: dict[str, dict[CitationId, str]]) -> Agreement | None:

@@ -11,7 +11,7 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import outcome_at, statuses
-from winnow_sr.screening.queues import open_round
+from winnow_sr.screening.queues import open_round, still_to_check
 from winnow_sr.screening.team import may_resolve, screens
 from winnow_sr.vocabulary import (
     SETTLED,
@@ -47,11 +47,22 @@ def must_read(
     state: ReviewState, plan: Plan, viewer: str, stage: Stage, citation: CitationId
 ) -> bool:
     """Does this person still have to read the citation (or may yet be asked to)?"""
+    if stage == TITLE_ABSTRACT and must_read_again(state, plan, viewer, citation):
+        return True
     if viewer and (not screens(state, plan, viewer) or viewer in state.votes_on(stage, citation)):
         return False
     if stage == TITLE_ABSTRACT and citation in open_pilot(state):
         return True
     return outcome_at(state, plan, stage, citation).status in ("unscreened", "waiting")
+
+
+def must_read_again(state: ReviewState, plan: Plan, viewer: str, citation: CitationId) -> bool:
+    """May this person yet be asked to read it again in the open check round? That is done blind."""
+    batch = open_round(state)
+    if batch is None or batch.kind != "check" or (viewer and not screens(state, plan, viewer)):
+        return False
+    sample = state.citations_of(batch.citations)
+    return citation in set(sample) and still_to_check(state, viewer, batch, citation)
 
 
 def may_see(

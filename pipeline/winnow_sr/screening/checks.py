@@ -9,10 +9,12 @@ from winnow_sr.ledger.ballots import Vote
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import outcome_at
+from winnow_sr.screening.queues import open_round
 from winnow_sr.screening.reports import check_sought, report_of
 from winnow_sr.vocabulary import (
     FULL_TEXT,
     STAGES,
+    TITLE_ABSTRACT,
     VERDICTS,
     CitationId,
     Stage,
@@ -59,6 +61,8 @@ def check_open(state: ReviewState, plan: Plan, stage: Stage, citation: CitationI
     if citation in state.removed:
         by, why = state.removed[citation]
         raise WinnowError(f"{citation_id(citation)} was removed before screening ({by}: {why})")
+    if stage == TITLE_ABSTRACT:
+        check_in_pilot(state, citation)
     if stage == FULL_TEXT:
         check_sought(state, plan, citation)
         report = report_of(state, citation)
@@ -66,6 +70,19 @@ def check_open(state: ReviewState, plan: Plan, stage: Stage, citation: CitationI
             raise WinnowError(
                 f"the report of {citation_id(citation)} was not retrieved: mark it as retrieved first"
             )
+
+
+def check_in_pilot(state: ReviewState, citation: CitationId) -> None:
+    """While a pilot is open only its sample is read: other votes would be given without the
+    agreement that it is there to reach."""
+    batch = open_round(state)
+    if batch is None or batch.kind != "pilot":
+        return
+    if citation not in set(state.citations_of(batch.citations)):
+        raise WinnowError(
+            f"{citation_id(citation)} is not in the sample of pilot round {batch.round}, which is "
+            "open: read its sample first (winnow queue), or close or cancel it (winnow round)"
+        )
 
 
 def repeated(

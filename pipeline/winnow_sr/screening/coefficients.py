@@ -14,17 +14,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from winnow_sr.text import count, percent
 
-Statistic = Literal["cohen_kappa", "pabak", "gwet_ac1"]
+C = TypeVar("C", bound=int)
+Statistic = Literal["cohen_kappa", "pabak", "gwet_ac1", "observed"]
 STATISTIC_WORDS: dict[Statistic, str] = {
     "cohen_kappa": "Cohen's kappa",
     "pabak": "PABAK",
     "gwet_ac1": "Gwet's AC1",
+    "observed": "Observed agreement",
 }
 Z_95 = 1.959963984540054
 FEW = 20
@@ -68,6 +70,9 @@ class Coefficients(msgspec.Struct, frozen=True):
 
     def of(self, statistic: Statistic) -> Coefficient:
         """The coefficient of that name."""
+        if statistic == "observed":
+            low, high = _clopper_pearson(round(self.observed * self.n), self.n)
+            return Coefficient(statistic, self.observed, low, high)
         return {c.name: c for c in (self.cohen_kappa, self.pabak, self.gwet_ac1)}[statistic]
 
 
@@ -78,7 +83,7 @@ def coefficients(table: Sequence[Sequence[int]]) -> Coefficients:
     share = [[cell / n for cell in row] for row in table]
     rows = tuple(sum(row) for row in share)
     columns = tuple(sum(column) for column in zip(*share, strict=True))
-    observed = sum(share[k][k] for k in range(q))
+    observed = sum(table[k][k] for k in range(q)) / n
     mean = [(row + column) / 2 for row, column in zip(rows, columns, strict=True)]
     chance_ac1 = sum(p * (1 - p) for p in mean) / (q - 1)
     # What one citation in cell (k, l) contributes to the chance agreement of each coefficient.
@@ -130,6 +135,14 @@ def _t_95(degrees: int) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, 0.975))
+
+
+def _clopper_pearson(agreed: int, n: int) -> tuple[float, float]:
+    """Exact 95 % interval of a share (Clopper and Pearson 1934)."""
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(agreed, n - agreed + 1, 0.025)) if agreed else 0.0
+    return low, float(betaincinv(agreed + 1, n - agreed, 0.975)) if agreed < n else 1.0
 
 
 def explanation(found: Coefficients) -> str:
@@ -189,8 +202,8 @@ class Gate(msgspec.Struct, frozen=True):
 
 
 def pilot_gate(
-    sample: Collection[int],
-    verdicts: Mapping[str, Mapping[int, str]],
+    sample: Collection[C],
+    verdicts: Mapping[str, Mapping[C, str]],
     *,
     wanted: int = 2,
     statistic: Statistic = "gwet_ac1",
@@ -215,7 +228,7 @@ def pilot_gate(
         who = "both" if wanted == 2 else f"{wanted} people"
         return not_computed(f"{read} of {len(members)} read by {who}")
     pairs = [
-        coefficients(_table(votes[a], votes[b])).of(statistic)
+        coefficients(table_of(votes[a], votes[b])).of(statistic)
         for a, b in combinations(sorted(votes), 2)
         if 2 * len(votes[a].keys() & votes[b].keys()) >= len(members)
     ]
@@ -227,15 +240,23 @@ def pilot_gate(
         )
     worst = min(pairs, key=lambda pair: pair.value or 0.0)
     value = worst.value or 0.0
-    passed = value >= threshold
+    passed = value >= threshold - TINY
     text = f"{worst.text}, needed {threshold:g}: {'passed' if passed else 'not passed'}"
     return Gate(
         statistic, threshold, passed, text, read, len(members), worst.value, worst.low, worst.high
     )
 
 
-def _table(a: Mapping[int, str], b: Mapping[int, str]) -> list[list[int]]:
-    categories = sorted({"exclude", "include", *a.values(), *b.values()}, reverse=True)
+def categories_of(a: Mapping[C, str], b: Mapping[C, str]) -> list[str]:
+    """The verdicts that two readers used, include before exclude."""
+    shared = a.keys() & b.keys()
+    used = {by[c] for c in shared for by in (a, b)}
+    return sorted({"exclude", "include"} | used, reverse=True)
+
+
+def table_of(a: Mapping[C, str], b: Mapping[C, str]) -> list[list[int]]:
+    """Counts of what both have read, in the order of `categories_of`."""
+    categories = categories_of(a, b)
     place = {verdict: n for n, verdict in enumerate(categories)}
     table = [[0] * len(categories) for _ in categories]
     for citation in a.keys() & b.keys():

@@ -129,7 +129,7 @@ class _Walk:
                 self.rankings.setdefault(event.ranking, entry.seq)
             case ev.RoundOpened(stage="title-abstract"):
                 self.opened(entry.seq, event)
-            case ev.RoundClosed():
+            case ev.RoundClosed() | ev.RoundCancelled():
                 self.open_round = 0
             case ev.StopRuleFixed():
                 self.plans.append(plan_fixed(entry.seq, event))
@@ -157,7 +157,7 @@ class _Walk:
         if event.kind == "priority":
             self.rankings[name] = seq
         kind = SAMPLES.get(event.kind)
-        if kind is not None:
+        if kind is not None and not self.rounds[event.round].cancelled:
             for citation in batch:
                 self.step(seq, citation, "", Offer(kind, name), False)
 
@@ -167,6 +167,8 @@ class _Walk:
         if not place:
             return None
         kind = self.rounds[number].kind
+        if self.rounds[number].cancelled:
+            return NONE
         if kind == "priority":
             return Offer("ranked", f"round {number}", place)
         return Offer(SAMPLES[kind], f"round {number}") if kind in SAMPLES else NONE

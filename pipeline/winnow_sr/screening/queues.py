@@ -38,9 +38,31 @@ def queue(
     if stage == FULL_TEXT:
         return full_text_queue(state, plan, reviewer)
     batch = open_round(state, stage)
+    if batch is not None and batch.kind == "check":
+        return to_check(state, reviewer, batch)
     pool = batch.citations if batch else ranking
     pool = list(dict.fromkeys(state.citations_of(pool)))
     return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
+
+
+def read_again(state: ReviewState, batch: Round, citation: CitationId) -> set[str]:
+    """Who has read a citation of a check round again, in it."""
+    votes = state.votes_on(batch.stage, citation)
+    return {who for who, vote in votes.items() if vote.round == batch.round}
+
+
+def still_to_check(state: ReviewState, reviewer: str, batch: Round, citation: CitationId) -> bool:
+    """Does this citation of a check round want a (further) reading, and may it be theirs?"""
+    done = read_again(state, batch, citation)
+    return len(done) < max(batch.reviewers, 1) and reviewer not in done
+
+
+def to_check(state: ReviewState, reviewer: str, batch: Round) -> list[CitationId]:
+    """What this reviewer may read again in a check round: first what they have never read."""
+    sample = [c for c in state.citations_of(batch.citations) if c not in state.removed]
+    left = [c for c in sample if still_to_check(state, reviewer, batch, c)]
+    own = state.standing(batch.stage, reviewer)
+    return [c for c in left if c not in own] + [c for c in left if c in own]
 
 
 def needed(

@@ -64,7 +64,7 @@ def recall(history: History, *, confidence: float = 0.95, level_form: str = "pow
     urns = urns_at(hits_of(history), history.read, history.first, history.total)
     largest = found + _largest_missing(urns, unread, lambda k: level(alpha, k))
     low, guess, guessed = _share(found, largest), None, ""
-    if low >= GUESS_FROM and found >= GUESS_FOUND:
+    if len(urns.starts) and low >= GUESS_FROM and found >= GUESS_FOUND:
         more = _largest_missing(urns, unread, lambda k: GUESS_LEVEL)
         guess = _share(found, found + more)
         said = percent(guess) if more else "none left"

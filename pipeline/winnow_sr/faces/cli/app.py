@@ -61,8 +61,8 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "round": (
         "Screen",
         "rounds",
-        "Pilot, priority and random rounds.",
-        "rounds.open rounds.close rounds.all",
+        "Pilot, priority and random rounds, and checks of what was excluded.",
+        "rounds.open rounds.close rounds.cancel rounds.override rounds.all",
     ),
     "stop": (
         "Screen",

@@ -12,6 +12,7 @@ import click
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import say
 from winnow_sr.text import at_least, percent
+from winnow_sr.text import guess as guessed
 from winnow_sr.vocabulary import parse_citation
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Story:
             self.resolve(review)
             answer = review.stopping.check()
             bound = answer.recall
-            guess = "" if bound.estimate is None else f", best guess {percent(bound.estimate)}"
+            guess = "" if bound.estimate is None else f", best guess {guessed(bound.estimate)}"
             say(
                 f"  {answer.screened:3d} of {answer.total} read, {answer.relevant:2d} included; recall "
                 f"at least {at_least(bound.low)}{guess}: "

@@ -41,9 +41,14 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
     for name, counts in found.reviewers.items():
         say(f"  {name:12s} " + ", ".join(f"{n} at {stage}" for stage, n in counts.items()))
     if found.round:
-        say(f"  open round   {found.round.round} ({found.round.kind}, {found.round.size})")
+        say(
+            f"  open round   {found.round.round} ({found.round.kind}, {found.round.size}), "
+            f"{found.round_left} left"
+        )
+    if found.gate:
+        say(f"  WARNING      {found.gate}")
     if found.stopped:
-        say(f"  stopped      {found.stopped}")
+        say(f"  stopped      {'everything read' if found.stopped == 'none' else found.stopped}")
     if found.twins_decided_differently:
         say(
             f"  WARNING      {found.twins_decided_differently} merged citations carry different "

@@ -7,7 +7,7 @@ import click
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, json_option, open_review, say
 from winnow_sr.review.answers import Declared, StopAnswer
-from winnow_sr.text import count, percent
+from winnow_sr.text import count, listing, percent
 
 
 @click.command("stop")
@@ -85,6 +85,9 @@ def show(found: StopAnswer) -> None:
     said = f" Read: {read}." if read else ""
     say(f"Screened {found.screened} of {found.total} citations.{said}")
     say(found.recall.text)
+    missed = found.missed_by_both
+    if missed is not None and missed.missed is not None:
+        say(f"{listing(missed.reviewers)}: {missed.text}")
     say(f"{heading(found).upper()} - {found.reason}")
     if not found.may_stop:
         say(found.forecast)

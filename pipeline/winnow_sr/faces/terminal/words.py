@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.pace import in_words
 from winnow_sr.text import at_least, percent
+from winnow_sr.text import guess as guessed
 
 if TYPE_CHECKING:
     from winnow_sr.faces.ranking_worker import RecallBound
@@ -95,7 +96,7 @@ def recall_words(bound: RecallBound) -> str:
         if bound.may_stop
         else bound.forecast
     )
-    guess = "" if bound.estimate is None else f"best guess {percent(bound.estimate)}; "
+    guess = "" if bound.estimate is None else f"best guess {guessed(bound.estimate)}; "
     return (
         f"Of all relevant citations at least {at_least(bound.low)} have been found ({guess}"
         f"confidence {percent(bound.confidence)}). {met}"
