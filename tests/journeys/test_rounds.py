@@ -230,6 +230,8 @@ def test_after_a_stop_a_random_check_of_the_rest_is_read_by_one_and_tested_exact
 
     team("add", ris(tmp_path / "late.ris", [entry(200)]), "--source", "MEDLINE")
     assert "came after the declared stop" in team("stop", code=(0, 1)).out
+    team("dedupe")
+    assert "read what came after the stop (1)" in team.json("status")["next"]
     assert not team.json("prisma", code=(0, 1))["final"]
 
 

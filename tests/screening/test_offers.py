@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.ledger.histories import events, vote
 from winnow_sr.ledger.state import ReviewState
-from winnow_sr.screening.offers import Offers, offers, ranked_citations
+from winnow_sr.protocol.plan import Plan
+from winnow_sr.screening.offers import Offers, offers, ranked_citations, reading_of
 from winnow_sr.screening.reading import Step
+from winnow_sr.stopping import RULES, make_rule, stop_label
 from winnow_sr.vocabulary import RecordId
 
 TA = "title-abstract"
@@ -106,6 +110,42 @@ def test_rankings_and_plans_with_the_events_that_made_them() -> None:
     assert [(p.seq, p.rule, p.target, p.parameters) for p in got.plans] == [
         (4, "cmh-seq", 0.8, '{"a":2,"b":1}')
     ]
+
+
+VOTES = st.lists(
+    st.tuples(
+        st.sampled_from(["ana", "ben"]),
+        st.integers(1, 9),
+        st.sampled_from(["include", "exclude", "unsure"]),
+        st.integers(0, 9),
+    ),
+    max_size=30,
+)
+
+
+@given(VOTES, st.sampled_from(sorted(RULES)), st.sampled_from([0.5, 0.8, 0.95]))
+@settings(deadline=None, max_examples=150)
+def test_votes_recorded_without_an_offer_support_no_label_whatever_their_order(
+    votes: list[tuple[str, int, str, int]], rule: str, target: float
+) -> None:
+    """Also where they carry a place: an early version wrote one beside every verdict."""
+    told = events(
+        TRAINED,
+        *[
+            (who, "decision_made", vote(c, verdict, rank=rank, ranking="r" if rank else ""))
+            for who, c, verdict, rank in votes
+        ],
+    )
+    state, plan = ReviewState().replay(told), Plan.from_dict({"title": "t"})
+    now = reading_of(state, plan, offers(told, state))
+    assert now.counts.ranked == 0
+    label = stop_label(
+        make_rule(rule, target=target).evaluate(now.history),
+        everything_read=now.facts.all_read,
+        ranked=now.ranked,
+        changed=False,
+    )
+    assert label == "none"
 
 
 def test_only_what_was_offered_is_looked_up_for_its_abstract() -> None:

@@ -645,6 +645,8 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     """Why a pilot's gate holds screening back; empty where none does."""
     stopped: str | None
     """Label of the declared stop."""
+    unread_since: int
+    """Citations that came after it and are unread."""
     protocol_changed: bool
     twins_decided_differently: int
     warnings: list[str]

@@ -10,6 +10,7 @@ from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import FullTextCounts, RoundBrief, ScreeningCounts, StatusAnswer
 from winnow_sr.review.session import Session
+from winnow_sr.review.stopping import unread_since
 from winnow_sr.screening.gate import gate_words, shut_gate
 from winnow_sr.screening.outcomes import statuses, twin_alarms
 from winnow_sr.screening.queues import open_round, still_to_check
@@ -65,6 +66,7 @@ def status_of(session: Session) -> StatusAnswer:
         round_left=left_in(state, plan, batch) if batch else 0,
         gate=gate_words(shut) if (shut := shut_gate(state, plan)) and not batch else "",
         stopped=state.stop.label if state.stop else None,
+        unread_since=unread_since(state, plan),
         protocol_changed=session.protocol_changed(state),
         twins_decided_differently=len(twin_alarms(state)),
         warnings=state.warnings,
@@ -113,6 +115,10 @@ def next_step(status: StatusAnswer) -> str:
         (
             status.round and not status.round_left,
             "close the round: winnow round close --as NAME",
+        ),
+        (
+            status.unread_since,
+            f"read what came after the stop ({status.unread_since}): winnow screen --as NAME",
         ),
         (
             left and not status.stopped,

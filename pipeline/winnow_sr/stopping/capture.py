@@ -59,7 +59,7 @@ def missed_by_both(both: int, only_first: int, only_second: int) -> Missed:
     missed = total - found
     lead = (
         f"Of {count(found, 'relevant citation')} read by both, {both} were called relevant by both "
-        f"and {only_first + only_second} by one: about {missed:.1f} more are estimated to have been "
+        f"and {only_first + only_second} by one: {_more(missed)} are estimated to have been "
         "excluded by both"
     )
     if not only_first or not only_second:
@@ -75,3 +75,7 @@ def missed_by_both(both: int, only_first: int, only_second: int) -> Missed:
         f"{at_least(found / (found + high))} of what is relevant. {ASSUMPTION}"
     )
     return Missed(found, missed, low, high, text)
+
+
+def _more(missed: float) -> str:
+    return "no more" if missed < 0.05 else f"about {missed:.1f} more"
