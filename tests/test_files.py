@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import PART, STALE, whole_file, write_whole
+from winnow_sr.files import PART, REVIEW_FILES, STALE, check_outputs, whole_file, write_whole
 
 
 def test_text_and_bytes_are_written_as_they_are(tmp_path: Path) -> None:
@@ -68,3 +68,55 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(name: str, tmp_path:
     with pytest.raises(WinnowError, match=r"cannot be written: .*; nothing was changed") as caught:
         write_whole(tmp_path / name, "x")
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture(params=REVIEW_FILES)
+def review(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """What a review folder looks like from outside."""
+    folder = tmp_path / "review"
+    for part in ("outputs", "exports", "cache"):
+        (folder / part).mkdir(parents=True)
+    (folder / str(request.param)).write_text("the ledger")
+    (folder / "protocol.yaml").write_text("title: T")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "review.db",
+        "review.db-wal",
+        "protocol.yaml",
+        "new.svg",
+        "exports/x.ris",
+        "cache/state",
+        "new/x",
+    ],
+)
+def test_nothing_of_a_review_is_an_output(review: Path, name: str) -> None:
+    before = {path: path.read_bytes() for path in review.rglob("*") if path.is_file()}
+    with pytest.raises(WinnowError, match="in which only outputs is for") as caught:
+        write_whole(review / name, "x")
+    assert str(review.resolve() / "outputs" / Path(name).name) in str(caught.value)
+    assert {path: path.read_bytes() for path in review.rglob("*") if path.is_file()} == before
+
+
+def test_outputs_and_places_outside_are_open(review: Path, tmp_path: Path) -> None:
+    (review / "outputs" / "deep").mkdir()
+    for path in (review / "outputs" / "a.svg", review / "outputs/deep/a.svg", tmp_path / "a.svg"):
+        write_whole(path, "x")
+        assert path.read_text() == "x"
+    write_whole(review / "protocol.yaml", "title: U", ours=True)
+    assert (review / "protocol.yaml").read_text() == "title: U"
+
+
+def test_neither_a_link_nor_a_roundabout_name_leads_into_a_review(
+    review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (review / "outputs" / "a.svg").symlink_to(review / "protocol.yaml")
+    (tmp_path / "door").symlink_to(review)
+    monkeypatch.chdir(review / "outputs")
+    for path in ("a.svg", "../protocol.yaml", tmp_path / "door" / "x.svg", review / "outputs/../x"):
+        with pytest.raises(WinnowError, match="only outputs is for"):
+            check_outputs(path)
+    check_outputs("b.svg", tmp_path / "door" / "outputs" / "x.svg", tmp_path / "x.svg")

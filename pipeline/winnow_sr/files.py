@@ -2,6 +2,7 @@
 
 A reader sees the file that was there before or the new one, never a part; a full disk or a kill
 leaves the old one. A symbolic link is followed, permissions of a file that is replaced are kept.
+In a review folder only `outputs/` is open to what a person names: the rest is the review itself.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ PART = ".winnow-part-"
 """How a file that is being written begins its name; what a kill leaves is swept by the next
 writer in the same folder once it is `STALE` seconds old."""
 STALE = 3600.0
+
+REVIEW_FILES = ("review.db", "database.json")
+"""What makes a folder a review: the ledger, or where it lies on PostgreSQL."""
+OUTPUTS = "outputs"
 
 REMEDIES = {
     errno.ENOSPC: "the disk is full: make room and do it again",
@@ -53,12 +58,41 @@ def paths_of(files: Sequence[AnyPath] | AnyPath) -> list[Path]:
     return [Path(file) for file in given]
 
 
+def holds_review(folder: AnyPath) -> bool:
+    """Is the folder a review folder?"""
+    return any(os.path.isfile(os.path.join(folder, name)) for name in REVIEW_FILES)
+
+
+def check_outputs(*paths: AnyPath) -> None:
+    """Refuse to write into a review folder anywhere but in its outputs/, whichever review it is:
+    a slip must not cost the ledger. Ask before the work begins. WinnowError names the way out."""
+    for path in paths:
+        folder, below = os.path.split(os.path.realpath(path))
+        while not holds_review(folder):
+            above, name = os.path.split(folder)
+            if above == folder:
+                break
+            folder, below = above, os.path.join(name, below)
+        else:
+            if below.split(os.sep)[0] != OUTPUTS:
+                better = os.path.join(folder, OUTPUTS, os.path.basename(path))
+                raise WinnowError(
+                    f"{path} cannot be written: it would lie in the review folder {folder}, in which "
+                    f"only {OUTPUTS} is for drawings and tables: name {better}, or a place outside"
+                )
+
+
 @contextmanager
-def whole_file(path: Path | str) -> Iterator[Path]:
+def whole_file(path: Path | str, *, ours: bool = False) -> Iterator[Path]:
     """A new file beside `path` to write to; it takes the place of `path` at the end, or goes if
-    anything fails. WinnowError where the place cannot be written to."""
+    anything fails. WinnowError where the place cannot be written to.
+
+    ours: it is a part of a review itself, which nobody may name as an output (`check_outputs`).
+    """
     from pathlib import Path
 
+    if not ours:
+        check_outputs(path)
     target = Path(os.path.realpath(path))
     try:
         part = _part_beside(target)
@@ -75,10 +109,11 @@ def whole_file(path: Path | str) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def write_whole(path: Path | str, content: bytes | str) -> None:
-    """Write a file whole or not at all; text as UTF-8 with its line ends as they are."""
+def write_whole(path: Path | str, content: bytes | str, *, ours: bool = False) -> None:
+    """Write a file whole or not at all; text as UTF-8 with its line ends as they are. ours: see
+    `whole_file`."""
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    with whole_file(path) as part:
+    with whole_file(path, ours=ours) as part:
         part.write_bytes(data)
 
 

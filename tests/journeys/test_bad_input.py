@@ -140,3 +140,41 @@ def test_a_named_team_refuses_strangers_and_those_who_left(
     assert {r["name"]: r["decisions"] for r in other.json("team", "list")}["ben"] == 1, (
         "what ben did stays"
     )
+
+
+@pytest.mark.parametrize("name", ["review.db", "protocol.yaml", "drawing.svg"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "records --csv {}",
+        "export {}.ris",
+        "export {}.csv --for rayyan",
+        "prisma -o {}.svg",
+        "prisma -o {outside}.svg -o {}.svg",
+        "prisma -o {outside}.svg --legend {}.md",
+        "prisma --explain records_screened -o {}.csv",
+        "packet make --for ana -o {}",
+        "report -o {}",
+        "protocol template -o {}",
+    ],
+)
+def test_no_output_lies_in_the_review_but_in_outputs(
+    team: Team, tmp_path: Path, command: str, name: str
+) -> None:
+    before = {p: p.read_bytes() for p in team.folder.rglob("*") if p.is_file()}
+    target = team.folder / ("new" if command.startswith("report") else name)
+    told = team(*command.format(target, outside=tmp_path / "x").split(), code=2).err
+    assert told.count("\n") == 1
+    after = {p: p.read_bytes() for p in team.folder.rglob("*") if p.is_file()}
+    changed = {p.name for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+    assert changed <= {"state", "ranking", "packets.db"}, "what winnow keeps for itself"
+    assert list(tmp_path.iterdir()) == [], "nothing half written"
+
+
+def test_outputs_is_open(team: Team) -> None:
+    outputs = team.folder / "outputs"
+    team("prisma", "-o", outputs / "flow.svg", "--legend", outputs / "flow.md")
+    team("records", "--csv", outputs / "records.csv")
+    team("export", outputs / "all.ris")
+    team("report", "-o", outputs / "report")
+    assert (outputs / "report" / "methods.md").is_file()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import write_whole
 from winnow_sr.ranking.elas import engine
 
 
@@ -31,9 +31,4 @@ def write_project(dataset: Path, path: Path) -> None:
         finally:
             project.close()
         content = made.read_bytes()
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError as error:
-        raise WinnowError(f"{path} cannot be written: {error.strerror}") from error
+    write_whole(path, content)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import whole_file
 from winnow_sr.ranking.machine import mixed
 from winnow_sr.ranking.svm import DenseGram, balanced_weights, fit_dual
 from winnow_sr.records.model import Record
@@ -116,12 +117,11 @@ def _keep(path: Path | None, known: dict[bytes, Rows]) -> None:
     if path is None:
         return
     keys = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -1)
-    new = path.with_name(f"new-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(new, keys=keys, rows=np.stack(list(known.values())))
-        new.replace(path)
-    except OSError:
+        with whole_file(path, ours=True) as part, part.open("wb") as file:
+            np.savez(file, keys=keys, rows=np.stack(list(known.values())))
+    except (OSError, WinnowError):
         return  # a folder that cannot be written only costs time
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from winnow_sr.errors import WinnowError
+from winnow_sr.files import PART
 from winnow_sr.ranking.counting import count_blocks
 from winnow_sr.ranking.counts import Counts, beside, take
 from winnow_sr.ranking.fields import BLOCKS, content
@@ -163,7 +165,8 @@ def _shared_rows(earlier: Digests, wanted: Digests) -> NDArray[np.int64]:
 
 def _cached(cache: Path) -> list[Path]:
     """The cache files, newest first."""
-    return sorted(cache.glob("*.features"), key=lambda p: (p.stat().st_mtime, p.name), reverse=True)
+    whole = [path for path in cache.glob("*.features") if not path.name.startswith(PART)]
+    return sorted(whole, key=lambda p: (p.stat().st_mtime, p.name), reverse=True)
 
 
 def _load(path: Path) -> Features | None:
@@ -192,5 +195,5 @@ def _save(features: Features, path: Path) -> None:
             size += old.stat().st_size
             if number and (number >= KEPT or size > KEPT_BYTES):
                 old.unlink(missing_ok=True)
-    except OSError:
+    except (OSError, WinnowError):
         return

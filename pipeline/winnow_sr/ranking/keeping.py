@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -13,30 +11,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from winnow_sr.files import cannot_write, whole_file
+
 MARK = b"winnow\x01\n"
 ALIGNED = 64
 
 
 def save_arrays(path: Path, head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write whole or not at all. head: what JSON can hold. Raises OSError."""
+    """Write whole or not at all, into a cache. head: what JSON can hold. WinnowError where the
+    place cannot be written to."""
     table, offset = {}, 0
     for name, array in arrays.items():
         table[name] = [array.dtype.str, list(array.shape), offset]
         offset += -(-array.nbytes // ALIGNED) * ALIGNED
     text = json.dumps({"head": dict(head), "arrays": table, "size": offset}).encode()
     text += b" " * (-(len(text) + len(MARK) + 8) % ALIGNED)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(MARK + len(text).to_bytes(8, "little") + text)
-            for array in arrays.values():
-                file.write(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
-                file.write(b"\0" * (-array.nbytes % ALIGNED))
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path.parent, error) from error
+    with whole_file(path, ours=True) as part, part.open("wb") as file:
+        file.write(MARK + len(text).to_bytes(8, "little") + text)
+        for array in arrays.values():
+            file.write(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
+            file.write(b"\0" * (-array.nbytes % ALIGNED))
 
 
 def load_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]] | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import AnyPath
+from winnow_sr.files import AnyPath, check_outputs
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import Exported
@@ -56,6 +56,7 @@ class Exchange:
 
         from winnow_sr.records import write_export
 
+        check_outputs(path)
         for status in wanted:
             if status not in STATUSES:
                 raise WinnowError(f"unknown status {status!r}: {', '.join(STATUSES)}")

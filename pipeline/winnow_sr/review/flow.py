@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from winnow_sr.files import AnyPath, paths_of
+from winnow_sr.files import AnyPath, check_outputs, paths_of
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.review.answers import Json
 from winnow_sr.review.exchange import Exchange
@@ -53,6 +53,7 @@ class PrismaFlow:
         from winnow_sr.prisma.rendering import render
 
         paths = paths_of(files)
+        check_outputs(*paths)
         state = self._session.state()
         html = any(path.suffix.lower() == ".html" for path in paths)
         behind = self.behind(state) if html else None

@@ -184,7 +184,7 @@ def keep_copy(exports: Path, path: Path, digest: str) -> None:
     for copy in sorted(exports.glob(f"{digest}*")) or [exports / f"{digest}{path.suffix.lower()}"]:
         if copy.is_file() and file_digest(copy) == digest:
             continue
-        with whole_file(copy) as part:
+        with whole_file(copy, ours=True) as part:
             shutil.copyfile(path, part)
             if file_digest(part) != digest:
                 raise WinnowError(f"{path} was changed while it was read: import it again")

@@ -51,7 +51,7 @@ def create(place: AnyPath, protocol: AnyPath, actor: str = "", database: str = "
     ]
     made = prepare_folder(folder)
     try:
-        write_whole(folder / "protocol.yaml", content)
+        write_whole(folder / "protocol.yaml", content, ours=True)
         return Session(folder, make_store(folder, database, first))
     except (OSError, WinnowError) as error:
         if made:
@@ -75,7 +75,7 @@ def attach(place: AnyPath, database: str, schema: str) -> Session:
     prepare_folder(folder)
     link_database(folder, database, schema)
     session = Session(folder, store)
-    write_whole(folder / "protocol.yaml", session.state().protocol_text)
+    write_whole(folder / "protocol.yaml", session.state().protocol_text, ours=True)
     return session
 
 

@@ -117,7 +117,7 @@ class Rankings:
             if last is None or (last.ranking, last.basis) != (trained.ranking, trained.basis):
                 self._session.append("ranking", trained, actor_kind="model")
         os.makedirs(self._session.inside("cache"), exist_ok=True)
-        write_whole(self._session.inside("cache", "ranking"), to_kept("ranking", kept))
+        write_whole(self._session.inside("cache", "ranking"), to_kept("ranking", kept), ours=True)
         return kept
 
     def _rank(self, state: ReviewState, plan: Plan, model: str) -> tuple[Kept, ModelTrained]:

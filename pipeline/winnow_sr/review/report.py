@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import AnyPath, cannot_write, write_whole
+from winnow_sr.files import AnyPath, cannot_write, check_outputs, write_whole
 from winnow_sr.ledger.codec import StoredEvent, entries
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
@@ -60,6 +60,7 @@ class Report:
         folder = Path(place)
         if folder.exists() and not folder.is_dir():
             raise WinnowError(f"{folder} is a file: name a folder with -o DIR")
+        check_outputs(folder / "methods.md")
         basis = self._basis(as_of)
         facts = self._facts(basis, tail)
         files = kit(facts, progress) | {"bundle.zip": self._bundle(basis, facts)}

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import AnyPath
+from winnow_sr.files import AnyPath, holds_review
 from winnow_sr.ledger.codec import Entry, StoredEvent, entries
 from winnow_sr.ledger.events import Event
 from winnow_sr.ledger.snapshot import from_snapshot, to_snapshot
-from winnow_sr.ledger.sqlite import DATABASE, open_store
+from winnow_sr.ledger.sqlite import open_store
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.ledger.store import Draft, Store
 from winnow_sr.protocol.plan import Plan
@@ -142,7 +142,7 @@ class Session:
 
         try:
             os.makedirs(self.inside("cache"), exist_ok=True)
-            write_whole(self.inside("cache", "state"), to_snapshot(state))
+            write_whole(self.inside("cache", "state"), to_snapshot(state), ours=True)
         except (OSError, WinnowError):
             return  # a read-only folder only costs time
 
@@ -205,7 +205,7 @@ def read_plan(state: ReviewState) -> Plan:
 
 def is_review(folder: AnyPath) -> bool:
     """Does the folder hold a review?"""
-    return any(os.path.isfile(os.path.join(folder, name)) for name in ("review.db", DATABASE))
+    return holds_review(folder)
 
 
 def moment(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import msgspec
 
+from winnow_sr.files import OUTPUTS
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import FullTextCounts, RoundBrief, ScreeningCounts, StatusAnswer
@@ -129,6 +131,9 @@ def next_step(status: StatusAnswer) -> str:
             open_reports > 0,
             "full texts: winnow retrieve, then winnow screen --as NAME --stage full-text",
         ),
-        (True, "draw the flow diagram: winnow prisma -o prisma.svg"),
+        (
+            True,
+            f"draw the flow diagram: winnow prisma -o {os.path.join(status.folder, OUTPUTS, 'prisma.svg')}",
+        ),
     )
     return next(text for needed, text in steps if needed)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from winnow_sr.files import whole_file, write_whole
 from winnow_sr.simulation.metrics import DEFINITIONS, ranks_of
 
 Result = dict[str, Any]
@@ -23,7 +24,7 @@ def write_outputs(result: Result, relevant: dict[str, set[str]], folder: Path) -
 
     folder.mkdir(parents=True, exist_ok=True)
     document = folder / "simulation.json"
-    document.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_whole(document, json.dumps(result, ensure_ascii=False, indent=1) + "\n")
     runs = result["runs"]
     head = ("review", "stage", "model", "seed", "records", "relevant")
     tables = {
@@ -81,7 +82,7 @@ def _curve_rows(runs: Sequence[Result], relevant: dict[str, set[str]]) -> Iterab
 
 
 def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
         writer.writerows(rows)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from winnow_sr.files import whole_file
 from winnow_sr.simulation.metrics import ranks_of
 
 Result = dict[str, Any]
@@ -48,7 +49,8 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
 
 
 def _save(figure: Any, path: Path) -> Path:
-    figure.savefig(path, metadata={"Date": None})
+    with whole_file(path) as part:
+        figure.savefig(part, metadata={"Date": None})
     return path
 
 

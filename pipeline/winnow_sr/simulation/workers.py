@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import write_whole
 
 if TYPE_CHECKING:
     from winnow_sr.simulation.study import Task
@@ -123,6 +123,4 @@ def _keep(task: Task, run: Run, keep: Path | None) -> None:
         return
     path = _path(task, keep)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps({"address": task.address, "run": run}, ensure_ascii=False), "utf-8")
-    os.replace(part, path)
+    write_whole(path, json.dumps({"address": task.address, "run": run}, ensure_ascii=False))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 import click
 
 from winnow_sr.faces.cli.common import FILE, emit, json_option, open_review, say, table, warn
+from winnow_sr.files import check_outputs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +135,7 @@ def prisma_command(
     Every number is counted from the decisions, and every identity between numbers is checked at
     each drawing. Exit code 1 when one fails.
     """
+    check_outputs(*outputs, *([legend] if legend else []))
     style: Style = {
         "language": language,
         "spelling": spelling,

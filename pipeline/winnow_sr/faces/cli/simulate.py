@@ -10,6 +10,7 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, say, table, warn
+from winnow_sr.files import check_outputs
 from winnow_sr.text import percent
 
 FOOT = """Labels: a CSV file with the columns key, title_abstract, title_abstract_reason, full_text,
@@ -88,6 +89,8 @@ def simulate_command(files: Sequence[Path], labels: Sequence[Path], stage: str, 
     from winnow_sr.ranking import model_card
     from winnow_sr.simulation.study import study
 
+    if folder is not None:
+        check_outputs(folder / "simulation.json")
     options["models"] = options["models"] or ("default",)
     for name in options["models"]:
         model_card(name)

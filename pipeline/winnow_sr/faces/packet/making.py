@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.packet.register import Register
-from winnow_sr.files import write_whole
+from winnow_sr.files import check_outputs, write_whole
 from winnow_sr.protocol.plan import Plan, Terms
 from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.checks import check_stage
@@ -31,6 +31,7 @@ def make(
     review: Review, name: str, path: Path, *, n: int = 50, stage: str = "title-abstract"
 ) -> dict[str, Any]:
     """Write the packet. Returns {packet, reviewer, stage, citations, file}."""
+    check_outputs(path)
     who = check_name(name)
     rows = review.screening.queue(who, n, check_stage(stage), offering=True)
     if not rows:

@@ -130,7 +130,7 @@ def upload(citation: str) -> Response:
             number = review.lookup.citation(citation, review.session.state())
             g.served.may_know(g.name, number)
             if not path.exists():
-                write_whole(path, content)
+                write_whole(path, content, ours=True)
             review.full_texts.retrieve(
                 citation_id(number), "retrieved", actor=g.name, reason=f"sha256:{name}"
             )
