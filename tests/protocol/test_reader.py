@@ -229,13 +229,13 @@ SLIPS = {
     ),
     "an empty file": (
         "# nothing yet\n",
-        "line 1: the file is empty; write at least title, question and exclusion_reasons (see "
-        "protocols/template.yaml)",
+        "line 1: the file is empty; write at least title, question and exclusion_reasons "
+        "(`winnow protocol template` has all that can be said)",
     ),
     "a list": (
         "- tea\n",
-        "line 1: not a protocol; write at least title, question and exclusion_reasons (see "
-        "protocols/template.yaml)",
+        "line 1: not a protocol; write at least title, question and exclusion_reasons "
+        "(`winnow protocol template` has all that can be said)",
     ),
     "a question mark inside braces": (
         SMALLEST + "claims: [{id: C1, question: Is tea hot?}]\n",

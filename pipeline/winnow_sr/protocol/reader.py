@@ -48,7 +48,7 @@ def parse_protocol(text: str, file: str = "protocol") -> Protocol:
         raise ProtocolError(file, [error.problem]) from error
     if not isinstance(data, dict):
         said = "the file is empty" if data is None else "not a protocol"
-        hint = "write at least title, question and exclusion_reasons (see protocols/template.yaml)"
+        hint = "write at least title, question and exclusion_reasons (`winnow protocol template` has all that can be said)"
         raise ProtocolError(file, [Problem(1, (), f"{said}; {hint}")])
     try:
         protocol = Protocol.model_validate(data)

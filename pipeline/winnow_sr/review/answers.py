@@ -55,6 +55,26 @@ class Created(Answer, frozen=True, kw_only=True):
     title: str
 
 
+class ProtocolProblem(Answer, frozen=True, kw_only=True):
+    """One thing that is wrong with a protocol. line: 0 where it stands on none."""
+
+    line: int
+    field: str
+    text: str
+
+
+class ProtocolChecked(Answer, frozen=True, kw_only=True):
+    """`protocol check`: a protocol file, looked at without a review."""
+
+    file: str
+    ok: bool
+    """Nothing is wrong, every strategy is understood and misses no study that was tried."""
+    title: str
+    problems: list[ProtocolProblem]
+    searches: list[str]
+    """What became of the search strategies, a line each."""
+
+
 class Note(Answer, frozen=True, kw_only=True):
     """Something about a file or an entry that deviates."""
 

@@ -37,7 +37,7 @@ def init_command(
 ) -> None:
     """Make a review folder from a protocol.
 
-    Begin with protocols/template.yaml. The folder then holds protocol.yaml, exports/ (files as
+    `winnow protocol template` writes one to fill in. The folder then holds protocol.yaml, exports/ (files as
     received), review.db (the ledger), cache/ (may be deleted) and outputs/.
     """
     from winnow_sr.review import Review
@@ -48,7 +48,8 @@ def init_command(
         review = Review.attach(directory, database, existing)
     elif protocol is None:
         raise WinnowError(
-            "which protocol? winnow init DIR --protocol FILE (see protocols/template.yaml)"
+            "a review is made from a protocol: `winnow protocol template -o my-protocol.yaml` writes "
+            f"one to fill in, then `winnow init {directory} --protocol my-protocol.yaml`"
         )
     else:
         review = Review.create(directory, protocol, name, database)
