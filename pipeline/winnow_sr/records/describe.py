@@ -23,9 +23,14 @@ def tables() -> dict[str, str]:
     """Name of a table in the page -> its Markdown."""
     return {
         "formats": _lines(
-            ("short name", "format", "what usually writes it", "tried on"),
+            ("short name", "format", "what usually writes it", "tried on, or made after"),
             [
-                (f"`{f.name}`", f.title, f.written_by, f.sample or "no public sample found")
+                (
+                    f"`{f.name}`",
+                    f.title,
+                    f.written_by,
+                    f.sample or "the layout as documented; no public sample found",
+                )
                 for f in FORMATS.values()
             ],
         ),

@@ -97,6 +97,6 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Callable[[Sample], Evidence]
     read: Callable[[Source], Iterator[Entry]]
     sample: str = ""
-    """The public sample that the reader was tried on."""
+    """The public sample that the reader was tried on, or whose layout its tests follow."""
     more: str = ""
     """What else docs/formats.md says above its table."""

@@ -59,6 +59,6 @@ FORMAT = Format(
     rows=ROWS,
     evidence=bibtex_evidence,
     read=read,
-    sample="synthesisr Scopus_bib_example.bib, CoLRev scopus_bib.bib, Zotero translator BibTeX",
+    sample="layout after synthesisr Scopus_bib_example.bib, CoLRev scopus_bib.bib and the tests of the Zotero translator BibTeX",
     more="LaTeX becomes Unicode in the record; the entry keeps it as written.",
 )

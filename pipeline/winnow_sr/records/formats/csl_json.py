@@ -94,6 +94,6 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="Zotero translator CSL JSON",
+    sample="layout of the CSL schema",
     more="Tags are the path from the entry down.",
 )

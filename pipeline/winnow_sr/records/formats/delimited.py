@@ -31,7 +31,7 @@ CSV = Format(
     written_by=_WRITTEN,
     evidence=csv_evidence,
     read=read_table,
-    sample="asreview demo data, bibliometrix lens_sample.csv, importers' public tests",
+    sample="layouts after the public files and documents of each exporter below",
 )
 TSV = Format(
     name="tsv",
@@ -39,7 +39,7 @@ TSV = Format(
     written_by="Web of Science (UTF-8 and UTF-16) and the same",
     evidence=tsv_evidence,
     read=read_table,
-    sample="wosfile wos_tab_delimited_win_utf16.txt",
+    sample="layout after wosfile wos_tab_delimited_win_utf16.txt",
 )
 XLSX = Format(
     name="xlsx",
@@ -47,5 +47,5 @@ XLSX = Format(
     written_by="the same",
     evidence=no_text,
     read=read_workbook,
-    sample="Web of Science, ProQuest layouts",
+    sample="as CSV",
 )

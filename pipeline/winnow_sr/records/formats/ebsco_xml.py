@@ -62,6 +62,6 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="answers of EBSCO's search service in public client libraries",
+    sample="layout after answers of EBSCO's search service in public client libraries",
     more="Tags are the path from the entry down; the kind of an identifier stands in brackets.",
 )

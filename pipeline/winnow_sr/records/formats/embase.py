@@ -77,7 +77,7 @@ FORMAT = Format(
     written_by="Embase (CSV, fields by row), Ovid",
     evidence=vertical.evidence,
     read=vertical.read,
-    sample="public tests of Embase importers",
+    sample="layout after public tests of Embase importers",
     more="Labels as in the header names of tables, below.",
 )
 XML = Format(

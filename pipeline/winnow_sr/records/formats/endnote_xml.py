@@ -63,6 +63,6 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="asreview, Zotero translator EndNote XML",
+    sample="layout after EndNote X9 and Zotero",
     more="Tags are the path from the entry down.",
 )

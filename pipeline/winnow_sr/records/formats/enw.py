@@ -63,7 +63,7 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="CoLRev ais_enl.txt",
+    sample="layout after CoLRev ais_enl.txt",
     more="The start tag `%0` may come late or not at all (bepress): then a title after a blank line "
     "starts an entry.",
 )

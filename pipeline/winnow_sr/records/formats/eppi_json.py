@@ -53,5 +53,5 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="layout of eppi_export_162.json (Empirical-Retraction-Lit)",
+    sample="layout after what is published of eppi_export_162.json (Empirical-Retraction-Lit)",
 )

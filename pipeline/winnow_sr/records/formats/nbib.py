@@ -74,7 +74,7 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="synthesisr PubMed_example.txt, CoLRev eric_nbib.nbib",
+    sample="tried on synthesisr PubMed_example.txt and CoLRev eric_nbib.nbib; PubMed Central after nbib pmc_medlars.txt",
     more="An entry begins at its `PMID`, or at what stands before it (PubMed Central), or after a "
     "blank line where a tag comes again that an entry has once.",
 )

@@ -61,5 +61,5 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="public samples of CNKI and Wanfang exports in converters (cnki2bib)",
+    sample="layout after samples of CNKI and Wanfang in public converters (cnki2bib)",
 )

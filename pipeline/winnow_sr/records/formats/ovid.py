@@ -153,7 +153,7 @@ FORMAT = Format(
     rows=TAGGED,
     evidence=tagged,
     read=read_tagged_text,
-    sample="Zotero translator OVID Tagged, commandline4expertsearchers *.ovd, *.cgi",
+    sample="layout after the tests of the Zotero translator OVID Tagged and commandline4expertsearchers *.ovd, *.cgi",
     more="A new entry at each `<12. >` line, else at each `VN`.",
 )
 LABELLED_FORMAT = Format(
@@ -163,7 +163,7 @@ LABELLED_FORMAT = Format(
     rows=LABELLED,
     evidence=labelled,
     read=read_labelled,
-    sample="JabRef OvidImporterTest1-7.txt",
+    sample="layout after JabRef OvidImporterTest3.txt",
     more="A new entry at each `<12>` line; a label stands on a line of its own, its value indented "
     "below it.",
 )

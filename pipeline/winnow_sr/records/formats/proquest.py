@@ -75,5 +75,5 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="layout after ProQuest's own help pages",
+    sample="layout from memory of ProQuest's text export; no public sample found",
 )

@@ -114,6 +114,6 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="Zotero translator PubMed XML",
+    sample="layout after the tests of the Zotero translator PubMed XML",
     more="Tags are the path from the entry down; the kind of an identifier stands in brackets.",
 )

@@ -70,5 +70,5 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="Zotero translator RefWorks Tagged",
+    sample="layout after the tests of the Zotero translator RefWorks Tagged",
 )

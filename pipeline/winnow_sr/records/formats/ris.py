@@ -127,7 +127,7 @@ FORMAT = Format(
     rows=ROWS,
     evidence=ris_evidence,
     read=read_ris,
-    sample="asreview, rispy, ASySD, CoLRev, CiteSource test data",
+    sample="tried on exports and test files of ASReview, rispy, ASySD, CoLRev and CiteSource",
     more="An accession number that consists of digits is also the PubMed id if the entry names "
     "MEDLINE or PubMed as its database. An entry ends at its end tag, unless what follows shows that "
     "`ER` was a word of a wrapped text. Tags before a start tag belong to the entry it starts, tags "

@@ -83,7 +83,7 @@ FORMAT = Format(
     rows=ICTRP,
     evidence=ictrp,
     read=read_ictrp,
-    sample="layout of exports of 2026 as public readers of them test it",
+    sample="layout after exports of 2026 in tests of public readers",
 )
 CTGOV_FORMAT = Format(
     name="ctgov-json",

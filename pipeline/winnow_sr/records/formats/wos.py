@@ -78,7 +78,7 @@ FORMAT = Format(
     rows=ROWS,
     evidence=evidence,
     read=read,
-    sample="ASReview web_of_science.txt",
+    sample="tried on ASReview web_of_science.txt",
 )
 CIW = Format(
     name="ciw",
@@ -87,5 +87,5 @@ CIW = Format(
     rows=ROWS,
     evidence=evidence_ciw,
     read=read_ciw,
-    sample="synthesisr WoS_ciw_example.ciw",
+    sample="tried on synthesisr WoS_ciw_example.ciw",
 )
