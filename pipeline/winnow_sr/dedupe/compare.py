@@ -100,8 +100,8 @@ class Evidence:
         return total - (0.3 * self.years_apart if self.years_apart > 0 else 0.0)
 
 
-REMOTE = 0.5
-"""Below this title similarity single words say nothing."""
+REMOTE, REMOTE_WITH_DOI = 0.7, 0.5
+"""Below this title similarity nothing merges, so single words need no look."""
 CUT_LEAST = 40
 """Shorter titles lie inside longer ones by chance."""
 
@@ -236,11 +236,13 @@ def evidence(a: Prepared, b: Prepared) -> Evidence:
         title_length=min(len(a.tight), len(b.tight)),
         cochrane=_cochrane(a, b),
         same_entry=same_entry(a, b),
-        contrast=title_contrast(a, b) if REMOTE <= title < 1 else Contrast.NONE,
+        contrast=title_contrast(a, b)
+        if (REMOTE_WITH_DOI if doi == SAME else REMOTE) <= title < 1
+        else Contrast.NONE,
         forms_differ=frozenset({a.form, b.form})
         if a.form and b.form and a.form != b.form
         else frozenset(),
-        notices=sum(not kinds.NOTICES.isdisjoint(r.kinds) for r in (a, b)),
+        notices=(not kinds.NOTICES.isdisjoint(a.kinds)) + (not kinds.NOTICES.isdisjoint(b.kinds)),
         registration=_registration(a, b),
         address=SAME if a.addresses and not set(a.addresses).isdisjoint(b.addresses) else MISSING,
         identical=_identical(a, b),

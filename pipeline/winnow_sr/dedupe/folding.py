@@ -34,3 +34,9 @@ def fold(text: str) -> str:
 def words(folded: str) -> str:
     """Letters and digits only (of any script), one space between words."""
     return _NOT_WORD.sub(" ", folded).strip()
+
+
+def hinted(text: str, hints: tuple[str, ...]) -> bool:
+    """Whether the text holds one of some short texts in small letters: a cheap look before a pattern."""
+    small = text.lower()
+    return any(hint in small for hint in hints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from winnow_sr.dedupe.folding import fold
+from winnow_sr.dedupe.folding import fold, hinted
 from winnow_sr.records.model import Record
 
 ARTICLE = "article"
@@ -40,7 +40,8 @@ _TYPES = (
     ("chapter", re.compile(r"\b(?:book )?chapter\b|\bbook section\b")),
 )
 """Publication types that outweigh the entry type: an export calls nearly everything an article."""
-_THESES = re.compile(r"\bdissertations?\b|\bthes[ie]s\b|\bdoctoral\b")
+_THESIS_HINTS = ("dissert", "thes", "doctoral")
+_THESES = re.compile(r"dissertation|\bthes[ie]s\b|\bdoctoral\b")
 
 
 def form_of(record: Record, meeting: bool) -> str:
@@ -65,4 +66,4 @@ def _form_of_type(written: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _is_thesis_place(journal: str) -> bool:
-    return _THESES.search(fold(journal)) is not None
+    return hinted(journal, _THESIS_HINTS) and _THESES.search(fold(journal)) is not None

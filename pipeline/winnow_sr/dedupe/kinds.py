@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.folding import fold, hinted, words
 from winnow_sr.dedupe.marks import (
     PREPRINT,
     REGISTRY,
@@ -65,6 +65,15 @@ _MEETING = re.compile(
     r"\b(?:conference|congress|proceedings|symposium|annual meeting|meeting abstracts?|abstracts?|"
     r"annual scientific)\b"
 )
+_MEETING_HINTS = (
+    "conference",
+    "congress",
+    "proceeding",
+    "symposium",
+    "meeting",
+    "abstract",
+    "annual",
+)
 _SHORT_TITLE = 25
 
 
@@ -111,4 +120,4 @@ def kinds_of(
 
 @lru_cache(maxsize=50_000)
 def _is_meeting(journal: str) -> bool:
-    return _MEETING.search(words(fold(journal))) is not None
+    return hinted(journal, _MEETING_HINTS) and _MEETING.search(words(fold(journal))) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from winnow_sr.dedupe.folding import fold
+from winnow_sr.dedupe.folding import fold, hinted
 from winnow_sr.records.model import Record
 
 PREPRINT = "preprint"
@@ -23,6 +23,7 @@ _PREPRINT_DOI = re.compile(
     r"20944/|22541/|32388/|312[23]\d/|35542/|33774/|36227/techrxiv|14293/s2199|1590/scielopreprints"
     r"|\d{4,9}/(?:\w+\.)?preprints?\b)"
 )
+_PREPRINT_HINTS = ("rxiv", "preprint", "square", "ssrn", "authorea")
 PREPRINT_TITLE = re.compile(r"\s*[\[(]\s*preprint\s*[\])]\W*$|^\W*preprint\s*:\s*")
 _RETRACTED_TITLE = re.compile(
     r"^\W*(?:retracted|withdrawn|removed)(?: article| paper| publication)?\s*[:.\])]"
@@ -50,7 +51,7 @@ def preprint(record: Record, doi: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_preprint_place(journal: str) -> bool:
-    return _PREPRINT_PLACE.search(fold(journal)) is not None
+    return hinted(journal, _PREPRINT_HINTS) and _PREPRINT_PLACE.search(fold(journal)) is not None
 
 
 def retraction_mark(whole: str, types: str) -> str | None:

@@ -24,7 +24,7 @@ _EDGES = " \t\r\n.,;:-–—_[](){}<>\"'*?"
 
 def given(text: str) -> str:
     """The text, or '' when it only says that there is nothing (`NA`, `n/a`, `[Null]`, `-`, `000`)."""
-    if len(text) > _LONGEST or text[:1] in _BEGIN_A_NUMBER:
+    if not text or len(text) > _LONGEST or text[0] in _BEGIN_A_NUMBER:
         return text
     bare = text.strip(_EDGES).lower()
     return "" if not bare.strip("0") or bare in _WORDS else text
@@ -33,4 +33,4 @@ def given(text: str) -> str:
 def identifier(text: str) -> str:
     """`given` for what identifies an entry: nor is one sign a number, or three alike (`1`, `9999`)."""
     text = given(text)
-    return "" if len(set(text)) == 1 and len(text) != 2 else text
+    return "" if text and text == text[0] * len(text) and len(text) != 2 else text

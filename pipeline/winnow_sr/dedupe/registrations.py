@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from winnow_sr.dedupe.folding import fold, words
+from winnow_sr.dedupe.folding import fold, hinted, words
 from winnow_sr.dedupe.marks import types_of
 from winnow_sr.records.model import Record
 
@@ -21,7 +21,7 @@ _REGISTERS = (
     r"|Chi?M?CTR(?:-[A-Z]{2,5})?[ -]?\d{8,10}|ITMCTR\d{8,10}|CTRI[/-]\d{4}[/-]\d{2,3}[/-]\d{6}"
     r"|DRKS[ :-]*\d{8}|IRCT[ :-]*\d{6,18}N\d{1,3}|jRCTs?\d{9,10}|UMIN(?:-CTR)?[ :-]*\d{9}"
     r"|JapicCTI-?\d{5,6}|JMA-IIA\d{5}|KCT[ :-]*\d{7}|LBCTR\d{10}|NTR[ :-]*\d{3,5}"
-    r"|NL-?OMON\d{4,5}|PACTR[ :-]*\d{15,16}|PER-\d{3}-\d{2}|RBR-?\d[0-9a-z]{5,7}|RPCEC\d{8}"
+    r"|NL-?OMON\d{4,5}|PACTR[ :-]*\d{15,16}|RBR-?\d[0-9a-z]{5,7}|RPCEC\d{8}"
     r"|SLCTR/\d{4}/\d{3}|TCTR\d{11}|HKU?CTR-?\d{2,6}|SNCTP\d{9}|U1111-\d{4}-\d{4}"
 )
 _NUMBER = re.compile(rf"{_EU}|\b({_REGISTERS})\b", re.IGNORECASE)
@@ -30,12 +30,16 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """A value that is a registration number and nothing else."""
-_FEW_DIGITS = re.compile(r"\d{4}|\d/\d\d|-\d{3}-")
+_FEW_DIGITS = re.compile("[0-9][0-9][0-9][0-9]")
 _PLACE = re.compile(
     r"\bclinical ?trials? gov|clinical ?trials ?register|\btrials? ?search\b|trialregister|who int|"
     r"\bisrctn|\bictrp\b|\btrials? regist|\bnct0\d|\beu ctr\b|\beuctr|\beudract|euclinicaltrials|"
     r"\banzctr\b|\bdrks\b|\bchictr|\bctri\b|\bumin\b|\bjrct\b|\birct\b|\bpactr\b|\brebec\b|"
     r"registry platform|ensaiosclinicos"
+)
+_HINTS = (
+    *("trial", "ictrp", "isrctn", "regist", "who.int", "who int", "ctr", "eudract", "drks", "ctri"),
+    *("umin", "jrct", "irct", "rebec", "nct0", "ensaios"),
 )
 _ADDRESS = re.compile(
     r"clinicaltrials\.gov/|trialsearch\.who\.int|who\.int/(?:ictrp|trialsearch)|isrctn\.com|"
@@ -83,7 +87,7 @@ def register(number: str) -> str:
 @lru_cache(maxsize=20_000)
 def is_register(name: str) -> bool:
     """Whether a journal's or database's name is that of a register of trials."""
-    return bool(name) and _PLACE.search(words(fold(name))) is not None
+    return hinted(name, _HINTS) and _PLACE.search(words(fold(name))) is not None
 
 
 def trials_of(record: Record) -> Trials:
@@ -129,6 +133,6 @@ def _by_origin(record: Record) -> bool:
     """Its database is a register, its accession number a trial's, or its type says so."""
     return (
         is_register(record.source_database)
-        or (bool(record.accession) and _OWN.fullmatch(record.accession) is not None)
+        or (not record.accession.isdigit() and _OWN.fullmatch(record.accession) is not None)
         or (bool(record.publication_types) and _TYPES.search(types_of(record)) is not None)
     )
