@@ -18,12 +18,13 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import msgspec.structs
 from dedupe_growth import growth
 from dedupe_peer import run_peer
 from dedupe_process import in_a_process, peak_mb
@@ -113,7 +114,9 @@ def after_asking(
 def ours(data: LabelledSet, policy: Policy, without: Sequence[str]) -> dict[str, object]:
     """Our matcher on one set, in this process; fields named in `without` are emptied."""
     emptied: dict[str, Any] = dict.fromkeys(without, "")
-    numbered = [(n, replace(record, **emptied)) for n, record in enumerate(data.records)]
+    numbered = [
+        (n, msgspec.structs.replace(record, **emptied)) for n, record in enumerate(data.records)
+    ]
     before = time.process_time()
     found = find_duplicates(numbered, policy)
     seconds = time.process_time() - before
