@@ -127,6 +127,9 @@ def reference() -> str:
             text.append(f"#### `review.{name}`\n\n{words(value.fget)}\n")
     for part, cls in parts():
         text.append(f"### `review.{part}`\n\n{words(cls)}\n")
+        for name, value in vars(cls).items():
+            if isinstance(value, property):
+                text.append(f"#### `review.{part}.{name}`\n\n{words(value.fget)}\n")
         text += [entry(f"review.{part}.{name}", function) for name, function in public(cls)]
     text.append("### Answers\n")
     text.append("| answer | what it is | fields |\n|---|---|---|")

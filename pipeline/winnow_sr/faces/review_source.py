@@ -4,7 +4,7 @@ its verdicts and its undo.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
@@ -40,7 +40,7 @@ class ReviewSource:
     def reading(self, n: int, *, fresh: bool) -> Reading:
         """What to read now; by the kept ranking, stale or not, unless it is to be `fresh`."""
         found = self.review().screening.reading(
-            self.name, n, self.stage, self.notify, stale=not fresh
+            self.name, n, self.stage, self.notify, stale=not fresh, held=self.held()
         )
         for row in found.rows:
             self.offers.setdefault(row.citation, row.offer(self.by))
@@ -51,19 +51,17 @@ class ReviewSource:
             decided=found.decided,
             fresh=found.fresh,
             round=Round(batch.round, batch.kind) if batch else None,
+            held=found.held,
         )
+
+    def held(self) -> Mapping[str, int]:
+        """citation -> how many colleagues have it before them: known only where one server serves
+        them all."""
+        return {}
 
     def row(self, citation: str) -> Row | None:
         """One citation, without its rank; None where it is gone or has this reviewer's verdict."""
-        review = self.review()
-        state = review.session.state()
-        try:
-            number = review.lookup.citation(citation, state)
-        except WinnowError:  # merged with another since
-            return None
-        if number in state.removed or self.name in state.votes_on(self.stage, number):
-            return None
-        return review.screening.shown(citation)
+        return self.review().desk.again(citation, reviewer=self.name, stage=self.stage)
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict; False where the very same one stands already."""
@@ -90,7 +88,7 @@ class ReviewSource:
 
     def undo(self) -> Withdrawn:
         """Take back the newest verdict at this stage; not one that another screen shows."""
-        last = self.review().session.state().last_by(self.name)
+        last = self.review().desk.last(self.name)
         if last and (last.resolution or last.stage != self.stage):
             what = "resolution of a conflict" if last.resolution else f"verdict at {last.stage}"
             raise WinnowError(
@@ -101,12 +99,8 @@ class ReviewSource:
 
 def withdrawn(review: Review, name: str) -> Withdrawn:
     """Take back a reviewer's newest act, at whatever stage it was."""
-    state = review.session.state()
-    last = state.last_by(name)
-    vote = None
-    if last and not last.resolution:
-        vote = state.votes_on(last.stage, state.citation_of(last.record)).get(name)
+    last = review.desk.last(name)
     done = review.screening.undo(reviewer=name)
-    if vote is None:
+    if last is None or last.resolution:
         return Withdrawn(done.citation, done.stage, resolution=done.undone == "resolution")
-    return Withdrawn(done.citation, done.stage, vote.verdict, Draft(vote.note, vote.reason))
+    return Withdrawn(done.citation, done.stage, last.verdict, Draft(last.note, last.reason))

@@ -13,8 +13,8 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
+from winnow_sr.faces.pace import Pace
 from winnow_sr.review.answers import QueueRow
-from winnow_sr.screening.pace import Pace
 from winnow_sr.vocabulary import Stage
 
 Row: TypeAlias = QueueRow
@@ -52,6 +52,8 @@ class Reading(msgspec.Struct, frozen=True):
     fresh: bool
     """Has the ranking seen every verdict?"""
     round: Round | None = None
+    held: int = 0
+    """How many more there would be if colleagues had not these before them."""
 
 
 class Withdrawn(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from winnow_sr.files import AnyPath
     from winnow_sr.review.answers import StatusAnswer
+    from winnow_sr.review.desk import Desk
     from winnow_sr.review.duplicates import Duplicates
     from winnow_sr.review.exchange import Exchange
     from winnow_sr.review.flow import PrismaFlow
@@ -106,6 +107,11 @@ class Review:
         """The review folder."""
         return self.session.folder
 
+    @property
+    def title(self) -> str:
+        """The review's title, as the protocol has it."""
+        return self.session.state().title
+
     def status(self) -> StatusAnswer:
         """Counts of every stage, who decided how much, and what to do next."""
         from winnow_sr.review.status import status_of
@@ -161,6 +167,13 @@ class Review:
         from winnow_sr.review.screening import Screening
 
         return Screening(self.session, self.lookup, self.rankings)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What a screen asks for one person: their own verdicts, how far the team is."""
+        from winnow_sr.review.desk import Desk
+
+        return Desk(self.session, self.lookup)
 
     @cached_property
     def stopping(self) -> Stopping:

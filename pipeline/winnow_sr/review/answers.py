@@ -23,6 +23,7 @@ from winnow_sr.vocabulary import (
     Lane,
     RecordId,
     RemovedBy,
+    ReportStatus,
     Role,
     RoundKind,
     Stage,
@@ -351,6 +352,8 @@ class Reading(Answer, frozen=True, kw_only=True):
     fresh: bool
     """Is the ranking up to date?"""
     round: RoundBrief | None
+    held: int = 0
+    """Of the queue, how many are left out because colleagues have them before them."""
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -398,12 +401,13 @@ class Undone(Answer, frozen=True, kw_only=True):
     stage: Stage
 
 
-class Vote(Answer, frozen=True, kw_only=True):
+class Vote(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """One reviewer's verdict."""
 
     reviewer: str
     verdict: Verdict
     reason: str
+    note: str = ""
 
 
 class Conflict(Answer, frozen=True, kw_only=True):
@@ -422,6 +426,43 @@ class Resolved(Answer, frozen=True, kw_only=True):
     stage: Stage
     verdict: Verdict
     conflicts: int
+
+
+class Resolution(Answer, frozen=True, kw_only=True):
+    """An adjudicator's verdict that stands on a citation."""
+
+    citation: str
+    stage: Stage
+    by: str
+    verdict: Verdict
+    reason: str
+    note: str
+
+
+class OwnVerdict(Answer, frozen=True, kw_only=True):
+    """A reviewer's own verdict that stands on a citation."""
+
+    verdict: Verdict
+    reason: str
+    note: str
+
+
+class LastAct(Answer, frozen=True, kw_only=True):
+    """The newest verdict or resolution of a person that stands: what an undo takes back."""
+
+    citation: str
+    stage: Stage
+    resolution: bool
+    verdict: str
+    reason: str
+    note: str
+
+
+class TeamProgress(Answer, frozen=True, kw_only=True):
+    """How many citations have all the votes they need, agreeing or not, of how many."""
+
+    read: int
+    total: int
 
 
 class Term(Answer, frozen=True, kw_only=True):
@@ -547,6 +588,17 @@ class Retrieved(Answer, frozen=True, kw_only=True):
 
     citations: list[str]
     reports: int
+
+
+class SoughtReport(Answer, frozen=True, kw_only=True):
+    """A report that is sought, and what became of it."""
+
+    citation: str
+    status: ReportStatus
+    reason: str
+    """What was said with it: why it was not retrieved, or which file it is (`sha256:...`)."""
+    decided: bool
+    """Has its full text a verdict that stands?"""
 
 
 class StudyLinked(Answer, frozen=True, kw_only=True):

@@ -14,16 +14,24 @@ from winnow_sr.review.answers import (
     ReportRow,
     Retrieved,
     SetAside,
+    SoughtReport,
     StudyDescribed,
     StudyLinked,
 )
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
-from winnow_sr.screening.outcomes import outcome_at
-from winnow_sr.screening.reports import check_can_become, check_sought
+from winnow_sr.screening.blinding import check_may_know, pilot_unread
+from winnow_sr.screening.outcomes import outcome_at, statuses
+from winnow_sr.screening.reports import (
+    check_can_become,
+    check_sought,
+    report_of,
+    sought_reports,
+)
 from winnow_sr.vocabulary import (
     FULL_TEXT,
     REPORT_STATUSES,
+    SETTLED,
     AsideStatus,
     ReportStatus,
     citation_id,
@@ -47,6 +55,36 @@ class FullTexts:
         self._session = session
         self._lookup = lookup
 
+    def reports(self, viewer: str) -> list[SoughtReport]:
+        """Every report that is sought, in order of citations, as far as this person may know: not
+        those of citations that they must first read in the open pilot."""
+        state = self._session.state()
+        plan = self._session.plan_of(state)
+        hidden = pilot_unread(state, plan, viewer)
+        read = statuses(state, plan, FULL_TEXT)
+        return [
+            SoughtReport(
+                citation=citation_id(citation),
+                status=status,
+                reason=report.reason if (report := report_of(state, citation)) else "",
+                decided=read.get(citation) in SETTLED,
+            )
+            for citation, status in sought_reports(state, plan).items()
+            if citation not in hidden
+        ]
+
+    def said_of(self, text: str, viewer: str) -> str:
+        """What was said with the newest status of a report: why it was not retrieved, or which file
+        it is (`sha256:...`); empty where nothing was, or where this person must first read the
+        citation in the open pilot."""
+        state = self._session.state()
+        citation = self._lookup.citation(text, state)
+        report = report_of(state, citation)
+        if report is None:
+            return ""
+        hidden = pilot_unread(state, self._session.plan_of(state), viewer)
+        return "" if citation in hidden else report.reason
+
     def retrieve(self, text: str, status: str, *, actor: str, reason: str = "") -> Retrieved:
         """Say that the report of a citation is sought, retrieved or not retrieved."""
         return self.retrieve_all([ReportRow(text, status, reason)], actor=actor)
@@ -61,6 +99,7 @@ class FullTexts:
                 try:
                     status = one_of("status", row.status, REPORT_STATUSES)
                     citation = find(row.key)
+                    check_may_know(state, plan, actor, citation)
                     check_can_become(state, plan, citation, status)
                 except WinnowError as error:
                     raise WinnowError(f"{row.where}{error}") from error

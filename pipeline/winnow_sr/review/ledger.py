@@ -52,6 +52,18 @@ class Ledger:
             for e in (events[-limit:] if limit else events)
         ]
 
+    def newest(self) -> int:
+        """The number of the newest event: what was computed at the same number still holds."""
+        return self._session.state().seq
+
+    def mark(self) -> str:
+        """The review's own mark: the hash (hex) of its first event, the same in every copy."""
+        return self._session.store.hash_at(1)
+
+    def place(self) -> str:
+        """Where the ledger lies: a file, or a database and the schema in it."""
+        return self._session.store.name
+
     def verify(self) -> Verified:
         """Is the ledger intact? Every event, record and received file is checked."""
         from winnow_sr.ledger.verify import verify

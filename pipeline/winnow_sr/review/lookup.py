@@ -60,6 +60,16 @@ class Lookup:
             raise taken_back(numbers[0], state)
         return self.only_one(wanted, found)
 
+    def id_of(self, text: str) -> str:
+        """The id, as people see it, of the citation meant by an id, accession number, PMID or DOI."""
+        return citation_id(self.citation(text, self._session.state()))
+
+    def record_of(self, text: str) -> tuple[Record, str]:
+        """A record (of a citation: its first) with its edits, and the source that brought it."""
+        state = self._session.state()
+        number = self.record_or_first(text, state)
+        return self.record(number, state), state.origin(number).source
+
     def record_or_first(self, text: str, state: ReviewState) -> RecordId:
         """The record meant by a record id; of any other id, the first record of its citation."""
         citation = self.citation(text, state)

@@ -9,7 +9,6 @@ from winnow_sr.ledger.events import ProtocolAmended
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import Amended
-from winnow_sr.review.making import as_raw, check_names, stop_rule
 from winnow_sr.review.session import Session
 from winnow_sr.screening.team import check_manager
 
@@ -20,6 +19,11 @@ class Protocol:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @property
+    def plan(self) -> Plan:
+        """The protocol's plan as the ledger has it."""
+        return self._session.plan_of(self._session.state())
+
     def changed(self) -> bool:
         """Does protocol.yaml differ from what the ledger recorded?"""
         return self._session.protocol_changed(self._session.state())
@@ -29,6 +33,7 @@ class Protocol:
         from hashlib import sha256
 
         from winnow_sr.protocol import changes, load_protocol
+        from winnow_sr.review.making import as_raw, check_names, stop_rule
 
         if not reason.strip():
             raise WinnowError("an amendment needs its reason: --reason TEXT")

@@ -90,6 +90,14 @@ class Rankings:
             return None
         return kept if kept.basis == state.training_seq else None
 
+    def behind(self) -> int:
+        """By how much of the ledger the kept ranking is out of date: 0 where it has seen every event
+        that it depends on, all events where none is kept or the ledger names another."""
+        state, kept = self._session.state(), self.kept()
+        if kept is None or state.trained is None or state.trained.ranking != kept.digest:
+            return state.seq
+        return state.training_seq - kept.basis
+
     def current(self, notify: Callable[[str], None] | None = None) -> Kept:
         """A fresh ranking, made now if need be; `notify` is told before a training starts."""
         state = self._session.state()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winnow_sr.ledger.state import ReviewState
-from winnow_sr.review.answers import QueueRow
+from winnow_sr.ledger.state import ReviewState, Round
+from winnow_sr.review.answers import QueueRow, RoundBrief
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.rankings import Kept
 from winnow_sr.review.session import Session
 from winnow_sr.screening.reports import report_of
 from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, citation_id
+
+
+def brief(batch: Round | None) -> RoundBrief | None:
+    """A round, in short."""
+    if batch is None:
+        return None
+    return RoundBrief(round=batch.round, kind=batch.kind, size=len(batch.citations))
 
 
 def queue_rows(

@@ -10,10 +10,12 @@ from winnow_sr.errors import AnswerIsNo, WinnowError
 from winnow_sr.ledger.events import GateOverridden, RoundCancelled, RoundClosed, RoundOpened
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.review.answers import Agreement, RoundAnswer
+from winnow_sr.review.answers import Agreement, RoundAnswer, RoundBrief
 from winnow_sr.review.rankings import Kept, Rankings
+from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.screening.agreement import agreement, over_time
+from winnow_sr.screening.blinding import pilot_unread
 from winnow_sr.screening.checks import check_stage
 from winnow_sr.screening.gate import gate, gate_words, shut_gate
 from winnow_sr.screening.labels import random_sample
@@ -121,10 +123,18 @@ class Rounds:
             self._session.append(actor, RoundClosed(round=found.round))
         return self._answer(self._session.state(), found.round)
 
-    def all(self) -> list[RoundAnswer]:
-        """All rounds, and where each stands."""
+    def all(self, viewer: str = "") -> list[RoundAnswer]:
+        """All rounds, and where each stands; for a viewer who has yet to read in the open pilot,
+        without what colleagues said in it."""
         state = self._session.state()
-        return [self._answer(state, found.round) for found in state.rounds]
+        found = [self._answer(state, batch.round) for batch in state.rounds]
+        if viewer and pilot_unread(state, self._session.plan_of(state), viewer):
+            return [row if row.closed else untold(row) for row in found]
+        return found
+
+    def current(self) -> RoundBrief | None:
+        """The open round, in short; None where none is open."""
+        return brief(open_round(self._session.state()))
 
     def _answer(self, state: ReviewState, number: int) -> RoundAnswer:
         plan = self._session.plan_of(state)
@@ -157,6 +167,11 @@ class Rounds:
             return agreement(state, at)
         found = round_of(state, number)
         return agreement(state, found.stage, set(state.citations_of(found.citations)))
+
+
+def untold(row: RoundAnswer) -> RoundAnswer:
+    """An open round without what was said in it."""
+    return structs.replace(row, agreement=[], gate=None, decided=None)
 
 
 def round_of(state: ReviewState, number: int) -> Round:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
@@ -22,20 +22,26 @@ from winnow_sr.review.answers import (
     QueueRow,
     Reading,
     Resolved,
-    RoundBrief,
     Undone,
     VerdictRow,
     Vote,
 )
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.rankings import Rankings
-from winnow_sr.review.reading import queue_rows
+from winnow_sr.review.reading import brief, queue_rows
 from winnow_sr.review.session import Session
 from winnow_sr.screening import checks
-from winnow_sr.screening.blinding import could_see_others, may_see, must_read
+from winnow_sr.screening.blinding import (
+    check_may_know,
+    could_see_others,
+    may_see,
+    must_read,
+    pilot_unread,
+)
+from winnow_sr.screening.checks import AlreadyResolved as AlreadyResolved
 from winnow_sr.screening.gate import check_gate
 from winnow_sr.screening.outcomes import conflicts, outcome_at
-from winnow_sr.screening.queues import open_round, queue
+from winnow_sr.screening.queues import not_held, open_round, queue
 from winnow_sr.screening.team import check_name, check_resolver, check_screener
 from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage, citation_id, parse_citation
 
@@ -111,8 +117,13 @@ class Screening:
         notify: Callable[[str], None] | None = None,
         *,
         stale: bool = False,
+        held: Mapping[str, int] | None = None,
     ) -> Reading:
-        """A reviewer's desk: what is before them, how much is left, the open round."""
+        """A reviewer's desk: what is before them, how much is left, the open round.
+
+        stale: take the kept ranking as it is. held: ids of citations that colleagues have before
+        them now, and how many of these: left out where their votes will be enough.
+        """
         at = checks.check_stage(stage)
         state = self._session.state()
         plan = self._session.plan_of(state)
@@ -124,16 +135,18 @@ class Screening:
             state = self._session.state()
         order = kept.order if kept else ()
         found = queue(state, plan, name, at, order, kept.without_abstract if kept else ())
-        batch = open_round(state, at)
-        shown = found if n is None else found[:n]
+        if at != TITLE_ABSTRACT and (unread := pilot_unread(state, plan, name)):
+            found = [citation for citation in found if citation not in unread]
+        busy = {c: n for text, n in (held or {}).items() if (c := parse_citation(text))}
+        free = not_held(state, plan, at, found, busy)
+        shown = free if n is None else free[:n]
         return Reading(
             rows=queue_rows(self._session, self._lookup, state, shown, kept),
             left=len(found),
             decided=len(state.standing(at, name)),
             fresh=kept is None or kept.basis == state.training_seq,
-            round=RoundBrief(round=batch.round, kind=batch.kind, size=len(batch.citations))
-            if batch
-            else None,
+            round=brief(open_round(state, at)),
+            held=len(found) - len(free),
         )
 
     def shown(self, text: str) -> QueueRow:
@@ -207,12 +220,15 @@ class Screening:
             name = check_screener(state, plan, reviewer)
             check_gate(state, plan, at)
             find = self._lookup.finder(state, len(rows))
+            unread = pilot_unread(state, plan, name) if at != TITLE_ABSTRACT else frozenset()
             batch = open_round(state, at)
             in_round = dict.fromkeys(batch.citations, batch.round) if batch else {}
             made: dict[CitationId, DecisionMade] = {}
             for row in rows:
                 try:
                     citation = find(row.key)
+                    if citation in unread:  # a refusal for another reason would tell what is known
+                        check_may_know(state, plan, name, citation)
                     event = decision(
                         state, plan, name, at, citation, row, in_round.get(citation, 0)
                     )
@@ -271,17 +287,18 @@ class Screening:
     def conflicts(self, stage: str = TITLE_ABSTRACT, viewer: str = "") -> list[Conflict]:
         """Citations in conflict, as far as the viewer may know of them.
 
-        What somebody must still read themselves is not listed for them; who may not see the votes
-        (see `screening/blinding.py`) gets no decisions with the row.
+        What somebody must still read themselves is not listed for them, at either stage; who may
+        not see the votes (see `screening/blinding.py`) gets no decisions with the row.
         """
         at = checks.check_stage(stage)
         state = self._session.state()
         plan = self._session.plan_of(state)
         who = check_name(viewer) if viewer else ""
+        unread = pilot_unread(state, plan, who) if who else set()
         found = [
             c
             for c in conflicts(state, plan, at)
-            if not (who and must_read(state, plan, who, at, c))
+            if not (who and (c in unread or must_read(state, plan, who, at, c)))
         ]
         briefs = self._session.store.briefs([n for c in found for n in state.members(c)])
         return [
@@ -307,12 +324,14 @@ class Screening:
     ) -> Resolved:
         """An adjudicator's verdict on a conflict. The stage is the one the conflict is at.
 
-        change: decide otherwise what was resolved before; without it that is refused.
+        change: decide otherwise what was resolved before; without it that is refused
+        (`AlreadyResolved` says by whom it was).
         """
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
             name = check_resolver(state, plan, actor)
             citation = self._lookup.citation(text, state)
+            check_may_know(state, plan, name, citation)
             asked = checks.check_stage(stage) if stage else None
             at = checks.check_conflict(state, plan, citation, asked, change)
             value = checks.check_verdict(verdict)
@@ -383,4 +402,4 @@ def votes_shown(
     if not may_see(state, plan, viewer, stage, citation):
         return []
     votes = sorted(state.votes_on(stage, citation).values(), key=lambda vote: vote.actor)
-    return [Vote(reviewer=v.actor, verdict=v.verdict, reason=v.reason) for v in votes]
+    return [Vote(reviewer=v.actor, verdict=v.verdict, reason=v.reason, note=v.note) for v in votes]

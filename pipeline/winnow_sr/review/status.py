@@ -10,7 +10,8 @@ import msgspec
 from winnow_sr.files import OUTPUTS
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.review.answers import FullTextCounts, RoundBrief, ScreeningCounts, StatusAnswer
+from winnow_sr.review.answers import FullTextCounts, ScreeningCounts, StatusAnswer
+from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.review.stopping import unread_since
 from winnow_sr.screening.gate import gate_words, shut_gate
@@ -62,9 +63,7 @@ def status_of(session: Session) -> StatusAnswer:
             unsure=read["unsure"],
         ),
         reviewers=dict(sorted(per_reviewer.items())),
-        round=RoundBrief(round=batch.round, kind=batch.kind, size=len(batch.citations))
-        if batch
-        else None,
+        round=brief(batch),
         round_left=left_in(state, plan, batch) if batch else 0,
         gate=gate_words(shut) if (shut := shut_gate(state, plan)) and not batch else "",
         stopped=state.stop.label if state.stop else None,

@@ -41,6 +41,17 @@ class Stopping:
         self._lookup = lookup
         self._rankings = rankings
 
+    @staticmethod
+    def warm() -> None:
+        """Load what `check` needs, before somebody waits for it."""
+        from winnow_sr.stopping import History, recall
+
+        recall(History(relevant=[True], total=1, first=0), confidence=0.95)
+
+    def declared(self) -> DeclaredStop | None:
+        """The declared stop; None where screening goes on."""
+        return declared(self._session.state())
+
     def check(self) -> StopAnswer:
         """May we stop? Computed from the events; rests on settled verdicts; conflicts block it.
 
@@ -151,14 +162,7 @@ class Stopping:
                 *advice(now.history, fixed.target, fixed.confidence),
             ],
             conflicts=unresolved,
-            declared=DeclaredStop(
-                at=state.stop.at,
-                actor=state.stop.actor,
-                label=state.stop.label,
-                text=state.stop.text,
-            )
-            if state.stop
-            else None,
+            declared=declared(state),
             unread_since=unread_since(state, now.plan),
         )
 
@@ -217,6 +221,14 @@ def rule_of(state: ReviewState) -> Rule:
     if state.rule is None:
         raise WinnowError("the ledger fixes no stopping rule: run `winnow verify`")
     return state.rule
+
+
+def declared(state: ReviewState) -> DeclaredStop | None:
+    """The declared stop, if there is one."""
+    if state.stop is None:
+        return None
+    stop = state.stop
+    return DeclaredStop(at=stop.at, actor=stop.actor, label=stop.label, text=stop.text)
 
 
 def unscreened(state: ReviewState, plan: Plan) -> list[CitationId]:

@@ -16,6 +16,11 @@ class Team:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @staticmethod
+    def check_name(name: str) -> str:
+        """The name as the ledger would have it; WinnowError where it can be nobody's."""
+        return team.check_name(name)
+
     def role_of(self, name: str) -> Role | None:
         """The role of a person; None where they are not (or no longer) on the team's list."""
         state = self._session.state()

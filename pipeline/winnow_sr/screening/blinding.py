@@ -82,6 +82,14 @@ def may_see(
     return bool(viewer) and not voted and may_resolve(state, plan, viewer)
 
 
+def may_list_conflicts(state: ReviewState, plan: Plan, viewer: str) -> bool:
+    """May this person look at the list of conflicts? Whoever may resolve them; where the protocol
+    shows conflicts openly, also those who screen."""
+    if may_resolve(state, plan, viewer):
+        return True
+    return plan.screening.conflicts == "open" and screens(state, plan, viewer)
+
+
 def could_see_others(
     state: ReviewState, plan: Plan, viewer: str, stage: Stage, citation: CitationId
 ) -> bool:

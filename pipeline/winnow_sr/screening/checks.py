@@ -95,6 +95,21 @@ def repeated(
     return "same" if said == (verdict, reason, note) else "other"
 
 
+class AlreadyResolved(WinnowError):
+    """Somebody has ended the conflict meanwhile; a change must be asked for."""
+
+    def __init__(self, citation: CitationId, standing: Vote) -> None:
+        self.citation, self.by, self.verdict = (
+            citation_id(citation),
+            standing.actor,
+            standing.verdict,
+        )
+        super().__init__(
+            f"{self.citation} was resolved by {self.by} ({self.verdict}) meanwhile: say --change "
+            "to decide it otherwise"
+        )
+
+
 def check_conflict(
     state: ReviewState, plan: Plan, citation: CitationId, stage: Stage | None, change: bool
 ) -> Stage:
@@ -110,9 +125,6 @@ def check_conflict(
         if standing is not None:
             if change:
                 return at
-            raise WinnowError(
-                f"{citation_id(citation)} was resolved by {standing.actor} ({standing.verdict}) "
-                "meanwhile: say --change to decide it otherwise"
-            )
+            raise AlreadyResolved(citation, standing)
     where = f" at {stage}" if stage else ""
     raise WinnowError(f"{citation_id(citation)} is not in conflict{where}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
@@ -101,6 +101,28 @@ def needed(
         in_order = {citation: n for n, citation in enumerate(pool)}
         found = begun + sorted(bare + rest, key=in_order.__getitem__)
     return found if quota is None else found[: max(0, quota - len(read))]
+
+
+def not_held(
+    state: ReviewState,
+    plan: Plan,
+    stage: Stage,
+    citations: Sequence[CitationId],
+    held: Mapping[CitationId, int],
+) -> list[CitationId]:
+    """Those of the citations that still need a reader when colleagues have decided on what is
+    before them. held: citation -> how many colleagues have it before them. In a pilot everybody
+    reads everything."""
+    batch = open_round(state, stage)
+    if not held or (batch is not None and batch.kind == "pilot"):
+        return list(citations)
+    return [
+        citation
+        for citation in citations
+        if citation not in held
+        or held[citation] + len(state.votes_on(stage, citation))
+        < wanted_of(state, plan, stage, citation)
+    ]
 
 
 def first_read(state: ReviewState, stage: Stage, citation: CitationId) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from copy import copy
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.faces.web.server import House, Person, csrf_in
+from winnow_sr.faces.web.app import served_of
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 
 Make = Callable[..., House]
@@ -57,6 +60,32 @@ def test_what_is_no_pdf_is_refused(team: tuple[House, Person]) -> None:
     assert upload(ana, "C000001", PDF + b" " * LARGEST_PDF + b"%%EOF").status_code == 413
     status = made.team.json("status")["full_text"]
     assert status["retrieved"] == 0
+
+
+def test_a_pdf_of_a_review_named_by_a_relative_folder(
+    team: tuple[House, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`winnow -C my-review serve`, whatever the server's folder becomes afterwards."""
+    made, _ = team
+    monkeypatch.chdir(made.team.folder.parent)
+    team_there = copy(made.team)
+    team_there.folder = Path(made.team.folder.name)
+    relative = House(team_there)
+    try:
+        ben = relative.person("Ben")
+        assert upload(ben, "C000001", PDF).status_code == 302
+        assert ben.get("/full-texts/C000001.pdf").data == PDF
+        monkeypatch.chdir(made.team.folder.parent.parent)
+        assert ben.get("/full-texts/C000001.pdf").data == PDF
+    finally:
+        served_of(relative.app).close()
+
+
+def test_no_file_is_kept_of_a_report_that_is_not_sought(team: tuple[House, Person]) -> None:
+    made, ana = team
+    assert upload(ana, "C000003", PDF).status_code == 302
+    assert "Not recorded" in ana.get("/full-texts").text
+    assert list((made.team.folder / "fulltexts").iterdir()) == []
 
 
 def test_read_decide_and_give_a_reason(team: tuple[House, Person]) -> None:

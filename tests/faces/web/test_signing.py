@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
+import requests
 
 from tests.faces.web.server import PASSWORD, House, Person, csrf_in
 from tests.winnow import winnow
@@ -125,6 +126,23 @@ def test_a_secure_cookie_behind_https_and_no_strange_host(house: Make) -> None:
     assert "Secure" in inside.headers["Set-Cookie"]
     assert client.get("/sign-in", base_url="http://evil.example.com").status_code == 400
     served_of(app).close()
+
+
+def test_two_reviews_on_one_machine_leave_each_other_signed_in(house: Make) -> None:
+    """Cookies know no ports: one browser, two servers of one host."""
+    houses = (house(3), house(4))
+    browser = requests.Session()
+    browser.trust_env = False  # no proxy between
+    with houses[0].served() as one, houses[1].served() as other:
+        for made, address in zip(houses, (one, other), strict=True):
+            link = f"{address}/invite/{made.token('Ana')}"
+            form = {"csrf": csrf_in(browser.get(link).text), "password": PASSWORD}
+            assert browser.post(link, data=form).url == f"{address}/screen"
+        for address in (one, other, one):
+            assert browser.get(f"{address}/progress").url == f"{address}/progress"
+    names = {cookie.name for cookie in browser.cookies}
+    first = [made.team.json("log")[0]["hash"][:8] for made in houses]
+    assert names == {f"winnow-{mark}" for mark in first}
 
 
 @pytest.mark.parametrize(

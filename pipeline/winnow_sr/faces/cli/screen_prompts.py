@@ -15,6 +15,7 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import fancy, say
+from winnow_sr.faces.keys import ACTIONS
 from winnow_sr.faces.ranking_process import explained, recall_bound
 from winnow_sr.faces.ranking_worker import Answer, Rank, RankingWorker
 from winnow_sr.faces.sitting import Row
@@ -28,8 +29,7 @@ from winnow_sr.faces.terminal.words import (
     recall_words,
     standing,
 )  # fmt: skip
-from winnow_sr.screening.keys import ACTIONS
-from winnow_sr.screening.terms import spans
+from winnow_sr.faces.terms import spans
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review

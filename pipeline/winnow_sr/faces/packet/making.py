@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.keys import keymap
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.packet.register import Register
 from winnow_sr.files import check_outputs, write_whole
 from winnow_sr.protocol.plan import Plan, Terms
 from winnow_sr.review.answers import QueueRow
 from winnow_sr.screening.checks import check_stage
-from winnow_sr.screening.keys import keymap
 from winnow_sr.screening.team import check_name
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from winnow_sr.faces.terms import spans
 from winnow_sr.protocol.plan import Terms
-from winnow_sr.screening.terms import spans
 
 LABEL = re.compile(r"(?<=[.?!)]) +(?=[A-Z][A-Z &/,-]{3,40}:)")
 """Before a heading inside a structured abstract."""

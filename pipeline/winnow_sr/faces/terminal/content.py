@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from winnow_sr.faces.keys import ACTIONS
 from winnow_sr.faces.terminal.words import clean, facts
+from winnow_sr.faces.terms import spans
 from winnow_sr.review.answers import QueueRow
-from winnow_sr.screening.keys import ACTIONS
-from winnow_sr.screening.terms import spans
 
 if TYPE_CHECKING:
     from winnow_sr.faces.ranking_worker import Explained

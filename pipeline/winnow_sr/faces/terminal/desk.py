@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.keys import keymap
 from winnow_sr.faces.review_source import ReviewSource
 from winnow_sr.faces.sitting import Draft, Row, Sitting, id_of
-from winnow_sr.screening.keys import keymap
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review

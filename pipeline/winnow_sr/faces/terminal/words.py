@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from winnow_sr.faces.pace import in_words
 from winnow_sr.review.answers import QueueRow
-from winnow_sr.screening.pace import in_words
 from winnow_sr.text import at_least, percent
 from winnow_sr.text import guess as guessed
 

@@ -29,9 +29,6 @@ CREATE TABLE IF NOT EXISTS invitations (
     digest TEXT PRIMARY KEY, name TEXT NOT NULL, until REAL NOT NULL, used INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, name TEXT NOT NULL, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS shown (
-    name TEXT NOT NULL, stage TEXT NOT NULL, citation INTEGER NOT NULL,
-    PRIMARY KEY (name, stage, citation));
 """
 
 
@@ -134,21 +131,6 @@ class Accounts:
     def end(self, token: str) -> None:
         """End a session."""
         self._db.execute("DELETE FROM sessions WHERE digest = ?", (digest(token),))
-
-    # -- what was seen ---------------------------------------------------------------------------
-    def show(self, name: str, stage: str, citations: list[int]) -> None:
-        """Remember that colleagues' votes on these were shown: a later vote is not independent."""
-        self._db.executemany(
-            "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", [(name, stage, c) for c in citations]
-        )
-
-    def was_shown(self, name: str, stage: str, citation: int) -> bool:
-        """Has this person seen colleagues' votes on the citation?"""
-        found = self._db.execute(
-            "SELECT 1 FROM shown WHERE name = ? AND stage = ? AND citation = ?",
-            (name, stage, citation),
-        )
-        return found.fetchone() is not None
 
     def has_password(self) -> set[str]:
         """Who has accepted an invitation."""

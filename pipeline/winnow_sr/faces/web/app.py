@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
@@ -34,7 +33,6 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     """The application for the review in `folder`."""
     app = Flask("winnow_sr.faces.web", root_path=str(Path(__file__).parent))
     served = ServedReview(folder, train=train)
-    served.review.session.state()
     app.extensions["winnow"] = served
     app.extensions["winnow sittings"] = Sittings(served)
     app.secret_key = served.accounts.secret_key
@@ -44,7 +42,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
         hosts.append(urlsplit(url).hostname or "localhost")
     app.config["TRUSTED_HOSTS"] = hosts
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    protect(app, https=url.startswith("https:"))
+    protect(app, cookie=f"winnow-{served.review.ledger.mark()[:8]}", https=url.startswith("https:"))
     app.before_request(who_is_it)
     app.before_request(allow_upload)
     app.before_request(check_csrf)
@@ -90,7 +88,7 @@ def allow_upload() -> None:
 
 def marked_by_plan(text: str) -> Markup:
     """Text with the terms of this review's protocol marked."""
-    return Markup(marked(text, g.served.state()[1].terms))  # noqa: S704 - marked() escapes
+    return Markup(marked(text, g.served.review.protocol.plan.terms))  # noqa: S704 - marked() escapes
 
 
 def sentence(text: str) -> str:
@@ -98,20 +96,20 @@ def sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def what_every_page_shows() -> dict[str, Any]:
+def what_every_page_shows() -> dict[str, object]:
     """Values that the frame of every page needs."""
-    values: dict[str, Any] = {"name": g.get("name"), "role": g.get("role"), "tabs": []}
+    values: dict[str, object] = {"name": g.get("name"), "role": g.get("role"), "tabs": []}
     if values["name"]:
-        state, plan = g.served.state()
+        review = g.served.review
         values |= {
-            "review_title": state.title,
-            "plan": plan,
-            "tabs": pages.tabs_for(g.served, g.name),
+            "review_title": review.title,
+            "plan": review.protocol.plan,
+            "tabs": pages.tabs_for(review, g.name),
         }
     return values
 
 
-def in_words(error: Exception) -> tuple[Any, int]:
+def in_words(error: Exception) -> tuple[str | dict[str, str], int]:
     """An error as a page, or as JSON for the script."""
     if isinstance(error, HTTPException):
         code, text = error.code or 500, str(error.description or error.name)

@@ -8,11 +8,17 @@ from flask import Flask, Response, abort, request, session
 
 CSP = "; ".join(
     (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
-        "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'",
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
         "frame-ancestors 'none'",
     )
-)  # fmt: skip
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -54,10 +60,14 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def protect(app: Flask, *, https: bool) -> None:
-    """Put all of this around an application."""
+def protect(app: Flask, *, cookie: str, https: bool) -> None:
+    """Put all of this around an application.
+
+    cookie: its own name; cookies know no ports, and two reviews on one machine must not end each
+    other's sessions.
+    """
     app.config.update(
-        SESSION_COOKIE_NAME="winnow",
+        SESSION_COOKIE_NAME=cookie,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,

@@ -9,12 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from winnow_sr.faces.review_source import ReviewSource, withdrawn
-from winnow_sr.faces.sitting import Draft, Reading, Row, Sitting, Withdrawn, id_of
+from winnow_sr.faces.sitting import Draft, Row, Sitting, Withdrawn, id_of
 from winnow_sr.faces.web.reservations import Reservations
 from winnow_sr.faces.web.served_review import FIRST, ServedReview
-from winnow_sr.screening.outcomes import wanted_of
-from winnow_sr.screening.queues import open_round
-from winnow_sr.vocabulary import CitationId, RecordId, parse_citation
 
 
 class Sittings:
@@ -86,9 +83,10 @@ class Sittings:
             sitting.took_back(done)
         return done
 
-    def others_reading(self, name: str, stage: str) -> int:
-        """How many citations colleagues have before them."""
-        return len(self.reservations.by_others(name, stage))
+    def held_by_others(self, name: str, stage: str) -> int:
+        """How many citations would be this reviewer's to read, had not colleagues them before them."""
+        with self.of(name, stage) as sitting:
+            return sitting.source.reading(0, fresh=False).held
 
 
 class ServedSource(ReviewSource):
@@ -102,48 +100,11 @@ class ServedSource(ReviewSource):
         super().__init__(lambda: served.review, name, stage)
         self.served, self.reservations = served, reservations
 
-    def reading(self, n: int, *, fresh: bool) -> Reading:
-        """What to read now that nobody else is reading."""
-        busy = self.reservations.by_others(self.name, self.stage)
-        found = super().reading(n + len(busy), fresh=fresh)
-        rows = [row for row in found.rows if not self._hidden(row)]
-        return Reading(
-            self._unless_taken(rows, busy), found.left, found.decided, found.fresh, found.round
-        )
-
-    def row(self, citation: str) -> Row | None:
-        """One citation to be read once more."""
-        row = super().row(citation)
-        return None if row is None or self._hidden(row) else row
-
-    def _hidden(self, row: Row) -> bool:
-        """Must this person first read it in the open pilot?"""
-        return self.stage != FIRST and number_of(row) in self.served.pilot_unread(self.name)
-
-    def _unless_taken(self, rows: list[Row], busy: Mapping[str, int]) -> list[Row]:
-        """Leave out what others are reading where their votes will be enough."""
-        state, plan = self.served.state()
-        batch = open_round(state, self.stage)
-        if batch is not None and batch.kind == "pilot":
-            return rows
-        free = []
-        for row in rows:
-            others, number = busy.get(id_of(row), 0), number_of(row)
-            if not others or others + len(state.votes_on(self.stage, number)) < wanted_of(
-                state, plan, self.stage, number
-            ):
-                free.append(row)
-        return free
+    def held(self) -> Mapping[str, int]:
+        """citation -> how many colleagues have it before them."""
+        return self.reservations.by_others(self.name, self.stage)
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict, no other thread of this server writing."""
-        with self.served.writer() as review:
-            if self.stage != FIRST:
-                number = review.lookup.citation(citation, self.served.state()[0])
-                self.served.may_know(self.name, number)
+        with self.served.writer():
             return super().decide(citation, verdict, given, seconds)
-
-
-def number_of(row: Row) -> CitationId:
-    """The number of the citation in a row."""
-    return parse_citation(id_of(row)) or CitationId(RecordId(0))

@@ -7,7 +7,4 @@ from winnow_sr.faces.web.pages.access import tabs_for
 
 __all__ = ["ALL", "tabs_for"]
 
-ALL = (
-    signing.blueprint, screening.blueprint, conflicts.blueprint, fulltexts.blueprint,
-    progress.blueprint, lead.blueprint,
-)  # fmt: skip
+ALL = tuple(page.blueprint for page in (signing, screening, conflicts, fulltexts, progress, lead))

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar, cast
 
-from flask import abort, g
+from flask import abort, g, request
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.served_review import ServedReview
+from winnow_sr.faces.web.served_review import FIRST
+from winnow_sr.review import Review
+from winnow_sr.vocabulary import STAGES, Stage, one_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 WORKERS = ("reviewer", "adjudicator", "lead")
@@ -24,15 +26,15 @@ class Tab(NamedTuple):
     values: dict[str, str]
 
 
-def tabs_for(served: ServedReview, name: str) -> list[Tab]:
+def tabs_for(review: Review, name: str) -> list[Tab]:
     """What this person finds in the navigation."""
-    role = served.role_of(name)
+    role = review.team.role_of(name)
     tabs = []
-    if served.screens(name):
-        tabs.append(Tab("screening.screen", "Screen", {"stage": "title-abstract"}))
+    if review.team.screens(name):
+        tabs.append(Tab("screening.screen", "Screen", {"stage": FIRST}))
     if role in WORKERS:
         tabs.append(Tab("fulltexts.reports", "Full texts", {}))
-    if sees_conflicts(served, name):
+    if review.desk.sees_conflicts(name):
         tabs.append(Tab("conflicts.listing", "Conflicts", {}))
     tabs.append(Tab("progress.dashboard", "Progress", {}))
     if role == "lead":
@@ -41,12 +43,23 @@ def tabs_for(served: ServedReview, name: str) -> list[Tab]:
     return tabs
 
 
-def sees_conflicts(served: ServedReview, name: str) -> bool:
-    """Adjudicators and leads always; reviewers where the protocol resolves conflicts openly."""
-    plan = served.state()[1]
-    return served.may_resolve(name) or (
-        plan.screening.conflicts == "open" and served.role_of(name) == "reviewer"
-    )
+def first_page(review: Review, name: str) -> str:
+    """The endpoint of the page a person comes for. It hands nothing out but to those who screen."""
+    if review.team.screens(name):
+        return "screening.screen"
+    if review.team.role_of(name) != "lead" and review.desk.sees_conflicts(name):
+        return "conflicts.listing"
+    return "progress.dashboard"
+
+
+def stage_in(values: Any) -> Stage:
+    """The stage that a form or an address names; title and abstract where it names none."""
+    return one_of("stage", values.get("stage", FIRST), STAGES)
+
+
+def note_in_form(longest: int) -> str:
+    """The note in the form, on one line."""
+    return " ".join(request.form.get("note", "").split())[:longest]
 
 
 def screeners_only(view: F) -> F:
@@ -55,7 +68,7 @@ def screeners_only(view: F) -> F:
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Any:
         try:
-            g.served.check_screener(g.name)
+            g.served.review.team.check_screener(g.name)
         except WinnowError as error:
             abort(403, str(error))
         return view(*args, **kwargs)

@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
-from msgspec import structs
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.pages.access import WORKERS, allow
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.files import write_whole
-from winnow_sr.review.answers import QueueRow
-from winnow_sr.screening.outcomes import statuses
-from winnow_sr.screening.reports import report_of
-from winnow_sr.vocabulary import FULL_TEXT, CitationId, citation_id
+from winnow_sr.review import Review
+from winnow_sr.review.answers import QueueRow, SoughtReport
+from winnow_sr.vocabulary import FULL_TEXT
 
 blueprint = Blueprint("fulltexts", __name__)
 
@@ -32,11 +30,19 @@ PER_PAGE = 50
 WORDS = {"sought": "sought", "retrieved": "retrieved", "not-retrieved": "not retrieved"}
 
 
+class ReportCard(NamedTuple):
+    """A report as the page shows it."""
+
+    text: QueueRow
+    status: str
+    why: str
+    """Why it was not retrieved."""
+    pdf: bool
+
+
 def kept_pdf(served: ServedReview, citation: str) -> Path | None:
     """The file of a citation's report, if one was uploaded and is there."""
-    state = served.review.session.state()
-    report = report_of(state, served.review.lookup.citation(citation, state))
-    found = HASH.search(report.reason) if report else None
+    found = HASH.search(served.review.full_texts.said_of(citation, g.name))
     if found is None:
         return None
     path = served.folder / "fulltexts" / f"{found.group(1)}.pdf"
@@ -47,40 +53,44 @@ def kept_pdf(served: ServedReview, citation: str) -> Path | None:
 @allow(*WORKERS)
 def reports() -> str:
     """Every report that is sought, and what became of it."""
-    state, plan = g.served.state()
+    review: Review = g.served.review
     wanted = request.args.get("show", "open")
-    every = g.served.sought(g.name)
-    read = statuses(state, plan, FULL_TEXT)
-    done = {c for c in every if read.get(c) in ("include", "exclude", "unsure")}
-    groups = {
-        "open": [c for c, s in every.items() if s == "sought" and c not in done],
-        "retrieved": [c for c, s in every.items() if s == "retrieved" and c not in done],
-        "not-retrieved": [c for c, s in every.items() if s == "not-retrieved"],
-        "decided": sorted(done),
-    }
+    groups = grouped(review.full_texts.reports(g.name))
     page = max(1, request.args.get("page", 1, type=int))
     listed = groups.get(wanted, groups["open"])
-    rows = [report_row(c, every[c]) for c in listed[(page - 1) * PER_PAGE : page * PER_PAGE]]
     return render_template(
-        "fulltexts.html", rows=rows, show=wanted, page=page, words=WORDS,
+        "fulltexts.html",
+        rows=[card_of(found) for found in listed[(page - 1) * PER_PAGE : page * PER_PAGE]],
+        show=wanted,
+        page=page,
+        words=WORDS,
         counts={name: len(found) for name, found in groups.items()},
-        more=len(listed) > page * PER_PAGE, largest=LARGEST_PDF // 2**20,
-        to_read=g.served.screens(g.name) and g.sittings.anything(g.name, "full-text"),
-    )  # fmt: skip
+        more=len(listed) > page * PER_PAGE,
+        largest=LARGEST_PDF // 2**20,
+        to_read=review.team.screens(g.name) and g.sittings.anything(g.name, FULL_TEXT),
+    )
 
 
-def report_row(citation: CitationId, status: str) -> dict[str, Any]:
-    """One report as the page shows it."""
-    row: QueueRow = g.served.row(citation_id(citation))
-    state = g.served.review.session.state()
-    report = report_of(state, citation)
-    why = HASH.sub("", report.reason).strip(" ;") if report and status == "not-retrieved" else ""
+def grouped(every: list[SoughtReport]) -> dict[str, list[SoughtReport]]:
+    """The reports by what is to be done with them."""
+    unread = [found for found in every if not found.decided]
     return {
-        **structs.asdict(row),
-        "status": status,
-        "why": why,
-        "pdf": kept_pdf(g.served, row.citation) is not None,
+        "open": [found for found in unread if found.status == "sought"],
+        "retrieved": [found for found in unread if found.status == "retrieved"],
+        "not-retrieved": [found for found in every if found.status == "not-retrieved"],
+        "decided": [found for found in every if found.decided],
     }
+
+
+def card_of(found: SoughtReport) -> ReportCard:
+    """One report as the page shows it."""
+    why = HASH.sub("", found.reason).strip(" ;") if found.status == "not-retrieved" else ""
+    return ReportCard(
+        g.served.row(found.citation),
+        found.status,
+        why,
+        kept_pdf(g.served, found.citation) is not None,
+    )
 
 
 def back(citation: str) -> Response:
@@ -97,7 +107,6 @@ def mark(citation: str) -> Response:
     why = " ".join(request.form.get("why", "").split())[:500]
     try:
         with g.served.writer() as review:
-            g.served.may_know(g.name, review.lookup.citation(citation, review.session.state()))
             if status == "retrieved" and (path := kept_pdf(g.served, citation)):
                 why = f"sha256:{path.stem}"  # the file that was there stays with the report
             review.full_texts.retrieve(citation, status, actor=g.name, reason=why)
@@ -121,24 +130,31 @@ def upload(citation: str) -> Response:
         abort(413, f"The file is larger than {LARGEST_PDF // 2**20} MB.")
     if not is_pdf(content):
         abort(415, "This is not a whole PDF file. Save the article as PDF and upload that.")
-    name = sha256(content).hexdigest()
     folder = g.served.folder / "fulltexts"
     folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.pdf"
+    path = folder / f"{sha256(content).hexdigest()}.pdf"
     try:
         with g.served.writer() as review:
-            number = review.lookup.citation(citation, review.session.state())
-            g.served.may_know(g.name, number)
-            if not path.exists():
-                write_whole(path, content, ours=True)
-            review.full_texts.retrieve(
-                citation_id(number), "retrieved", actor=g.name, reason=f"sha256:{name}"
-            )
+            retrieved(review, citation, path, content)
     except WinnowError as error:
         flash(f"Not recorded: {error}.")
     else:
         flash(f"{citation}: PDF kept, retrieved.")
     return back(citation)
+
+
+def retrieved(review: Review, citation: str, path: Path, content: bytes) -> None:
+    """The file first, then the event that names it; no file is left of what is refused."""
+    new = not path.exists()
+    if new:
+        write_whole(path, content, ours=True)
+    try:
+        reason = f"sha256:{path.stem}"
+        review.full_texts.retrieve(citation, "retrieved", actor=g.name, reason=reason)
+    except WinnowError:
+        if new:
+            path.unlink()
+        raise
 
 
 def is_pdf(content: bytes) -> bool:
@@ -153,9 +169,7 @@ def pdf(citation: str) -> Response:
     path = kept_pdf(g.served, citation)
     if path is None:
         abort(404, "No PDF was uploaded for this report.")
-    response = send_file(
-        path.resolve(), mimetype="application/pdf", download_name=f"{citation}.pdf"
-    )
+    response = send_file(path, mimetype="application/pdf", download_name=f"{citation}.pdf")
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
     )

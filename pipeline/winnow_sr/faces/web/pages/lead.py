@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import NamedTuple
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
-from msgspec import structs
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.pages.access import allow
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.review import Review
-from winnow_sr.review.answers import RoundAnswer
-from winnow_sr.screening.queues import open_round
-from winnow_sr.screening.team import check_name
-from winnow_sr.vocabulary import ROLES
+from winnow_sr.vocabulary import ROLES, Role
 
 blueprint = Blueprint("lead", __name__)
 
@@ -29,6 +25,16 @@ OPENING_SECONDS = 2.0
 """How long the page waits for a round to open; a longer ranking goes on behind."""
 
 
+class OnTeam(NamedTuple):
+    """Somebody as the page of the team shows them."""
+
+    name: str
+    role: Role | None
+    """None: they left, or were never on the list."""
+    signs_in: bool
+    decisions: int
+
+
 # -- the team ------------------------------------------------------------------------------------
 @blueprint.get("/team")
 @allow("lead")
@@ -37,16 +43,11 @@ def team() -> str:
     return render_template("team.html", people=people(g.served), roles=ROLES)
 
 
-def people(served: ServedReview) -> list[dict[str, Any]]:
+def people(served: ServedReview) -> list[OnTeam]:
     """Everybody listed or with a decision."""
     ready = served.accounts.has_password()
     return [
-        {
-            "name": row.name,
-            "role": served.role_of(row.name),
-            "signs_in": row.name in ready,
-            "decisions": row.decisions,
-        }
+        OnTeam(row.name, served.role_of(row.name), row.name in ready, row.decisions)
         for row in served.review.team.members()
     ]
 
@@ -57,7 +58,7 @@ def invite() -> str | Response:
     """Invite somebody, or give them a new link."""
     role = request.form.get("role", "reviewer")
     try:
-        who = check_name(request.form.get("name", ""))
+        who = g.served.review.team.check_name(request.form.get("name", ""))
         token = g.served.invite(who, role, g.name)
     except WinnowError as error:
         flash(f"{error}.")
@@ -108,21 +109,18 @@ def remove() -> Response:
 @blueprint.get("/rounds")
 @allow("lead")
 def rounds() -> str:
-    """All rounds, and opening the next."""
-    state, plan = g.served.state()
-    rows = g.served.once("rounds", g.served.review.rounds.all)[::-1]
-    if g.served.pilot_unread(g.name):  # what colleagues said of it is not for this lead yet
-        rows = [row if row.closed else blank(row) for row in rows]
+    """All rounds; one to open or close."""
+    review = g.served.review
+    screening = review.protocol.plan.screening
     return render_template(
-        "rounds.html", rows=rows,
-        is_open=open_round(state), kinds=KINDS, size=plan.screening.batch,
-        pilot_size=plan.screening.pilot.size, opening=g.served.opening,
-    )  # fmt: skip
-
-
-def blank(row: RoundAnswer) -> RoundAnswer:
-    """An open round without what colleagues have said in it."""
-    return structs.replace(row, agreement=[], gate=None, decided=None)
+        "rounds.html",
+        rows=g.served.once(f"rounds {g.name}", lambda: review.rounds.all(viewer=g.name))[::-1],
+        is_open=review.rounds.current(),
+        kinds=KINDS,
+        size=screening.batch,
+        pilot_size=screening.pilot.size,
+        opening=g.served.opening,
+    )
 
 
 @blueprint.post("/rounds/open")

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.served_review import FIRST
+from winnow_sr.review.answers import StopAnswer
 
 blueprint = Blueprint("progress", __name__)
 
 
 def totals_hidden() -> bool:
     """While a pilot waits for this person's own reading, totals would tell what colleagues said."""
-    return bool(g.served.pilot_unread(g.name))
+    return bool(g.served.review.desk.pilot_unread(g.name))
 
 
 @blueprint.get("/progress")
 def dashboard() -> str:
     """Everything a team asks when it meets."""
     served = g.served
-    plan = served.state()[1]
     hidden = totals_hidden()
     status = served.once("status", served.review.status)
-    values: dict[str, Any] = {"status": status, "hidden": hidden}
+    values: dict[str, object] = {"status": status, "hidden": hidden}
     if not hidden:
         values["agreement"] = [
             (
@@ -37,12 +36,12 @@ def dashboard() -> str:
             )
             for stage, label in ((FIRST, "Title and abstract"), ("full-text", "Full text"))
         ]
-        if plan.screening.show_recall:
+        if served.review.protocol.plan.screening.show_recall:
             values["stop"], values["no_stop"] = served.once("stop", may_stop)
     return render_template("progress.html", **values)
 
 
-def may_stop() -> tuple[dict[str, Any] | None, str]:
+def may_stop() -> tuple[StopAnswer | None, str]:
     """The answer of the stopping rule, or why there is none yet."""
     try:
         return g.served.review.stopping.check(), ""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.keys import ACTIONS, keymap
 from winnow_sr.faces.sitting import Draft, Row, id_of
-from winnow_sr.faces.web.pages.access import WORKERS, allow, screeners_only
+from winnow_sr.faces.web.pages.access import (
+    WORKERS,
+    allow,
+    first_page,
+    note_in_form,
+    screeners_only,
+    stage_in,
+)
 from winnow_sr.faces.web.served_review import FIRST
 from winnow_sr.faces.web.wants_json import wants_json
 from winnow_sr.review import Review
-from winnow_sr.screening.checks import check_stage
-from winnow_sr.screening.keys import ACTIONS, keymap
-from winnow_sr.screening.outcomes import statuses
-from winnow_sr.vocabulary import Stage, citation_id
+from winnow_sr.vocabulary import Stage
 
 blueprint = Blueprint("screening", __name__)
 
@@ -26,9 +30,18 @@ AHEAD = 10
 LONGEST_READ = 3600.0
 LONGEST_NOTE = 2000
 WEB_ACTIONS = (
-    "include", "exclude", "unsure", "reason", "note", "undo", "skip", "criteria", "terms", "open",
+    "include",
+    "exclude",
+    "unsure",
+    "reason",
+    "note",
+    "undo",
+    "skip",
+    "criteria",
+    "terms",
+    "open",
     "keys",
-)  # fmt: skip
+)
 """What a key does here; the others belong to a terminal."""
 
 
@@ -36,10 +49,10 @@ WEB_ACTIONS = (
 @screeners_only
 def screen() -> str:
     """The next citation, with all that is needed to decide on it."""
-    stage = check_stage(request.args.get("stage", FIRST))
-    state, plan = g.served.state()
+    stage = stage_in(request.args)
+    review: Review = g.served.review
     rows = g.sittings.next(g.name, stage, 1)
-    keys = keymap(plan.keys)
+    keys = keymap(review.protocol.plan.keys)
     return render_template(
         "screen.html",
         stage=stage,
@@ -47,28 +60,14 @@ def screen() -> str:
         draft=g.sittings.draft(g.name, stage, id_of(rows[0])) if rows else Draft(),
         waiting=rows is None,
         trouble=g.served.worker.error,
-        mine=g.served.count(g.name, stage),
-        others=0 if rows else g.sittings.others_reading(g.name, stage),
-        team=read_by_team(stage),
+        mine=review.desk.decided(g.name, stage),
+        others=g.sittings.held_by_others(g.name, stage) if rows == [] else 0,
+        team=review.desk.progress(g.name, stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,
         keys=[(action, keys[action], ACTIONS[action]) for action in WEB_ACTIONS],
         key_of=keys,
-        stopped=state.stop if stage == FIRST else None,
+        stopped=review.stopping.declared() if stage == FIRST else None,
     )
-
-
-def read_by_team(stage: Stage) -> dict[str, int]:
-    """How many citations have all the votes they need, agreeing or not, and how many there are.
-
-    Conflicts count as read: whether colleagues agreed is not for everybody.
-    """
-    state, plan = g.served.state()
-    found = statuses(state, plan, stage)
-    if stage == FIRST:
-        done = sum(s != "waiting" for c, s in found.items() if c not in state.removed)
-        return {"read": done, "total": state.count_citations() - len(state.removed)}
-    sought = {c for c, s in g.served.sought(g.name).items() if s != "not-retrieved"}
-    return {"read": sum(found.get(c, "waiting") != "waiting" for c in sought), "total": len(sought)}
 
 
 def pdf_of(stage: Stage, row: Row) -> bool:
@@ -89,26 +88,30 @@ def card(stage: Stage, row: Row) -> dict[str, str]:
 
 @blueprint.get("/queue")
 @screeners_only
-def queue() -> dict[str, Any]:
+def queue() -> dict[str, object]:
     """The next citations for the page's script, in reading order."""
-    stage = check_stage(request.args.get("stage", FIRST))
+    stage = stage_in(request.args)
     rows = g.sittings.next(g.name, stage, AHEAD)
     return {"cards": [card(stage, row) for row in rows or ()], "waiting": rows is None}
 
 
 @blueprint.post("/decide")
 @screeners_only
-def decide() -> Response | dict[str, Any]:
+def decide() -> Response | dict[str, object]:
     """Record a verdict; acknowledged only when it is durable."""
     form = request.form
-    stage = check_stage(form.get("stage", FIRST))
+    stage = stage_in(form)
     verdict = form.get("verdict", "")
     citation, typed = named(), draft_in_form()
     given = typed if verdict == "exclude" else Draft(typed.note)
     took = seconds(form.get("seconds", ""))
     g.sittings.decide(g.name, stage, citation, verdict, given, took)
     if wants_json():
-        return {"citation": citation, "verdict": verdict, "mine": g.served.count(g.name, stage)}
+        return {
+            "citation": citation,
+            "verdict": verdict,
+            "mine": g.served.review.desk.decided(g.name, stage),
+        }
     flash(f"{citation}: {verdict}.")
     return redirect(url_for("screening.screen", stage=stage))
 
@@ -116,14 +119,12 @@ def decide() -> Response | dict[str, Any]:
 def named() -> str:
     """The id of the citation that the form is about."""
     review: Review = g.served.review
-    state = review.session.state()
-    return citation_id(review.lookup.citation(request.form.get("citation", ""), state))
+    return review.lookup.id_of(request.form.get("citation", ""))
 
 
 def draft_in_form() -> Draft:
     """What was typed in the form."""
-    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
-    return Draft(note, request.form.get("reason", ""))
+    return Draft(note_in_form(LONGEST_NOTE), request.form.get("reason", ""))
 
 
 def seconds(text: str) -> float:
@@ -137,26 +138,27 @@ def seconds(text: str) -> float:
 
 @blueprint.post("/undo")
 @allow(*WORKERS)
-def undo() -> Response | dict[str, Any]:
+def undo() -> Response | dict[str, object]:
     """Take back the last verdict, of this sitting or before it. It comes next, as it was typed;
     what was typed for the citation in front is kept with that."""
     try:
         if request.form.get("citation"):
-            stage = check_stage(request.form.get("stage", FIRST))
+            stage = stage_in(request.form)
             g.sittings.keep(g.name, stage, named(), draft_in_form())
         done = g.sittings.undo(g.name)
     except WinnowError as error:
         if wants_json():
             raise
         flash(f"{error}.")
-        return redirect(url_for("signing.home"))
+        return redirect(url_for(first_page(g.served.review, g.name)))
     if wants_json():
         return {
             "undone": "resolution" if done.resolution else "decision",
-            "citation": done.citation, "stage": done.stage,
+            "citation": done.citation,
+            "stage": done.stage,
             "card": card(done.stage, g.served.row(done.citation)),
-            "mine": g.served.count(g.name, done.stage),
-        }  # fmt: skip
+            "mine": g.served.review.desk.decided(g.name, done.stage),
+        }
     if done.resolution:
         flash(f"Took back your resolution of {done.citation}; it is among the conflicts again.")
         return redirect(url_for("conflicts.listing", stage=done.stage))
@@ -166,9 +168,9 @@ def undo() -> Response | dict[str, Any]:
 
 @blueprint.post("/skip")
 @screeners_only
-def skip() -> Response | dict[str, Any]:
+def skip() -> Response | dict[str, object]:
     """Put the citation off until nothing else is left."""
-    stage = check_stage(request.form.get("stage", FIRST))
+    stage = stage_in(request.form)
     citation = named()
     g.sittings.skip(g.name, stage, citation, draft_in_form())
     if wants_json():

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.accounts import SHORTEST_PASSWORD
-from winnow_sr.faces.web.pages.access import sees_conflicts
+from winnow_sr.faces.web.pages.access import first_page
 
 blueprint = Blueprint("signing", __name__)
 
@@ -17,11 +17,7 @@ blueprint = Blueprint("signing", __name__)
 @blueprint.route("/")
 def home() -> Response:
     """The page a person comes for."""
-    if g.served.screens(g.name):
-        return redirect(url_for("screening.screen"))
-    if g.role != "lead" and sees_conflicts(g.served, g.name):
-        return redirect(url_for("conflicts.listing"))
-    return redirect(url_for("progress.dashboard"))
+    return redirect(url_for(first_page(g.served.review, g.name)))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -42,9 +38,11 @@ def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, st
         for limiter, key in keys:
             limiter.failed(key)
         page = render_template(
-            "sign_in.html", error="Name or password is wrong.", given=name,
+            "sign_in.html",
+            error="Name or password is wrong.",
+            given=name,
             next=request.form.get("next", ""),
-        )  # fmt: skip
+        )
         return page, 401
     g.served.limits.person.passed(keys[0][1])
     begin(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winnow_sr.screening.terms import spans
+from winnow_sr.faces.terms import spans
 
 
 def marked(text: str, include: list[str], exclude: list[str] | None = None) -> list[str]:

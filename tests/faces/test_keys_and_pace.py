@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.screening.keys import ACTIONS, PRESETS, keymap
-from winnow_sr.screening.pace import Pace, in_words
+from winnow_sr.faces.keys import ACTIONS, PRESETS, keymap
+from winnow_sr.faces.pace import Pace, in_words
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -91,7 +91,7 @@ def test_lengths_of_time_as_people_say_them(minutes: float, words: str) -> None:
 
 
 def test_the_documented_keys_are_the_keys() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "screening.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "screening.md").read_text("utf-8")
     for action, (_, meaning) in ACTIONS.items():
         cells = " | ".join(f"`{PRESETS[p][action]}`" for p in ("default", "rayyan", "asreview"))
         assert f"| **{action}**: {meaning} | {cells} |" in page
