@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline" / "winnow_sr"
 ID_READ = re.compile(r"\bint\(\w+(\.\w+)*\[1:\]\)")
-TYPED = ("ledger", "screening", "review")
+TYPED = ("ledger", "screening", "review", "faces")
 """Rooms through whose doors only values with types of their own go."""
 
 
@@ -47,6 +47,14 @@ def test_a_bare_dictionary_would_be_seen() -> None:
 @pytest.mark.parametrize("path", list(sources(*TYPED)), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_lines_are_laid_out_by_the_formatter(path: Path) -> None:
     assert "fmt: skip" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", list(sources("faces")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_face_asks_the_parts_and_not_what_is_behind_them(path: Path) -> None:
+    """The state and the store are the parts' own; a face that reads them grows rules of its own."""
+    tree = ast.parse(path.read_text("utf-8"))
+    named = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    assert "session" not in named
 
 
 def test_a_citations_id_is_read_in_one_place() -> None:

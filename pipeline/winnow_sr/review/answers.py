@@ -12,6 +12,10 @@ import msgspec
 
 from winnow_sr.ledger.events import Doubt, FieldComparison, Parameters
 from winnow_sr.ledger.events import OfferedBy as OfferedBy
+from winnow_sr.protocol.plan import EdgeCase as EdgeCase
+from winnow_sr.protocol.plan import Plan as Plan
+from winnow_sr.protocol.plan import Reason as Reason
+from winnow_sr.protocol.plan import Terms as Terms
 from winnow_sr.screening.agreement import Agreement as Agreement
 from winnow_sr.screening.gate import Disagreements as Disagreements
 from winnow_sr.screening.gate import Gate as Gate

@@ -70,11 +70,14 @@ class Desk:
             return None
         return queue_rows(self._session, self._lookup, state, [citation])[0]
 
-    def check_open(self, text: str, *, stage: str) -> None:
+    def check_open(self, text: str, *, reviewer: str, stage: str) -> None:
         """WinnowError where a citation is no longer there to be decided on (removed, say)."""
         state = self._session.state()
-        citation = self._lookup.citation(text, state)
-        check_open(state, self._session.plan_of(state), check_stage(stage), citation)
+        plan = self._session.plan_of(state)
+        at, citation = check_stage(stage), self._lookup.citation(text, state)
+        if at != TITLE_ABSTRACT:
+            blinding.check_may_know(state, plan, reviewer, citation)
+        check_open(state, plan, at, citation)
 
     # -- the team ----------------------------------------------------------------------------------
     def pilot_unread(self, viewer: str) -> int:

@@ -219,9 +219,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "-C", "folder", metavar="DIR", type=click.Path(), default=None,
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(),
+    default=None,
     help="The review folder (default: the nearest one upward from here).",
-)  # fmt: skip
+)
 @click.version_option(__version__, prog_name="winnow")
 @click.pass_context
 def winnow(ctx: click.Context, folder: str | None) -> None:

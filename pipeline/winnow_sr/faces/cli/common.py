@@ -39,9 +39,12 @@ json_option = click.option(
 )
 as_option = click.option("--as", "name", metavar="NAME", required=True, help="Who is doing this.")
 stage_option = click.option(
-    "--stage", default="title-abstract", show_default=True, metavar="STAGE",
+    "--stage",
+    default="title-abstract",
+    show_default=True,
+    metavar="STAGE",
     help="title-abstract or full-text.",
-)  # fmt: skip
+)
 
 
 def open_review(ctx: click.Context) -> Review:
@@ -55,7 +58,7 @@ def open_review(ctx: click.Context) -> Review:
         )
     review = Review.open(folder)
     ctx.call_on_close(review.close)
-    if ctx.info_name != "amend" and review.session.protocol_changed(review.session.state()):
+    if ctx.info_name != "amend" and review.protocol.changed():
         warn(
             "protocol.yaml differs from what the ledger recorded; `winnow amend --reason TEXT --as NAME`"
         )

@@ -71,7 +71,7 @@ class Story:
         )
         self.title("The protocol", f"winnow init {self.folder} --protocol {self.protocol.name}")
         review = Review.create(self.folder, self.protocol, "Ana")
-        plan = review.session.plan_of(review.session.state())
+        plan = review.protocol.plan
         say(f"  {plan.title}")
         say(
             f"  {len(plan.reasons)} ordered exclusion reasons, {len(plan.sources)} sources, {len(plan.claims)} "

@@ -25,9 +25,13 @@ def packet_command() -> None:
     help="How many citations.",
 )
 @click.option(
-    "-o", "path", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
+    "-o",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
     help="The file to write.",
-)  # fmt: skip
+)
 @stage_option
 @json_option
 @click.pass_context
@@ -43,8 +47,8 @@ def make(ctx: click.Context, name: str, n: int, path: Path, stage: str, as_json:
     if as_json:
         emit(done)
     else:
-        say(f"{done['file']}: {done['citations']} citations for {done['reviewer']}.")
-        say(f"The answers come back with: winnow packet take FILE.json --as {done['reviewer']!r}")
+        say(f"{done.file}: {done.citations} citations for {done.reviewer}.")
+        say(f"The answers come back with: winnow packet take FILE.json --as {done.reviewer!r}")
 
 
 @packet_command.command("take")
@@ -60,10 +64,10 @@ def take(ctx: click.Context, path: Path, name: str, as_json: bool) -> None:
     if as_json:
         emit(done)
         return
-    say(f"{done['decided']} decisions recorded, {done['unchanged']} known already.")
-    for row in done["kept"]:
-        say(f"{row['citation']} left as it is: {row['why']}.")
-    for row in done["gone"]:
-        say(f"{row['citation']} not recorded: {row['why']}.")
-    if done["conflicts"]:
-        say(f"{done['conflicts']} of them are in conflict with a colleague now.")
+    say(f"{done.decided} decisions recorded, {done.unchanged} known already.")
+    for row in done.kept:
+        say(f"{row.citation} left as it is: {row.why}.")
+    for row in done.gone:
+        say(f"{row.citation} not recorded: {row.why}.")
+    if done.conflicts:
+        say(f"{done.conflicts} of them are in conflict with a colleague now.")

@@ -28,7 +28,7 @@ from winnow_sr.faces.terminal.words import (
     progress_lines,
     recall_words,
     standing,
-)  # fmt: skip
+)
 from winnow_sr.faces.terms import spans
 
 if TYPE_CHECKING:

@@ -6,20 +6,24 @@ import click
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, json_option, open_review, say
-
-ROLES = ("reviewer", "adjudicator", "lead", "observer")
+from winnow_sr.vocabulary import ROLES
 
 
 @click.command("serve")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
     help="Where to listen; 0.0.0.0 for the whole network.",
-)  # fmt: skip
+)
 @click.option("--port", default=8765, show_default=True, metavar="PORT", help="Which port.")
 @click.option(
-    "--url", default="", metavar="URL",
+    "--url",
+    default="",
+    metavar="URL",
     help="The address colleagues type, if there is a proxy or a name in front; https makes cookies secure.",
-)  # fmt: skip
+)
 @click.option(
     "--proxy",
     default="",
@@ -36,8 +40,7 @@ def serve_command(ctx: click.Context, host: str, port: int, url: str, proxy: str
     from winnow_sr.faces.web import serve
 
     review = open_review(ctx)
-    state = review.session.state()
-    say(f"{state.title}: http://{host}:{port}/")
+    say(f"{review.title}: http://{host}:{port}/")
     if not (review.folder / "accounts.db").is_file():
         say("Nobody can sign in yet: `winnow invite NAME --role lead` prints the first link.")
     if host not in ("127.0.0.1", "localhost", "::1") and not url.startswith("https:"):
@@ -55,16 +58,21 @@ def serve_command(ctx: click.Context, host: str, port: int, url: str, proxy: str
 @click.command("invite")
 @click.argument("name")
 @click.option(
-    "--role", type=click.Choice(ROLES), default=None,
+    "--role",
+    type=click.Choice(ROLES),
+    default=None,
     help="What they may do; reviewer for somebody new, else as it is.",
-)  # fmt: skip
+)
 @click.option(
     "--as", "actor", default="team", show_default=True, metavar="NAME", help="Who invites."
 )
 @click.option(
-    "--url", default="http://127.0.0.1:8765", show_default=True, metavar="URL",
+    "--url",
+    default="http://127.0.0.1:8765",
+    show_default=True,
+    metavar="URL",
     help="Where `winnow serve` is reached.",
-)  # fmt: skip
+)
 @json_option
 @click.pass_context
 def invite_command(
@@ -75,10 +83,10 @@ def invite_command(
     The link works once, for 14 days. Inviting somebody again gives them a way to a new password.
     """
     from winnow_sr.faces.web.served_review import ServedReview
-    from winnow_sr.screening.team import check_name
 
-    served = ServedReview(open_review(ctx).folder, train=False)
-    who = check_name(name)
+    review = open_review(ctx)
+    who = review.team.check_name(name)
+    served = ServedReview(review.folder, train=False)
     given = role or served.role_of(who) or "reviewer"
     link = f"{url.rstrip('/')}/invite/{served.invite(who, given, actor)}"
     served.close()

@@ -53,7 +53,7 @@ def init_command(
         )
     else:
         review = Review.create(directory, protocol, name, database)
-    title, place = review.session.state().title, review.session.store.name
+    title, place = review.title, review.ledger.place()
     review.close()
     if as_json:
         emit(

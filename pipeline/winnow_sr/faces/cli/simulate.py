@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,14 @@ FILEs each pair is a review of its own."""
     help="Write JSON, CSV and plots here; finished runs are kept, so the same call resumes.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
-def simulate_command(files: Sequence[Path], labels: Sequence[Path], stage: str, folder: Path | None, as_json: bool, **options: Any) -> None:  # fmt: skip
+def simulate_command(
+    files: Sequence[Path],
+    labels: Sequence[Path],
+    stage: str,
+    folder: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Replay labelled reviews: what would a model have saved, and when would the rules have stopped?"""
     from winnow_sr.ranking import model_card
     from winnow_sr.simulation.study import study
@@ -173,7 +180,7 @@ class _progress:  # noqa: N801 - reads as a function
         self.bar.stop()
 
 
-def _show(result: dict[str, Any], written: Sequence[Path]) -> None:
+def _show(result: Mapping[str, Any], written: Sequence[Path]) -> None:
     say(f"{len(result['runs'])} runs, {result['schedule']}.")
     rows = [
         {"review": s["review"] or "mean of reviews", "model": s["model"], "runs": s["runs"]}

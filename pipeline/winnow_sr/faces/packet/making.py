@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import base64
-import json
 import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.keys import keymap
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
-from winnow_sr.faces.packet.register import Register
+from winnow_sr.faces.packet.register import Issue, Register
 from winnow_sr.files import check_outputs, write_whole
-from winnow_sr.protocol.plan import Plan, Terms
-from winnow_sr.review.answers import QueueRow
-from winnow_sr.screening.checks import check_stage
-from winnow_sr.screening.team import check_name
+from winnow_sr.review.answers import Plan, QueueRow, Terms
+from winnow_sr.vocabulary import FULL_TEXT, STAGES, one_of
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -27,41 +26,65 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A packet was written."""
+
+    packet: str
+    reviewer: str
+    stage: str
+    citations: int
+    file: str
+
+
+class PageCard(msgspec.Struct, frozen=True):
+    """A citation of the page."""
+
+    citation: str
+    html: str
+
+
+class PageData(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page's script reads."""
+
+    issue: str
+    issue_mac: str
+    answer_key: str
+    keys: dict[str, str]
+    cards: list[PageCard]
+
+
 def make(
     review: Review, name: str, path: Path, *, n: int = 50, stage: str = "title-abstract"
-) -> dict[str, Any]:
-    """Write the packet. Returns {packet, reviewer, stage, citations, file}."""
+) -> Made:
+    """Write the packet of a reviewer's next `n` citations."""
     check_outputs(path)
-    who = check_name(name)
-    rows = review.screening.queue(who, n, check_stage(stage), offering=True)
+    who = review.team.check_name(name)
+    at = one_of("stage", stage, STAGES)
+    rows = review.screening.queue(who, n, at, offering=True)
     if not rows:
         raise WinnowError(f"nothing is left for {who} at {stage}: no packet to make")
-    state = review.session.state()
-    plan = review.session.plan_of(state)
-    packet = secrets.token_hex(8)
-    issue = json.dumps(
-        {
-            "packet": packet, "title": state.title, "reviewer": who, "stage": stage,
-            "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "citations": [row.citation for row in rows],
-            "offers": {r.citation: [r.ranking, r.rank or 0, r.score] for r in rows},
-        },
-        ensure_ascii=False,
-    )  # fmt: skip
+    plan = review.protocol.plan
+    issue = Issue(
+        packet=secrets.token_hex(8),
+        title=review.title,
+        reviewer=who,
+        stage=at,
+        made=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        citations=[row.citation for row in rows],
+        offers={row.citation: (row.ranking, row.rank or 0, row.score) for row in rows},
+    )
+    text = msgspec.json.encode(issue).decode()
     register = Register(review.folder)
-    content = page(
-        {
-            "issue": issue, "issue_mac": register.sign(issue),
-            "answer_key": register.answer_key(packet), "keys": keymap(plan.keys),
-            "cards": [{"citation": r.citation, "html": card(r, plan.terms)} for r in rows],
-        },
-        state.title, who, stage, plan,
-    )  # fmt: skip
+    data = PageData(
+        issue=text,
+        issue_mac=register.sign(text),
+        answer_key=register.answer_key(issue.packet),
+        keys=keymap(plan.keys),
+        cards=[PageCard(row.citation, card(row, plan.terms)) for row in rows],
+    )
     register.close()
-    write_whole(path, content)
-    return {
-        "packet": packet, "reviewer": who, "stage": stage, "citations": len(rows), "file": str(path),
-    }  # fmt: skip
+    write_whole(path, page(data, issue, plan))
+    return Made(packet=issue.packet, reviewer=who, stage=at, citations=len(rows), file=str(path))
 
 
 def card(row: QueueRow, terms: Terms) -> str:
@@ -80,7 +103,7 @@ def card(row: QueueRow, terms: Terms) -> str:
     )
 
 
-def page(data: dict[str, Any], title: str, who: str, stage: str, plan: Plan) -> str:
+def page(data: PageData, issue: Issue, plan: Plan) -> str:
     """The whole file: nothing is loaded from anywhere, and the policy forbids it."""
     script = (HERE / "packet.js").read_text("utf-8")
     style = (HERE.parent / "web" / "static" / "style.css").read_text("utf-8")
@@ -89,14 +112,21 @@ def page(data: dict[str, Any], title: str, who: str, stage: str, plan: Plan) -> 
         f"style-src 'sha256-{digest(style)}'; base-uri 'none'; form-action 'none'"
     )
     # `<` never appears in the data, so no text of a record can end the element it stands in
-    blob = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    blob = msgspec.json.encode(data).decode().replace("<", "\\u003c")
     values = {
-        "POLICY": policy, "STYLE": style, "SCRIPT": script, "DATA": blob,
-        "TITLE": escape(title), "WHO": escape(who), "COUNT": str(len(data["cards"])),
-        "STAGE": "full text" if stage == "full-text" else "title and abstract",
-        "REASONS": options(plan), "CHOICES": choices(plan), "CRITERIA": criteria(plan),
-        **{f"KEY_{action.upper()}": escape(key) for action, key in data["keys"].items()},
-    }  # fmt: skip
+        "POLICY": policy,
+        "STYLE": style,
+        "SCRIPT": script,
+        "DATA": blob,
+        "TITLE": escape(issue.title),
+        "WHO": escape(issue.reviewer),
+        "COUNT": str(len(data.cards)),
+        "STAGE": "full text" if issue.stage == FULL_TEXT else "title and abstract",
+        "REASONS": options(plan),
+        "CHOICES": choices(plan),
+        "CRITERIA": criteria(plan),
+        **{f"KEY_{action.upper()}": escape(key) for action, key in data.keys.items()},
+    }
     # one pass, so that a value that looks like a place for another stays as it is
     parts = (HERE / "packet.html").read_text("utf-8").split("%%")
     return "".join(values[part] if i % 2 else part for i, part in enumerate(parts))
@@ -128,8 +158,10 @@ def criteria(plan: Plan) -> str:
     """What the protocol includes and excludes."""
     edges = [f"{e.case}: {e.verdict}" if e.verdict else e.case for e in plan.edge_cases]
     found = (
-        ("Include", plan.include), ("Exclude", plan.exclude), ("Settled in advance", edges),
-    )  # fmt: skip
+        ("Include", plan.include),
+        ("Exclude", plan.exclude),
+        ("Settled in advance", edges),
+    )
     return "".join(
         f"<section><h2>{heading}</h2><ul>{''.join(f'<li>{escape(x)}</li>' for x in lines)}</ul></section>"
         for heading, lines in found

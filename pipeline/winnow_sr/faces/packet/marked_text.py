@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from winnow_sr.faces.terms import spans
-from winnow_sr.protocol.plan import Terms
+from winnow_sr.review.answers import Terms
 
 LABEL = re.compile(r"(?<=[.?!)]) +(?=[A-Z][A-Z &/,-]{3,40}:)")
 """Before a heading inside a structured abstract."""

@@ -10,12 +10,29 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from winnow_sr.vocabulary import Stage
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS taken (
     packet TEXT NOT NULL, citation TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
     note TEXT NOT NULL, PRIMARY KEY (packet, citation));
 """
+
+
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
+    """What went out with a packet. Its JSON is signed, and comes back with the answers."""
+
+    packet: str
+    title: str
+    reviewer: str
+    stage: Stage
+    made: str
+    citations: list[str]
+    offers: dict[str, tuple[str, int, float | None]] = {}
+    """citation -> digest of the ranking that offered it, its rank and score there."""
 
 
 class Answer(NamedTuple):

@@ -7,7 +7,7 @@ terminal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -18,7 +18,7 @@ from winnow_sr.review.answers import QueueRow
 
 if TYPE_CHECKING:
     from winnow_sr.faces.ranking_worker import Explained
-    from winnow_sr.protocol.plan import Plan, Terms
+    from winnow_sr.review.answers import EdgeCase, Plan, Terms
 
 Lines = list[tuple[str, Content]]
 """A page: (what stands at the margin, text) for each line."""
@@ -78,10 +78,10 @@ def criteria(plan: Plan) -> Lines:
     return lines[1:] or [("", Content("The protocol lists no criteria."))]
 
 
-def settled(case: Any) -> str:
+def settled(case: EdgeCase) -> str:
     """A borderline case and its verdict."""
     what = " ".join(part for part in (case.verdict, case.reason and f"({case.reason})") if part)
-    return f"{case.case.rstrip('.')}: {what}" if what else str(case.case)
+    return f"{case.case.rstrip('.')}: {what}" if what else case.case
 
 
 def key_lines(keys: Mapping[str, str], width: int) -> Content:
@@ -93,8 +93,9 @@ def key_lines(keys: Mapping[str, str], width: int) -> Content:
 
 def button(action: str, keys: Mapping[str, str]) -> Content:
     """One action with its key."""
-    made = Content.from_markup(f"[@click=\"app.act('{action}')\"]$key $word[/]",
-                               key=keys[action], word=ACTIONS[action][0])  # fmt: skip
+    made = Content.from_markup(
+        f"[@click=\"app.act('{action}')\"]$key $word[/]", key=keys[action], word=ACTIONS[action][0]
+    )
     return made.stylize("bold $text-accent", 0, len(keys[action]))
 
 

@@ -36,7 +36,7 @@ class Desk:
         self, review: Review, name: str, stage: str, notify: Callable[[str], None] | None = None
     ) -> None:
         self.review, self.name, self.stage = review, name, stage
-        self.plan = review.session.plan_of(review.session.state())
+        self.plan = review.protocol.plan
         self.keys = keymap(self.plan.keys)
         self.sitting = Sitting(ReviewSource(lambda: review, name, stage, notify))
         self.row: Row | None = None

@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from winnow_sr.faces.terminal.content import Lines
-from winnow_sr.protocol.plan import Reason
+from winnow_sr.review.answers import Reason
 
 NUMBERS = "123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -131,8 +131,9 @@ def rows(lines: Lines) -> Iterator[Widget]:
     for margin, content in lines:
         if margin:
             yield Horizontal(
-                Static(Content(margin), classes="margin"), Static(content, classes="rest"),
+                Static(Content(margin), classes="margin"),
+                Static(content, classes="rest"),
                 classes="line",
-            )  # fmt: skip
+            )
         else:
             yield Static(content)

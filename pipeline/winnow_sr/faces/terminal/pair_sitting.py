@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.terminal.words import clean
 from winnow_sr.review.answers import DoubtfulPair, DuplicateAnswer
-from winnow_sr.screening.team import check_name
-from winnow_sr.vocabulary import RecordId, parse_record
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -49,7 +47,7 @@ class PairSitting:
     """One person's sitting with the doubtful pairs, best first. Answers are durable one by one."""
 
     def __init__(self, review: Review, name: str) -> None:
-        self.review, self.name = review, check_name(name)
+        self.review, self.name = review, review.team.check_name(name)
         self.later: set[tuple[str, str]] = set()
         self.answers: list[DuplicateAnswer] = []
         self.pair: DoubtfulPair | None = None
@@ -66,16 +64,13 @@ class PairSitting:
         """The pair, field by field; fields that both lack are left out."""
         if self.pair is None:
             return []
-        state = self.review.session.state()
-        numbers = [parse_record(side) or RecordId(0) for side in (self.pair.a, self.pair.b)]
-        records = self.review.lookup.record_texts(numbers, state)
-        one, two = (records[n] for n in numbers)
-        sources = [state.origin(n).source for n in numbers]
+        one, one_source = self.review.lookup.record_of(self.pair.a)
+        two, two_source = self.review.lookup.record_of(self.pair.b)
         found = [
             Line(NAMES.get(f, f), in_one_line(getattr(one, f)), in_one_line(getattr(two, f)))
             for f in FIELDS
         ]
-        found.insert(1, Line("source", *sources))
+        found.insert(1, Line("source", one_source, two_source))
         return [line for line in found if line.one or line.two]
 
     def why(self) -> str:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from winnow_sr.review import Review
 
 KEYS = {
-    "s": ("same", "same"), "d": ("different", "different"), "l": ("later", "later"),
-    "u": ("undo", "undo"), "q": ("leave", "leave"),
-}  # fmt: skip
+    "s": ("same", "same"),
+    "d": ("different", "different"),
+    "l": ("later", "later"),
+    "u": ("undo", "undo"),
+    "q": ("leave", "leave"),
+}
 """key: (action, word)."""
 DIFFERS = "bold $text-accent"
 
@@ -97,6 +100,7 @@ def row(line: Line, extra: str = "") -> Horizontal:
     mark = "" if line.same or extra else "≠ "
     return Horizontal(
         Static(Content(f"{mark}{line.field}"), classes="field"),
-        Static(one, classes="side"), Static(two, classes="side"),
+        Static(one, classes="side"),
+        Static(two, classes="side"),
         classes=f"line pair {extra}",
-    )  # fmt: skip
+    )

@@ -48,11 +48,16 @@ class ScreeningApp(Frame):
         self.acts: dict[str, Callable[[], Any]] = {
             **{verdict: partial(self.give, verdict) for verdict in VERDICTS},
             **{action: partial(self.read, action) for action in PAGES},
-            "reason": self.pick_reason, "note": self.write_note, "why": self.ask_why,
-            "undo": partial(self.move, self.desk.undo), "skip": partial(self.move, self.desk.skip),
-            "terms": self.toggle_terms, "open": self.open_page, "light": self.toggle_light,
+            "reason": self.pick_reason,
+            "note": self.write_note,
+            "why": self.ask_why,
+            "undo": partial(self.move, self.desk.undo),
+            "skip": partial(self.move, self.desk.skip),
+            "terms": self.toggle_terms,
+            "open": self.open_page,
+            "light": self.toggle_light,
             "leave": self.leave,
-        }  # fmt: skip
+        }
 
     def inside(self) -> list[Widget]:
         return [Static(id="text")]

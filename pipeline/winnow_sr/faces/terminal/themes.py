@@ -16,23 +16,47 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 DARK = Theme(
-    name="winnow-dark", dark=True, primary="#7aa2c8", secondary="#9aa5b1", accent="#e0b25c",
-    foreground="#e6e6e6", background="#15181c", surface="#1c2026", panel="#262b33",
-    success="#58c08a", warning="#e0b25c", error="#f0857d",
+    name="winnow-dark",
+    dark=True,
+    primary="#7aa2c8",
+    secondary="#9aa5b1",
+    accent="#e0b25c",
+    foreground="#e6e6e6",
+    background="#15181c",
+    surface="#1c2026",
+    panel="#262b33",
+    success="#58c08a",
+    warning="#e0b25c",
+    error="#f0857d",
     variables={
-        "text-success": "#6fd39c", "text-error": "#ff9d94", "text-accent": "#f0c674",
-        "text-muted": "#9aa5b1", "border": "#55606d",
+        "text-success": "#6fd39c",
+        "text-error": "#ff9d94",
+        "text-accent": "#f0c674",
+        "text-muted": "#9aa5b1",
+        "border": "#55606d",
     },
-)  # fmt: skip
+)
 LIGHT = Theme(
-    name="winnow-light", dark=False, primary="#2d5d8a", secondary="#59636e", accent="#8a5a00",
-    foreground="#1c2024", background="#fbfaf7", surface="#ffffff", panel="#e9e6df",
-    success="#1b6e42", warning="#8a5a00", error="#a3261c",
+    name="winnow-light",
+    dark=False,
+    primary="#2d5d8a",
+    secondary="#59636e",
+    accent="#8a5a00",
+    foreground="#1c2024",
+    background="#fbfaf7",
+    surface="#ffffff",
+    panel="#e9e6df",
+    success="#1b6e42",
+    warning="#8a5a00",
+    error="#a3261c",
     variables={
-        "text-success": "#1b6e42", "text-error": "#a3261c", "text-accent": "#7a4f00",
-        "text-muted": "#59636e", "border": "#8c959f",
+        "text-success": "#1b6e42",
+        "text-error": "#a3261c",
+        "text-accent": "#7a4f00",
+        "text-muted": "#59636e",
+        "border": "#8c959f",
     },
-)  # fmt: skip
+)
 THEMES = (DARK, LIGHT)
 LIGHT_BACKGROUNDS = ("7", "15")
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 STAGES = {"title-abstract": "title and abstract", "full-text": "full text"}
 REPORTS = {
-    "": "report not yet retrieved", "sought": "report not yet retrieved",
-    "retrieved": "report retrieved", "not-retrieved": "report not retrieved",
-}  # fmt: skip
+    "": "report not yet retrieved",
+    "sought": "report not yet retrieved",
+    "retrieved": "report retrieved",
+    "not-retrieved": "report not retrieved",
+}
 WORTH_TELLING = 0.005
 """A lower bound of recall under this says nothing."""
 CONTROLS = frozenset({"Cc", "Cs", "Co", "Cn"})
@@ -28,9 +30,13 @@ OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def clean(text: str) -> str:
     """One line without control characters: a file must not be able to command the terminal."""
     kept = (
-        " " if unicodedata.category(char) in CONTROLS or char in OVERRIDES else char
-        for char in text
-    ) if not text.isprintable() else text  # fmt: skip
+        (
+            " " if unicodedata.category(char) in CONTROLS or char in OVERRIDES else char
+            for char in text
+        )
+        if not text.isprintable()
+        else text
+    )
     return " ".join("".join(kept).split())
 
 

@@ -73,6 +73,7 @@
       ahead.push(...fresh);
       if (!current && ahead.length) advance();
       else if (!current && !unsent.length) location.reload();
+      else if (!current) setTimeout(fetchAhead, 200); // a verdict was on its way meanwhile
     } catch (error) {
       if (!current) setTimeout(fetchAhead, 2000);
     } finally {
