@@ -115,6 +115,7 @@ def test_a_process_that_was_killed_is_told_of_and_started_again(answers: Answers
     answers.after(Rank())
     first = child_of(answers.worker)
     os.kill(first.pid, signal.SIGSTOP)  # so that the next task is certainly not answered
+    os.waitid(os.P_PID, first.pid, os.WSTOPPED)
     assert answers.worker.ask(Why("C000001"))
     first.kill()
     with answers.came:

@@ -17,7 +17,7 @@ from winnow_sr.review.session import Session
 from winnow_sr.screening.agreement import agreement, over_time
 from winnow_sr.screening.blinding import pilot_unread
 from winnow_sr.screening.checks import check_stage
-from winnow_sr.screening.gate import gate, gate_words, shut_gate
+from winnow_sr.screening.gate import check_gate, gate, gate_words, shut_gate
 from winnow_sr.screening.labels import random_sample
 from winnow_sr.screening.outcomes import statuses
 from winnow_sr.screening.quality import check_result
@@ -112,6 +112,11 @@ class Rounds:
                 raise WinnowError("no gate holds screening back: there is nothing to override")
             self._session.append(actor, GateOverridden(round=found.round, reason=reason))
         return self._answer(self._session.state(), found.round)
+
+    def check_gate(self, stage: str = TITLE_ABSTRACT) -> None:
+        """AnswerIsNo where a pilot's gate holds screening at this stage back."""
+        state = self._session.state()
+        check_gate(state, self._session.plan_of(state), check_stage(stage))
 
     def close(self, *, actor: str) -> RoundAnswer:
         """Close the open round."""

@@ -8,7 +8,6 @@ import sys
 import click
 
 from winnow_sr.faces.cli.common import as_option, open_review, say, stage_option, warn
-from winnow_sr.screening.gate import check_gate
 from winnow_sr.vocabulary import STAGES, one_of
 
 
@@ -29,8 +28,7 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
     review = open_review(ctx)
     stage = one_of("stage", stage, STAGES)
     name = review.team.check_screener(name)
-    state = review.session.state()
-    check_gate(state, review.session.plan_of(state), stage)
+    review.rounds.check_gate(stage)
     if not plain and drawable():
         try:
             from winnow_sr.faces.terminal.screening_app import ScreeningApp
