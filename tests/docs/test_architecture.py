@@ -30,7 +30,7 @@ def test_every_room_stands_in_the_house() -> None:
 
 def test_every_rule_over_a_state_has_its_home_on_the_page() -> None:
     """A new module of rules belongs in the table (or among these, which hold no rule)."""
-    helpers = {"__init__", "agreement", "coefficients", "fates", "flow", "keys", "pace", "terms"}
+    helpers = {"__init__", "agreement", "coefficients", "fates", "flow"}
     helpers |= {"reading_words"}
     table = PAGE.split("## Where each rule lives")[1].split("\n## ")[0]
     for path in (PACKAGE / "screening").glob("*.py"):

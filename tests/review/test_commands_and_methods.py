@@ -34,7 +34,7 @@ LIBRARY_ONLY = {
     "exchange.export_for",
     "exchange.export_records",
     "flow.behind",
-    "flow.write_legend",
+    "rounds.check_gate",
     "full_texts.reports",
     "full_texts.said_of",
     "ledger.mark",

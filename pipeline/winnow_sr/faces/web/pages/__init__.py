@@ -7,4 +7,11 @@ from winnow_sr.faces.web.pages.access import tabs_for
 
 __all__ = ["ALL", "tabs_for"]
 
-ALL = tuple(page.blueprint for page in (signing, screening, conflicts, fulltexts, progress, lead))
+ALL = (
+    signing.blueprint,
+    screening.blueprint,
+    conflicts.blueprint,
+    fulltexts.blueprint,
+    progress.blueprint,
+    lead.blueprint,
+)
