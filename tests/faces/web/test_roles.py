@@ -143,6 +143,7 @@ def test_what_colleagues_hold_is_told_only_where_it_will_come(house: Make) -> No
         ana.decide(citation, "include")
     assert "before them" not in finished(ana)
     made.team("round", "close")
+    made.team("round", "override", "--reason", "Ben is on leave")
     assert shown(ana)
 
 
