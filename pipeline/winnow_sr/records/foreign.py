@@ -78,8 +78,7 @@ def foreign_part(line: str, lines: Lines, own: str) -> str:
 
 def foreign_entries(name: str, text: str, first: int, book: NoteBook) -> Iterator[Entry]:
     """The entries of a text in format `name` that begins on line `first` of its file."""
-    from winnow_sr.records.format import Sample, Source
-    from winnow_sr.records.formats import FORMATS
+    from winnow_sr.records.format import FORMATS, Sample, Source
 
     book.add(first, "other-format", name)
     ours = NoteBook()

@@ -100,3 +100,12 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     """The public sample that the reader was tried on, or whose layout its tests follow."""
     more: str = ""
     """What else docs/formats.md says above its table."""
+
+
+FORMATS: dict[str, Format] = {}
+"""Every format by its name; `formats/` fills it."""
+
+
+def register(format: Format) -> None:
+    """Read files of this format too."""
+    FORMATS[format.name] = format

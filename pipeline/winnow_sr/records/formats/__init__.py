@@ -6,7 +6,8 @@ another one.
 
 from __future__ import annotations
 
-from winnow_sr.records.format import Format
+from winnow_sr.records.format import FORMATS as FORMATS
+from winnow_sr.records.format import register as register
 from winnow_sr.records.formats import (
     bibtex,
     csl_json,
@@ -27,15 +28,6 @@ from winnow_sr.records.formats import (
     trials,
     wos,
 )
-
-FORMATS: dict[str, Format] = {}
-"""Every format by its name."""
-
-
-def register(format: Format) -> None:
-    """Read files of this format too."""
-    FORMATS[format.name] = format
-
 
 for _format in (
     ris.FORMAT,
