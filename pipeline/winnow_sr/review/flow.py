@@ -11,6 +11,7 @@ from winnow_sr.review.answers import Json
 from winnow_sr.review.exchange import Exchange
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
+from winnow_sr.screening.blinding import check_may_count
 from winnow_sr.vocabulary import citation_id, parse_record
 
 if TYPE_CHECKING:
@@ -26,12 +27,19 @@ class PrismaFlow:
         self._exchange = exchange
 
     def prisma(
-        self, *, as_of: str | None = None, tail: str | None = None, template: str | None = None
+        self,
+        *,
+        as_of: str | None = None,
+        tail: str | None = None,
+        template: str | None = None,
+        viewer: str = "",
     ) -> Flow:
         """The flow now, or at a moment, from the events alone; `tail` is the box that an unread tail
-        is counted in."""
+        is counted in. AnswerIsNo for a viewer who has yet to read in the open pilot."""
         from winnow_sr.screening.flow import flow_of
 
+        now = self._session.state()
+        check_may_count(now, self._session.plan_of(now), viewer)
         state = self._session.replayed(as_of)
         return flow_of(state, self._session.plan_of(state), tail=tail, template=template)
 

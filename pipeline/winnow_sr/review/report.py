@@ -19,6 +19,7 @@ from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import FailedCheck, Replayed, ReportWritten
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Progress, Session, read_plan
+from winnow_sr.screening.blinding import check_may_count
 from winnow_sr.vocabulary import RecordId, citation_id, parse_citation, record_id
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ class Report:
         *,
         as_of: str | None = None,
         tail: str | None = None,
+        viewer: str = "",
         progress: Progress | None = None,
     ) -> ReportWritten:
-        """Write the kit and the bundle into a folder; all is made before anything is written."""
+        """Write the kit and the bundle into a folder; all is made before anything is written.
+        AnswerIsNo for a viewer who has yet to read in the open pilot."""
         from pathlib import Path
 
         from winnow_sr.report import kit
@@ -61,6 +64,8 @@ class Report:
         if folder.exists() and not folder.is_dir():
             raise WinnowError(f"{folder} is a file: name a folder with -o DIR")
         check_outputs(folder / "methods.md")
+        now = self._session.state()
+        check_may_count(now, self._session.plan_of(now), viewer)
         basis = self._basis(as_of)
         facts = self._facts(basis, tail)
         files = kit(facts, progress) | {"bundle.zip": self._bundle(basis, facts)}

@@ -15,7 +15,7 @@ from winnow_sr.review.rankings import Kept, Rankings
 from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.screening.agreement import agreement, over_time
-from winnow_sr.screening.blinding import pilot_unread
+from winnow_sr.screening.blinding import check_may_count, pilot_unread
 from winnow_sr.screening.checks import check_stage
 from winnow_sr.screening.gate import check_gate, gate, gate_words, shut_gate
 from winnow_sr.screening.labels import random_sample
@@ -160,12 +160,19 @@ class Rounds:
         )
 
     def agreement(
-        self, stage: str = TITLE_ABSTRACT, number: int | None = None, every: int | None = None
+        self,
+        stage: str = TITLE_ABSTRACT,
+        number: int | None = None,
+        every: int | None = None,
+        *,
+        viewer: str = "",
     ) -> list[Agreement]:
         """Agreement of every pair of reviewers (and of all together): of a stage, of one round, or
-        in successive blocks of `every` citations."""
+        in successive blocks of `every` citations. AnswerIsNo for a viewer who has yet to read in the
+        open pilot."""
         at = check_stage(stage)
         state = self._session.state()
+        check_may_count(state, self._session.plan_of(state), viewer)
         if every is not None:
             return over_time(state, at, every)
         if number is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from winnow_sr.errors import WinnowError
+from winnow_sr.errors import AnswerIsNo, WinnowError
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import outcome_at, statuses
@@ -41,6 +41,18 @@ def pilot_unread(state: ReviewState, plan: Plan, viewer: str) -> set[CitationId]
         return set()
     read = state.standing(TITLE_ABSTRACT, viewer)
     return {citation for citation in batch if citation not in read}
+
+
+def check_may_count(state: ReviewState, plan: Plan, viewer: str) -> None:
+    """Refuse counts and texts of the whole review to a named person who must still read in the open
+    pilot: they would tell what colleagues said. AnswerIsNo."""
+    left = pilot_unread(state, plan, viewer) if viewer else ()
+    if left:
+        what = "citation" if len(left) == 1 else "citations"
+        raise AnswerIsNo(
+            f"a pilot is open, and {viewer} has {len(left)} {what} of it to read: counts would tell "
+            "what colleagues said"
+        )
 
 
 def must_read(

@@ -43,6 +43,7 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     full_text = statuses(state, plan, FULL_TEXT)
     second_stage = {c: outcome_at(state, plan, FULL_TEXT, c) for c in full_text}
     sought = sought_reports(state, plan, first_stage)
+    reasons = screening_reasons(state, plan)
     unread = set(state.citations_of(state.stop.unread)) if state.stop else set()
     studies: dict[CitationId, list[str]] = {}
     for study, linked in state.studies.items():
@@ -51,6 +52,7 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     alone = full_text.keys() | studies.keys()
     alone |= {state.citation_of(n) for n in state.report_counts.keys() | state.aside.keys()}
     kinds: dict[RecordId, Any] = dict(first_stage.items())
+    kinds.update((n, (kinds.get(n), "for", reason)) for n, reason in reasons.items())
     kinds.update((n, (kinds.get(n), "unread")) for n in unread)
     kinds.update((n, (kinds.get(n), status)) for n, status in sought.items())
     kinds.update((n, (kinds.get(n), "removed", r.by)) for n, r in state.removed.items())
@@ -72,11 +74,22 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
             continue
         first, second = first_stage.get(citation), second_stage.get(citation)
         fate = _screened(fate, first, citation in sought, citation in unread)
+        fate = fate._replace(screening_reason=reasons.get(citation, ""))
         if citation in sought:
             fate = _read(fate, sought[citation], second)
             fate = _declared(fate, state, citation)
         found.append(fate)
     return found
+
+
+def screening_reasons(state: ReviewState, plan: Plan) -> dict[CitationId, str]:
+    """citation -> code of the reason that counts, of exclusions on title and abstract for which a
+    reason was noted."""
+    noted = {r for ballot in state.ballots[TITLE_ABSTRACT].values() for r in ballot.reasons}
+    stacks = state.resolutions[TITLE_ABSTRACT].items()
+    noted |= {record for record, stack in stacks if stack and stack[-1].reason}
+    found = {c: outcome_at(state, plan, TITLE_ABSTRACT, c) for c in state.citations_of(noted)}
+    return {c: done.reason for c, done in found.items() if done.status == "exclude" and done.reason}
 
 
 def _herds(

@@ -105,6 +105,7 @@ class Style(TypedDict):
     metavar="FILE",
     help="Your own words, lines and steps: yaml, json, or the boxtext of a PRISMA2020 CSV.",
 )
+@click.option("--as", "name", default="", metavar="NAME", help="Who asks: blinding is kept.")
 @json_option
 @click.pass_context
 def prisma_command(
@@ -128,6 +129,7 @@ def prisma_command(
     dpi: int,
     form: str | None,
     wording: Path | None,
+    name: str,
     as_json: bool,
 ) -> None:
     """PRISMA 2020 counts, checks and drawings.
@@ -152,7 +154,8 @@ def prisma_command(
         draw_file(flow, outputs, title, style, legend)
     else:
         review = open_review(ctx)
-        flow = own_words(review.flow.prisma(as_of=as_of, tail=tail, template=template), wording)
+        counted = review.flow.prisma(as_of=as_of, tail=tail, template=template, viewer=name)
+        flow = own_words(counted, wording)
         if since is not None:
             compared(review.flow.prisma(as_of=since, tail=tail, template=template), flow, as_json)
             return

@@ -26,6 +26,7 @@ from winnow_sr.faces.cli.common import emit, json_option, open_review, progress_
     metavar="BUNDLE.zip",
     help="Count a bundle's flow again from its events; no review needed.",
 )
+@click.option("--as", "name", default="", metavar="NAME", help="Who asks: blinding is kept.")
 @json_option
 @click.pass_context
 def report_command(
@@ -34,6 +35,7 @@ def report_command(
     as_of: str | None,
     tail: str | None,
     replay: Path | None,
+    name: str,
     as_json: bool,
 ) -> None:
     """Methods, checklists, tables, evidence map, replayable bundle.
@@ -50,7 +52,7 @@ def report_command(
         raise WinnowError("where to? winnow report -o DIR")
     review = open_review(ctx)
     with progress_bar("Writing") as bar:
-        done = review.report.write(output, as_of=as_of, tail=tail, progress=bar)
+        done = review.report.write(output, as_of=as_of, tail=tail, viewer=name, progress=bar)
     if as_json:
         emit(done)
     else:

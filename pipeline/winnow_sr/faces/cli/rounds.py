@@ -27,13 +27,14 @@ from winnow_sr.vocabulary import ROUND_KINDS
     metavar="N",
     help="Over time: in successive blocks of N citations.",
 )
+@click.option("--as", "name", default="", metavar="NAME", help="Who asks: blinding is kept.")
 @json_option
 @click.pass_context
 def agreement_command(
-    ctx: click.Context, stage: str, number: int | None, every: int | None, as_json: bool
+    ctx: click.Context, stage: str, number: int | None, every: int | None, name: str, as_json: bool
 ) -> None:
     """Inter-rater agreement, from first votes."""
-    rows = open_review(ctx).rounds.agreement(stage, number, every)
+    rows = open_review(ctx).rounds.agreement(stage, number, every, viewer=name)
     if as_json:
         emit(rows)
         return
