@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from ranking import CORPORA, reviews_in
+from sets import CORPORA, reviews_in
 
 from winnow_sr.ranking import Question, rank
 from winnow_sr.simulation.labelled import STAGES

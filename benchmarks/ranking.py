@@ -14,35 +14,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from msgspec.structs import replace
+from sets import CORPORA, reviews_in
 
-from winnow_sr.records import read_export
-from winnow_sr.simulation import LabelledReview, labelled_review, read_labels, study
+from winnow_sr.simulation import LabelledReview, study
 from winnow_sr.simulation.labelled import STAGES
 
 METRICS = ("loss", "wss@95", "wss@100")
 PEER = "elas_u4"
-CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "screening"
-"""Labelled reviews beside the checkout."""
-
-
-def reviews_in(folder: Path, stage: str, bare: bool = False) -> list[LabelledReview]:
-    """The folder's reviews at a stage; one whose full-text labels repeat the first stage once."""
-    found = []
-    for path in sorted(folder.glob("*.ris")):
-        labels, _ = read_labels(folder / f"{path.stem}.labels.csv")
-        records = read_export(path).records
-        if bare:
-            records = [
-                replace(r, keywords=(), mesh=(), publication_types=(), journal="") for r in records
-            ]
-        review, _ = labelled_review(path.stem, records, labels, stage)
-        if stage != "title-abstract":
-            first, _ = labelled_review(path.stem, records, labels)
-            if first.relevant == review.relevant:
-                continue
-        found.append(review)
-    return found
 
 
 def interval(differences: list[float], draws: int = 10_000) -> tuple[float, float]:
