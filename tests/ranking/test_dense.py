@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ranking import dense, model_card, rank, why
+from winnow_sr.ranking import embedding, model_card, rank, why
+from winnow_sr.ranking.dense import centred
 from winnow_sr.records.model import Record
 
 MEANINGS = (("oxycodone", "painkiller", "analgesic"), ("heart", "cardiac", "myocardial"))
@@ -30,7 +31,9 @@ class Encoder:
 @pytest.fixture
 def encoder(monkeypatch: pytest.MonkeyPatch) -> Encoder:
     known = Encoder()
-    monkeypatch.setattr(dense, "sentence_encoder", lambda name: known)
+    monkeypatch.setattr(
+        embedding, "sentence_encoder", lambda name: embedding.Encoder(f"{name} 1", known)
+    )
     return known
 
 
@@ -67,10 +70,10 @@ def test_texts_are_embedded_once(encoder: Encoder, tmp_path: Path) -> None:
 
 
 def test_a_spoilt_cache_is_made_anew(encoder: Encoder, tmp_path: Path) -> None:
-    first = dense.embedded(REVIEW, "any", tmp_path)
+    first = embedding.embedded(REVIEW, "any", tmp_path)
     (kept,) = tmp_path.glob("dense-*.npz")
     kept.write_bytes(kept.read_bytes()[:100])
-    assert np.array_equal(dense.embedded(REVIEW, "any", tmp_path), first)
+    assert np.array_equal(embedding.embedded(REVIEW, "any", tmp_path), first)
 
 
 def test_records_without_any_text_do_not_stop_it(encoder: Encoder) -> None:
@@ -89,3 +92,68 @@ def test_a_missing_library_or_name_is_said_in_one_line() -> None:
         model_card("dense:")
     with pytest.raises(WinnowError, match=r"winnow-sr\[dense\]|cannot be loaded"):
         rank(REVIEW, {0: 1, 1: 0}, model="dense:/no/such/folder")
+
+
+def test_what_a_kill_leaves_is_taken_up_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Texts are kept batch by batch: after a break in the second only that one is still to do."""
+    monkeypatch.setattr(embedding, "BATCH", 2)
+    asked: list[list[str]] = []
+
+    def breaks_once(texts: list[str]) -> np.ndarray:
+        asked.append(texts)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return np.ones((len(texts), 3))
+
+    def load(name: str) -> embedding.Encoder:
+        return embedding.Encoder(name, breaks_once)
+
+    with pytest.raises(KeyboardInterrupt):
+        embedding.embedded(REVIEW, "any", tmp_path, load)
+    told: list[tuple[int, int]] = []
+    rows = embedding.embedded(REVIEW, "any", tmp_path, load, lambda *now: told.append(now))
+    assert [len(texts) for texts in asked] == [2, 2, 2, 2]
+    assert asked[2] == asked[1], "the batch that was broken off is done again, the first is not"
+    assert told == [(2, 4), (4, 4)]
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-3)
+
+
+def test_embeddings_of_another_version_are_not_used(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def version(identity: str, width: int) -> np.ndarray:
+        def encode(texts: list[str]) -> np.ndarray:
+            made.append(identity)
+            return np.ones((len(texts), width))
+
+        return embedding.embedded(
+            REVIEW, "any", tmp_path, lambda _: embedding.Encoder(identity, encode)
+        )
+
+    assert version("any 1", 3).shape == (6, 3)
+    assert version("any 2", 5).shape == (6, 5), "not those of version 1, of another width"
+    assert version("any 2", 5).shape == (6, 5)
+    assert made == ["any 1", "any 2"]
+
+
+def test_an_encoder_reads_no_more_than_it_is_made_for(tmp_path: Path) -> None:
+    long = [Record(title="Kratom", abstract="tea " * 100), Record(title="Kratom", abstract="tea")]
+    read: list[str] = []
+
+    def encode(texts: list[str]) -> np.ndarray:
+        read.extend(texts)
+        return np.eye(2, 4)[: len(texts)]
+
+    embedding.embedded(long, "any", None, lambda _: embedding.Encoder("any", encode, reads=11))
+    assert read == ["Kratom. tea"], "the same beginning is embedded once"
+
+
+def test_what_all_texts_have_in_common_tells_nothing() -> None:
+    rows = np.array([[0.98, 0.2, 0], [0.98, -0.2, 0], [0.98, 0, 0.2], [0, 0, 0]], dtype=np.float32)
+    found = centred(rows)
+    assert np.allclose(np.linalg.norm(found[:3], axis=1), 1)
+    assert not found[3].any(), "a citation without text stays without meaning"
+    assert found[0] @ found[1] < 0 < rows[0] @ rows[1]
+    assert np.array_equal(centred(rows[3:]), rows[3:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from winnow_sr.ranking.cards import ModelCard
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.machine import Settings, SvmLearner
+from winnow_sr.ranking.parts import Learner
 from winnow_sr.ranking.svm import balanced_weights
 from winnow_sr.records.model import Record
 
@@ -19,16 +20,6 @@ Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 DECIMALS = 9
 """Scores are rounded to this many places, so that the last bits of a sum never decide a tie."""
-
-
-class Learner(Protocol):
-    """Scores all n citations from some labelled ones."""
-
-    def scores(self, chosen: Positions, y: NDArray[np.int64], dry: int = 0) -> Floats:
-        """chosen: positions, shape (k,); y: 1 relevant, 0 not, both present. Returns shape (n,).
-
-        dry: how many irrelevant records were read since the last relevant one.
-        """
 
 
 @dataclass
@@ -95,9 +86,10 @@ def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
     features = Features.of(records, names=settings.names)
     grams = Grams.of(features.matrix(settings.names), settings)
     if card.kind == "dense":
-        from winnow_sr.ranking.dense import embedded
+        from winnow_sr.ranking.dense import centred
+        from winnow_sr.ranking.embedding import embedded
 
-        return grams, embedded(records, str(card.parameters["encoder"]))
+        return grams, centred(embedded(records, str(card.parameters["encoder"])))
     return grams
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,16 @@ Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 Labels = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+
+class Learner(Protocol):
+    """Scores all n citations from some labelled ones."""
+
+    def scores(self, chosen: Positions, y: Labels, dry: int = 0) -> Floats:
+        """chosen: positions, shape (k,); y: 1 relevant, 0 not, both present. Returns shape (n,).
+
+        dry: how many irrelevant records were read since the last relevant one.
+        """
 
 
 def standard(scores: Floats, among: Mask) -> Floats:

@@ -94,11 +94,12 @@ class Ranker:
         return self.learner.scores(*labelled_arrays(labels), dry)
 
     def _dense_scores(self, labels: Mapping[int, int], dry: int) -> NDArray[np.float64]:
-        from winnow_sr.ranking.dense import DenseLearner, embedded
+        from winnow_sr.ranking.dense import DenseLearner, centred
+        from winnow_sr.ranking.embedding import embedded
 
         if self._embedded is None:
             encoder = str(self.card.parameters["encoder"])
-            self._embedded = embedded(self._citations, encoder, self._cache)
+            self._embedded = centred(embedded(self._citations, encoder, self._cache))
         learner = DenseLearner.of(self.card, self.learner, self._embedded)
         return learner.scores(*labelled_arrays(labels), dry)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import write_whole
-
-if TYPE_CHECKING:
-    from winnow_sr.simulation.study import Task
+from winnow_sr.simulation.replay import prepare
+from winnow_sr.simulation.task import Task, run_task
 
 Run = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -73,9 +72,6 @@ def _bundles(waiting: list[tuple[int, Task]]) -> list[list[tuple[int, Task]]]:
 
 
 def _runs(bundle: list[tuple[int, Task]]) -> Iterator[tuple[int, Run]]:
-    from winnow_sr.simulation.replay import prepare
-    from winnow_sr.simulation.study import run_task
-
     first = bundle[0][1]
     data = prepare(first.review, first.card)
     for place, task in bundle:
