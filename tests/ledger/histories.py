@@ -50,6 +50,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     | {"labels": 0, "relevant": 0, "citations": 9, "policy": "p", "ranking": "r"},
     "citations_offered": {"reviewer": "ana", "stage": "title-abstract", "ranking": "r"}
     | {"citations": [1], "places": [1]},
+    "work_shared": {"stage": "title-abstract", "shares": {"ana": 1}, "citations": [1, 3]}
+    | {"readers": {"ana": [1, 3]}},
     "decision_made": VOTE | {"citation": 1, "verdict": "include", "round": 0, "rank": 0},
     "decision_withdrawn": {"decision": 3, "stage": "title-abstract", "citation": 1}
     | {"resolution": False},

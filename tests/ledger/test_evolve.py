@@ -12,7 +12,7 @@ import pytest
 from tests.ledger.histories import SAMPLES, entry, events, vote
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.ballots import Vote
-from winnow_sr.ledger.state import Member, Removal, Report, ReviewState
+from winnow_sr.ledger.state import Member, Place, Removal, Report, ReviewState
 
 Happened = tuple[str, dict[str, Any]]
 TA, FT = "title-abstract", "full-text"
@@ -372,6 +372,21 @@ TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
     ([("model_trained", {})], lambda s: (ranked(s), s.training_seq), ((3, "r"), 2)),
     ([("model_trained", {}), ("model_trained", {"kept": False, "ranking": "q"})], ranked, (3, "r")),
     ([("citations_offered", {})], lambda s: (s.voted(TA), s.training_seq), (set(), 2)),
+    (
+        [("work_shared", {}), ("work_shared", {"citations": [3], "readers": {"ben": [3]}})],
+        lambda s: s.shared[TA],
+        {1: [Place("ana", "")], 3: [Place("ben", "")]},
+    ),
+    (
+        [("work_shared", {"only": "language: fr"}), ("work_shared", {"readers": {"ben": [3]}})],
+        lambda s: s.shared[TA],
+        {1: [Place("ana", "language: fr")], 3: [Place("ana", "language: fr"), Place("ben", "")]},
+    ),
+    (
+        [("work_shared", {}), ("work_shared", {"shares": {}, "readers": {}})],
+        lambda s: s.shared[TA],
+        {},
+    ),
     (
         [ANA],
         lambda s: (s.votes_on(TA, 1), s.training_seq),  # type: ignore[arg-type]

@@ -53,6 +53,7 @@ LIBRARY_ONLY = {
     "screening.reading",
     "screening.shown",
     "searches.lane_for",
+    "sharing.open_places",
     "stopping.declared",
     "stopping.warm",
     "team.check_name",

@@ -331,6 +331,20 @@ class CitationsOffered(Event, frozen=True, kw_only=True):
     """Place of each in the ranking, from 1; 0 where it has none."""
 
 
+class WorkShared(Event, frozen=True, kw_only=True):
+    """Unread citations were divided among people: who is to read what."""
+
+    stage: Stage
+    shares: dict[str, int]
+    """Name -> parts of the whole. Nobody: what was given to people is open to everybody again."""
+    citations: list[CitationId]
+    """What was divided."""
+    readers: dict[str, list[CitationId]]
+    """Name -> those that fell to them."""
+    only: str = ""
+    """Which citations were divided apart from the others (`language: fre`); empty: all unread."""
+
+
 class DecisionMade(Event, frozen=True, kw_only=True):
     """A reviewer gave a verdict."""
 

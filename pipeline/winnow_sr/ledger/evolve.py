@@ -14,6 +14,7 @@ from winnow_sr.ledger.state import (
     Amendment,
     Described,
     Member,
+    Place,
     Removal,
     Repair,
     Report,
@@ -286,6 +287,19 @@ def model_trained(state: ReviewState, at: Entry, event: ev.ModelTrained) -> None
 @changes(ev.CitationsOffered)
 def citations_offered(state: ReviewState, at: Entry, event: ev.CitationsOffered) -> None:
     state.offered[event.reviewer] = event
+
+
+@changes(ev.WorkShared)
+def work_shared(state: ReviewState, at: Entry, event: ev.WorkShared) -> None:
+    on = state.shared[event.stage]
+    stay = bool(event.shares) and not event.only
+    for citation in event.citations:
+        places = [p for m in state.members(citation) for p in on.pop(m, ())]
+        if stay and (apart := [place for place in places if place.only]):
+            on[citation] = apart
+    for who, citations in event.readers.items():
+        for citation in citations:
+            on.setdefault(citation, []).append(Place(who, event.only))
 
 
 @changes(ev.DecisionMade)

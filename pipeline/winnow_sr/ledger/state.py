@@ -155,6 +155,14 @@ class Member(NamedTuple):
     """False: they left; what they did stays."""
 
 
+class Place(NamedTuple):
+    """A place on a citation that was given to somebody."""
+
+    who: str
+    only: str
+    """Why apart from the others (`language: fre`); empty where all unread were divided."""
+
+
 class MadeBy(NamedTuple):
     """A verdict or a resolution that stands, and where."""
 
@@ -169,6 +177,10 @@ def _stages() -> dict[Stage, dict[str, Ballot]]:
 
 
 def _resolved() -> dict[Stage, dict[RecordId, list[Vote]]]:
+    return {stage: {} for stage in STAGES}
+
+
+def _shared() -> dict[Stage, dict[RecordId, list[Place]]]:
     return {stage: {} for stage in STAGES}
 
 
@@ -233,6 +245,8 @@ class ReviewState(msgspec.Struct):
     agreed with it: what they give next may not be independent."""
     offered: dict[str, CitationsOffered] = {}
     """reviewer -> the queue last handed to them outside the screens."""
+    shared: dict[Stage, dict[RecordId, list[Place]]] = msgspec.field(default_factory=_shared)
+    """stage -> record -> the places on its citation that were given to people."""
     team: dict[str, Member] = {}
 
     def replay(self, entries: Iterable[Entry]) -> Self:

@@ -170,6 +170,8 @@ class _Leaving:
         self._inherited(state.report_counts, last)
         self._inherited(state.aside, last)
         self._inherited(state.wanted, lambda found: min(found, key=state.wanted.__getitem__))
+        for on in state.shared.values():
+            self._inherited(on, first)
         for record in state.edits.keys() & self.gone:
             del state.edits[record]
         for looked in state.exposed.values():

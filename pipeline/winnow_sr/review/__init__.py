@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.rounds import Rounds
     from winnow_sr.review.screening import Screening
     from winnow_sr.review.searches import Searches
+    from winnow_sr.review.sharing import Sharing
     from winnow_sr.review.sources import Sources
     from winnow_sr.review.stopping import Stopping
     from winnow_sr.review.team import Team
@@ -167,6 +168,13 @@ class Review:
         from winnow_sr.review.screening import Screening
 
         return Screening(self.session, self.lookup, self.rankings)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Who is to read what: dividing the unread among people."""
+        from winnow_sr.review.sharing import Sharing
+
+        return Sharing(self.session, self.lookup, self.rankings)
 
     @cached_property
     def desk(self) -> Desk:

@@ -337,6 +337,15 @@ class QueueRow(Answer, frozen=True, kw_only=True):
         return Offer(by=by, ranking=self.ranking, rank=self.rank or 0, score=self.score)
 
 
+class Assigned(Answer, frozen=True, kw_only=True):
+    """`assign`: what was given to one person."""
+
+    reviewer: str
+    assigned: int
+    left: int
+    """Those that this person still has to read."""
+
+
 class RoundBrief(Answer, frozen=True, kw_only=True):
     """The open round, in short."""
 
@@ -714,6 +723,8 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     title_abstract: ScreeningCounts
     full_text: FullTextCounts
     reviewers: dict[str, dict[Stage, int]]
+    left: dict[str, dict[Stage, int]]
+    """Who has how much left to read."""
     round: RoundBrief | None
     round_left: int
     """Citations of the open round that still want a reading."""

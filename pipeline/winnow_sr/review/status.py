@@ -15,6 +15,7 @@ from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.review.stopping import unread_since
 from winnow_sr.screening.gate import gate_words, shut_gate
+from winnow_sr.screening.left import left
 from winnow_sr.screening.outcomes import statuses, twin_alarms
 from winnow_sr.screening.queues import open_round, still_to_check
 from winnow_sr.screening.reports import sought_reports
@@ -63,6 +64,7 @@ def status_of(session: Session) -> StatusAnswer:
             unsure=read["unsure"],
         ),
         reviewers=dict(sorted(per_reviewer.items())),
+        left=left(state, plan),
         round=brief(batch),
         round_left=left_in(state, plan, batch) if batch else 0,
         gate=gate_words(shut) if (shut := shut_gate(state, plan)) and not batch else "",
@@ -93,7 +95,7 @@ def left_in(state: ReviewState, plan: Plan, batch: Round) -> int:
 def next_step(status: StatusAnswer) -> str:
     """The one thing to do next, as a command."""
     first, second = status.title_abstract, status.full_text
-    left = first.unscreened + first.waiting
+    unread = first.unscreened + first.waiting
     settled = second.include + second.exclude + second.unsure + second.conflict
     open_reports = second.sought - second.not_retrieved - settled
     steps = (
@@ -122,7 +124,7 @@ def next_step(status: StatusAnswer) -> str:
             f"read what came after the stop ({status.unread_since}): winnow screen --as NAME",
         ),
         (
-            left and not status.stopped,
+            unread and not status.stopped,
             "screen: winnow screen --as NAME (may we stop? winnow stop)",
         ),
         (second.conflict, "resolve conflicts: winnow conflicts --stage full-text"),

@@ -8,6 +8,7 @@ from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import statuses, wanted_of, wanted_votes
 from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.shares import theirs
 from winnow_sr.screening.team import screens
 from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, CitationId, Stage
 
@@ -30,18 +31,20 @@ def queue(
     On title and abstract: the open round's batch in its order, else what a colleague has already
     read, in the order it was read (so that pairs complete), then citations without an abstract
     where the protocol wants them first, then the rest by rank. A citation that has its votes, or
-    that the reviewer has voted on, is left out; in a pilot everybody reads everything. Whoever does
-    not screen is handed nothing.
+    that the reviewer has voted on, or that was given to others, is left out; in a pilot everybody
+    reads everything. Whoever does not screen is handed nothing.
     """
     if not screens(state, plan, reviewer):
         return []
     if stage == FULL_TEXT:
-        return full_text_queue(state, plan, reviewer)
+        return theirs(state, plan, reviewer, stage, full_text_queue(state, plan, reviewer))
     batch = open_round(state, stage)
     if batch is not None and batch.kind == "check":
         return to_check(state, reviewer, batch)
     pool = batch.citations if batch else ranking
     pool = list(dict.fromkeys(state.citations_of(pool)))
+    if batch is None or batch.kind != "pilot":
+        pool = theirs(state, plan, reviewer, stage, pool)
     return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
 
 

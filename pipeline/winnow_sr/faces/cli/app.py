@@ -70,6 +70,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Pilot, priority and random rounds, and checks of what was excluded.",
         "rounds.open rounds.close rounds.cancel rounds.override rounds.all",
     ),
+    "assign": (
+        "Screen",
+        "sharing",
+        "Divide what is unread among people.",
+        "sharing.divide sharing.clear sharing.all",
+    ),
     "stop": (
         "Screen",
         "stopping",

@@ -9,9 +9,9 @@ import click
 from msgspec import structs
 
 from winnow_sr.faces.cli.common import emit, json_option, open_review, say, table
-from winnow_sr.review.answers import FullTextCounts, Json, ScreeningCounts
+from winnow_sr.review.answers import FullTextCounts, Json, ScreeningCounts, StatusAnswer
 from winnow_sr.text import one_line
-from winnow_sr.vocabulary import citation_id, record_id
+from winnow_sr.vocabulary import STAGE_WORDS, STAGES, citation_id, record_id
 
 
 @click.command("status")
@@ -38,8 +38,8 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
         "  full texts   "
         + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts_of(second))
     )
-    for name, counts in found.reviewers.items():
-        say(f"  {name:12s} " + ", ".join(f"{n} at {stage}" for stage, n in counts.items()))
+    for name in sorted({*found.reviewers, *found.left}):
+        say(f"  {name:12s} {work_of(name, found)}")
     if found.round:
         say(
             f"  open round   {found.round.round} ({found.round.kind}, {found.round.size}), "
@@ -57,6 +57,18 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
     for text in found.warnings:
         say(f"  WARNING      {text}")
     say(f"Next: {found.next}")
+
+
+def work_of(name: str, found: StatusAnswer) -> str:
+    """What one person has read, and has left to read."""
+    read, left = found.reviewers.get(name, {}), found.left.get(name, {})
+    parts = []
+    for stage in STAGES:
+        more = f"{left.get(stage, 0)} left" if left.get(stage) else ""
+        done = f"{read.get(stage, 0)} read" if read.get(stage) or more else ""
+        if done:
+            parts.append(f"{STAGE_WORDS[stage]}: {', '.join(filter(None, (done, more)))}")
+    return "; ".join(parts) or "nothing read, nothing left"
 
 
 def counts_of(counts: ScreeningCounts | FullTextCounts) -> list[tuple[str, int]]:
