@@ -16,12 +16,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from questions import question_for
 
+from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.machine import Grams, ReplayLearner, Settings
 from winnow_sr.ranking.parts import (
     FOLDS,
     Terse,
+    fading,
     folds_of,
     saying,
     standard,
@@ -42,12 +45,14 @@ class Candidate:
     """A way to rank. parts: (say, parameters of an `svm`), or (say, {"e5": cost, ...}).
 
     terse: records without abstract are judged by titles. weighed: the second part's say is asked
-    of the labels, its own say is where that begins.
+    of the labels, its own say is where that begins. question: the say that likeness to the
+    review's question begins with; it fades as relevant records are found (`parts.fading`).
     """
 
     parts: Sequence[tuple[float, Mapping[str, Any]]]
     terse: bool = False
     weighed: bool = False
+    question: float = 0.0
 
 
 @dataclass
@@ -62,6 +67,8 @@ class Bench:
     def __post_init__(self) -> None:
         self.features = Features.of(self.review.records, names=BLOCKS)
         self.matrix = self.features.matrix(BLOCKS)
+        question = question_for(self.review.name)
+        self.asked = cold_scores(self.features, self.review.records, {}, question)
         self.terse = Terse(
             np.array([len(r.abstract.split()) < 10 for r in self.review.records], dtype=bool)
         )
@@ -114,6 +121,9 @@ class Ensemble:
             say = self._asked(chosen, y)
             self.says = [1 - say, say]
         found = made[0] if len(made) == 1 else together(made, self.says, unread)
+        if self.candidate.question and self.bench.asked is not None:
+            say = fading(self.candidate.question, int(y.sum()))
+            found = together((found, self.bench.asked), (1 - say, say), unread)
         if self.titles is None:
             return found
         return self.bench.terse.judged(found, self.titles.scores(chosen, y), unread)
@@ -185,6 +195,8 @@ def run(
         [[say, dict(p)] for say, p in candidate.parts], candidate.terse, candidate.weighed,
         review.keys, review.relevant, seed, every, noise,
     ]  # fmt: skip
+    if candidate.question:
+        what.append(candidate.question)
     address = hashlib.sha256(json.dumps(what, default=dict).encode()).hexdigest()[:24]
     path = keep / f"{review.name}-{review.stage}-{address}.json"
     if path.exists():

@@ -84,4 +84,10 @@ DENSE: dict[str, Candidate] = {
 }
 NOISY = ("u4", "default of 0.1", "mean of u4 and that default")
 """Also replayed with wrong verdicts, beside the winner."""
-LATER: dict[str, Candidate] = {}
+LATER: dict[str, Candidate] = {
+    "u4, question .3": Candidate([(1, U4)], question=0.3),
+    "u4, question .6": Candidate([(1, U4)], question=0.6),
+    "mean, question .3": Candidate([(0.5, U4), (0.5, OLD)], question=0.3),
+    "mean, question .6": Candidate([(0.5, U4), (0.5, OLD)], question=0.6),
+}
+"""Added before any figure of the study was seen, while it ran: the question's say fades."""

@@ -106,3 +106,8 @@ def saying(first: Floats, second: Floats, y: Labels, prior: float, few: int = 10
         return prior
     errors = {say: misplaced((1 - say) * first + say * second, y) for say in SAYS}
     return min(errors, key=lambda say: (round(errors[say], 6), abs(say - prior)))
+
+
+def fading(say: float, found: int) -> float:
+    """What a say that begins as `say` is when `found` relevant records are known: half at five."""
+    return say / (1 + found / 5)
