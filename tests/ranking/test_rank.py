@@ -53,6 +53,15 @@ def test_before_any_label_the_question_leads() -> None:
     assert ranking.description["phase"] == "cold-start"
 
 
+def test_what_is_like_a_study_the_protocol_names_comes_first() -> None:
+    """The question alone says nothing of the heart; a known study of it does."""
+    records = a_review()
+    ranking = rank(records, {}, question=Question("What helps patients?", seeds=(3,)))
+    assert {i % 2 for i in ranking.order[:6]} == {1}
+    read = rank(records, {3: 0}, question=Question("What helps patients?", seeds=(3,)))
+    assert {i % 2 for i in read.order[:6]} == {0}, "the team's own verdict on it counts"
+
+
 def test_one_class_alone_is_used_with_the_question() -> None:
     records = a_review()
     liked = rank(records, {1: 1})

@@ -1,7 +1,8 @@
 """Ordering before both classes are known: by likeness to the protocol's question.
 
 The question is read as a short document, its terms as documents that count double, the terms to
-avoid as documents that count against; what the team has already called relevant is added and
+avoid as documents that count against; studies that the protocol names, where they are among the citations,
+count as relevant; what the team has already called relevant is added and
 what it has called irrelevant subtracted (Rocchio 1971). Cosine per block, blocks weighted.
 """
 
@@ -95,11 +96,13 @@ def cold_weights(
 ) -> dict[str, Floats]:
     """What each column of the matrix of `BLOCKS` adds to the likeness, block by block."""
     phrases = asked(question, citations).phrases
+    seeds = () if question is None else question.seeds
+    known = {**dict.fromkeys(seeds, 1), **labels}
     query = {}
     for name, rows in matrix.rows.items():
         vector = _query(matrix.codes[name], matrix.idf[name], phrases, whole=name == "headings")
         for label, weight in ((1, RELEVANT_WEIGHT), (0, -IRRELEVANT_WEIGHT)):
-            mine = np.array([i for i, y in labels.items() if y == label], dtype=np.int64)
+            mine = np.array([i for i, y in known.items() if y == label], dtype=np.int64)
             if len(mine):
                 centre = np.asarray(rows[mine].sum(axis=0), dtype=np.float64).ravel()
                 vector += weight * _unit(centre) * (1.0 if phrases else 0.25)

@@ -12,12 +12,14 @@ class Question:
     """The protocol's question, for the order before anything relevant is known.
 
     terms: words or phrases that belong to it (synonyms included; `opioid*` stands for all words
-    that begin so). exclude_terms: words that speak against a citation.
+    that begin so). exclude_terms: words that speak against a citation. seeds: positions, among the
+    citations to be ranked, of studies that the protocol names as relevant.
     """
 
     text: str
     terms: Sequence[str] = ()
     exclude_terms: Sequence[str] = ()
+    seeds: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -171,11 +171,12 @@ class Rankings:
 
         from winnow_sr.ranking import Ranker
 
-        question, seed = question_of(plan), plan.screening.seed
+        seed = plan.screening.seed
         read = [
             model,
             seed,
-            asdict(question),
+            asdict(question_of(plan)),
+            msgspec.to_builtins(plan.known_studies),
             state.n_records,
             sorted(state.gone),
             sorted(state.groups.items()),
@@ -190,6 +191,7 @@ class Rankings:
         texts = list(self._lookup.composed(citations, state).values())
         place = {citation: i for i, citation in enumerate(citations)}
         cache = self._session.folder / "cache" / "features"
+        question = question_of(plan, texts)
         ranker = Ranker(texts, model=model, seed=seed, question=question, cache=cache)
         ready = Prepared(mark, citations, place, texts, ranker)
         self._ready = ready if self.ranks_again else None
@@ -212,7 +214,7 @@ class Rankings:
             place[citation],
             model=plan.screening.model,
             seed=plan.screening.seed,
-            question=question_of(plan),
+            question=question_of(plan, ready.texts),
             dry=dry_spell(state, plan),
             features=ready.ranker.features,
         )
@@ -225,12 +227,19 @@ class Rankings:
         )
 
 
-def question_of(plan: Plan) -> Question:
-    """The protocol's question as the ranking takes it."""
+def question_of(plan: Plan, texts: Sequence[Record] = ()) -> Question:
+    """The protocol's question as the ranking takes it; its known studies, as far as they are in
+    `texts`, as positions there."""
+    from winnow_sr.protocol.searching.checking import known_among
     from winnow_sr.ranking import Question
 
     asked = plan.question
     text = " ".join(
         (asked.text, asked.population, asked.intervention, *asked.outcomes, *plan.include)
     )
-    return Question(text=text, terms=plan.terms.include, exclude_terms=plan.terms.exclude)
+    return Question(
+        text=text,
+        terms=plan.terms.include,
+        exclude_terms=plan.terms.exclude,
+        seeds=tuple(known_among(texts, plan.known_studies)),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -144,6 +144,17 @@ def is_study(record: Record, study: KnownStudy) -> bool:
     if study.doi and record.doi.lower() == study.doi.lower():
         return True
     return bool(study.pmid) and study.pmid in (record.pmid, record.accession)
+
+
+def known_among(records: Sequence[Record], studies: Collection[KnownStudy]) -> list[int]:
+    """Positions of the records that are one of the known studies (`is_study`, for many records)."""
+    dois = {study.doi.lower() for study in studies} - {""}
+    numbers = {study.pmid for study in studies} - {""}
+    return [
+        i
+        for i, record in enumerate(records)
+        if record.doi.lower() in dois or record.pmid in numbers or record.accession in numbers
+    ]
 
 
 def _trial(source: Source, texts: dict[str, Text]) -> Trial:
