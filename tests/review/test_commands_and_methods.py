@@ -40,6 +40,7 @@ LIBRARY_ONLY = {
     "ledger.mark",
     "ledger.newest",
     "ledger.place",
+    "listing.groups",
     "protocol.changed",
     "rankings.behind",
     "rankings.current",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.flow import PrismaFlow
     from winnow_sr.review.full_texts import FullTexts
     from winnow_sr.review.ledger import Ledger
+    from winnow_sr.review.listing import Listing
     from winnow_sr.review.lookup import Lookup
     from winnow_sr.review.protocol import Protocol
     from winnow_sr.review.rankings import Rankings
@@ -147,6 +148,13 @@ class Review:
         from winnow_sr.review.duplicates import Duplicates
 
         return Duplicates(self.session, self.lookup)
+
+    @cached_property
+    def listing(self) -> Listing:
+        """Lists for reading: what was merged, and by which rule."""
+        from winnow_sr.review.listing import Listing
+
+        return Listing(self.session, self.lookup)
 
     @cached_property
     def rankings(self) -> Rankings:

@@ -74,7 +74,8 @@ def status_of(session: Session) -> StatusAnswer:
         twins_decided_differently=len(twin_alarms(state)),
         warnings=state.warnings,
     )
-    return msgspec.structs.replace(found, next=next_step(found))
+    step, text = next_step(found)
+    return msgspec.structs.replace(found, next=text, next_step=step)
 
 
 def left_in(state: ReviewState, plan: Plan, batch: Round) -> int:
@@ -92,49 +93,61 @@ def left_in(state: ReviewState, plan: Plan, batch: Round) -> int:
     )
 
 
-def next_step(status: StatusAnswer) -> str:
-    """The one thing to do next, as a command."""
+def next_step(status: StatusAnswer) -> tuple[str, str]:
+    """The one thing to do next: its name, and how to do it by a command."""
     first, second = status.title_abstract, status.full_text
     unread = first.unscreened + first.waiting
     settled = second.include + second.exclude + second.unsure + second.conflict
     open_reports = second.sought - second.not_retrieved - settled
     steps = (
         (
+            "amend",
             status.protocol_changed,
             "record the changed protocol: winnow amend --reason TEXT --as NAME",
         ),
-        (not status.records, "import a search: winnow add FILE --source NAME"),
-        (status.uncompared, "find duplicates: winnow dedupe"),
-        (status.doubtful, "look at the doubtful pairs: winnow dedupe --review --as NAME"),
+        ("import", not status.records, "import a search: winnow add FILE --source NAME"),
+        ("dedupe", status.uncompared, "find duplicates: winnow dedupe"),
+        ("pairs", status.doubtful, "look at the doubtful pairs: winnow dedupe --review --as NAME"),
         (
+            "conflicts",
             first.conflict,
             "resolve conflicts: winnow conflicts, then winnow resolve ID VERDICT --as NAME",
         ),
         (
+            "gate",
             status.gate,
             "talk the pilot over and run another (winnow round open --kind pilot), or say why to go "
             "on: winnow round override --reason TEXT --as NAME",
         ),
         (
+            "close",
             status.round and not status.round_left,
             "close the round: winnow round close --as NAME",
         ),
         (
+            "after-stop",
             status.unread_since,
             f"read what came after the stop ({status.unread_since}): winnow screen --as NAME",
         ),
         (
+            "screen",
             unread and not status.stopped,
             "screen: winnow screen --as NAME (may we stop? winnow stop)",
         ),
-        (second.conflict, "resolve conflicts: winnow conflicts --stage full-text"),
         (
+            "full-text-conflicts",
+            second.conflict,
+            "resolve conflicts: winnow conflicts --stage full-text",
+        ),
+        (
+            "full-texts",
             open_reports > 0,
             "full texts: winnow retrieve, then winnow screen --as NAME --stage full-text",
         ),
         (
+            "diagram",
             True,
             f"draw the flow diagram: winnow prisma -o {os.path.join(status.folder, OUTPUTS, 'prisma.svg')}",
         ),
     )
-    return next(text for needed, text in steps if needed)
+    return next((step, text) for step, needed, text in steps if needed)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.faces.terminal.playing import LARGE, SMALL, Player
 from tests.winnow import winnow
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.terminal.differences import differences
+from winnow_sr.faces.differences import differences
 from winnow_sr.faces.terminal.pair_sitting import PairSitting
 from winnow_sr.faces.terminal.pairs_app import PairsApp
 from winnow_sr.review import Review

@@ -19,7 +19,8 @@ PAGES = (
     "/", "/screen", "/screen?stage=full-text", "/queue", "/queue?stage=full-text", "/conflicts",
     "/conflicts?stage=full-text", "/full-texts", "/full-texts?show=decided",
     "/full-texts?show=not-retrieved", "/full-texts/C000001.pdf", "/progress", "/flow.svg", "/rounds",
-    "/team", "/nowhere",
+    "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
+    "/nowhere",
 )  # fmt: skip
 FORMS = (
     ("/decide", {"citation": "C000001", "verdict": "include", "stage": "full-text"}),

@@ -208,7 +208,8 @@ LOOKS = {
 }
 PAGES = (
     "/screen", "/screen?stage=full-text", "/conflicts", "/full-texts", "/progress", "/rounds",
-    "/team", "/nowhere",
+    "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
+    "/nowhere",
 )  # fmt: skip
 
 

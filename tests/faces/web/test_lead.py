@@ -74,3 +74,21 @@ def test_a_team_that_hides_the_recall_bound(house: Make) -> None:
     plan.write_text(plan.read_text().replace("  batch:", "  show_recall: false\n  batch:"))
     made.team("amend", "--reason", "tempting", "--as", "Lea")
     assert "May we stop?" not in made.person("Ana").get("/progress").text
+
+
+def test_every_next_step_has_a_page(house: Make) -> None:
+    """`status` names what is next; the lead's first page leads there."""
+    from tests.faces.web.server import Person
+    from winnow_sr.faces.web.pages.manage import NEXT
+
+    made = house(3)
+    lea: Person = made.person("Lea", "lead")
+    for text, endpoint in NEXT.values():
+        with made.app.test_request_context():
+            from flask import url_for
+
+            assert text.endswith(".")
+            lea.get(url_for(endpoint))
+    step = made.team.json("status")["next_step"]
+    assert NEXT[step][0] in lea.get("/manage").text
+    assert "winnow screen" not in lea.get("/manage").text

@@ -10,8 +10,9 @@ import click
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import fancy, say, warn
 from winnow_sr.faces.cli.screen import drawable
-from winnow_sr.faces.terminal.differences import differences
-from winnow_sr.faces.terminal.pair_sitting import Line, PairSitting
+from winnow_sr.faces.differences import differences
+from winnow_sr.faces.pair_lines import Line
+from winnow_sr.faces.terminal.pair_sitting import PairSitting
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review

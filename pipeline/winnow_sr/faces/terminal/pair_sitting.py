@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.pair_lines import Line, pair_lines
 from winnow_sr.faces.terminal.words import clean
 from winnow_sr.review.answers import DoubtfulPair, DuplicateAnswer
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
 
-FIELDS = (
-    "title",
-    "authors",
-    "year",
-    "journal",
-    "volume",
-    "issue",
-    "pages",
-    "doi",
-    "pmid",
-    "registry_number",
-    "publication_types",
-    "language",
-    "abstract",
-)
-NAMES = {"registry_number": "registry", "publication_types": "type"}
 SAID = {True: "are one publication", False: "are different publications"}
-
-
-class Line(NamedTuple):
-    """One field of the two records."""
-
-    field: str
-    one: str
-    two: str
-
-    @property
-    def same(self) -> bool:
-        """Do the records say the same, case aside?"""
-        return self.one.casefold() == self.two.casefold()
 
 
 class PairSitting:
@@ -64,14 +36,8 @@ class PairSitting:
         """The pair, field by field; fields that both lack are left out."""
         if self.pair is None:
             return []
-        one, one_source = self.review.lookup.record_of(self.pair.a)
-        two, two_source = self.review.lookup.record_of(self.pair.b)
-        found = [
-            Line(NAMES.get(f, f), in_one_line(getattr(one, f)), in_one_line(getattr(two, f)))
-            for f in FIELDS
-        ]
-        found.insert(1, Line("source", one_source, two_source))
-        return [line for line in found if line.one or line.two]
+        found = pair_lines(self.review, self.pair.a, self.pair.b)
+        return [Line(line.field, clean(line.one), clean(line.two)) for line in found]
 
     def why(self) -> str:
         """Why this pair is doubtful, in words."""
@@ -113,10 +79,3 @@ class PairSitting:
         self.answers.pop()
         self.look()
         return f"took back that {self.names()} {SAID[answer.same]}"
-
-
-def in_one_line(value: object) -> str:
-    """A field as one line."""
-    if isinstance(value, tuple | list):
-        return clean("; ".join(str(item) for item in value))
-    return "" if value is None else clean(str(value))

@@ -9,9 +9,10 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from winnow_sr.faces.terminal.differences import differences
+from winnow_sr.faces.differences import differences
+from winnow_sr.faces.pair_lines import Line
 from winnow_sr.faces.terminal.frame import Frame
-from winnow_sr.faces.terminal.pair_sitting import Line, PairSitting
+from winnow_sr.faces.terminal.pair_sitting import PairSitting
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review

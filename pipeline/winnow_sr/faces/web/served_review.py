@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from winnow_sr.faces.ranking_worker import Rank, RankingWorker
 from winnow_sr.faces.web.accounts import Accounts
+from winnow_sr.faces.web.behind import Behind
 from winnow_sr.faces.web.limits import Limits
 from winnow_sr.review import Review
 from winnow_sr.review.answers import QueueRow
@@ -37,6 +38,7 @@ class ServedReview:
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[int, object]] = {}
         self.limits = Limits()
+        self.behind = Behind(self.folder)
         self.opening = ""
         """Kind of the round that is being opened behind."""
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from winnow_sr.faces.web.pages import conflicts, fulltexts, lead, progress, screening, signing
+from winnow_sr.faces.web.pages import (
+    conflicts,
+    duplicates,
+    fulltexts,
+    lead,
+    manage,
+    progress,
+    screening,
+    signing,
+)
 from winnow_sr.faces.web.pages.access import tabs_for
 
 __all__ = ["ALL", "tabs_for"]
@@ -14,4 +23,6 @@ ALL = (
     fulltexts.blueprint,
     progress.blueprint,
     lead.blueprint,
+    manage.blueprint,
+    duplicates.blueprint,
 )

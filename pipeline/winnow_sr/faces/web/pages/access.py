@@ -37,9 +37,10 @@ def tabs_for(review: Review, name: str) -> list[Tab]:
     if review.desk.sees_conflicts(name):
         tabs.append(Tab("conflicts.listing", "Conflicts", {}))
     tabs.append(Tab("progress.dashboard", "Progress", {}))
-    if role == "lead":
-        tabs.append(Tab("lead.rounds", "Rounds", {}))
-        tabs.append(Tab("lead.team", "Team", {}))
+    if review.team.may_manage(name):
+        tabs.append(Tab("manage.home", "Manage", {}))
+    elif role in WORKERS:
+        tabs.append(Tab("duplicates.pairs", "Duplicates", {}))
     return tabs
 
 
@@ -71,6 +72,18 @@ def screeners_only(view: F) -> F:
             g.served.review.team.check_screener(g.name)
         except WinnowError as error:
             abort(403, str(error))
+        return view(*args, **kwargs)
+
+    return cast(F, checked)
+
+
+def managers_only(view: F) -> F:
+    """Only those who act for the team may open the page or send its form."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if not g.served.review.team.may_manage(g.name):
+            abort(403, f"This page is for: lead. You are {g.role}.")
         return view(*args, **kwargs)
 
     return cast(F, checked)

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.pages.access import allow
+from winnow_sr.faces.web.pages.access import managers_only
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.review import Review
 from winnow_sr.vocabulary import ROLES, Role
@@ -37,7 +37,7 @@ class OnTeam(NamedTuple):
 
 # -- the team ------------------------------------------------------------------------------------
 @blueprint.get("/team")
-@allow("lead")
+@managers_only
 def team() -> str:
     """Who is on the team."""
     return render_template("team.html", people=people(g.served), roles=ROLES)
@@ -53,7 +53,7 @@ def people(served: ServedReview) -> list[OnTeam]:
 
 
 @blueprint.post("/team/invite")
-@allow("lead")
+@managers_only
 def invite() -> str | Response:
     """Invite somebody, or give them a new link."""
     role = request.form.get("role", "reviewer")
@@ -71,7 +71,7 @@ def invite() -> str | Response:
 
 
 @blueprint.post("/team/role")
-@allow("lead")
+@managers_only
 def role() -> Response:
     """Change a role."""
     who, new = request.form.get("name", ""), request.form.get("role", "")
@@ -88,7 +88,7 @@ def role() -> Response:
 
 
 @blueprint.post("/team/remove")
-@allow("lead")
+@managers_only
 def remove() -> Response:
     """Take somebody off the team; what they decided stays."""
     who = request.form.get("name", "")
@@ -107,7 +107,7 @@ def remove() -> Response:
 
 # -- rounds --------------------------------------------------------------------------------------
 @blueprint.get("/rounds")
-@allow("lead")
+@managers_only
 def rounds() -> str:
     """All rounds; one to open or close."""
     review = g.served.review
@@ -124,7 +124,7 @@ def rounds() -> str:
 
 
 @blueprint.post("/rounds/open")
-@allow("lead")
+@managers_only
 def open_() -> Response:
     """Open a round. Its ranking may take a while, so the page does not wait for long."""
     kind = request.form.get("kind", "")
@@ -158,7 +158,7 @@ def open_behind(
 
 
 @blueprint.post("/rounds/close")
-@allow("lead")
+@managers_only
 def close() -> Response:
     """Close the open round."""
     try:

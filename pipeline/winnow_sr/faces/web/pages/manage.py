@@ -1,0 +1,61 @@
+"""The lead's desk: one page from which everything that runs a review is reached."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, g, render_template
+
+from winnow_sr.faces.web.pages.access import managers_only
+
+blueprint = Blueprint("manage", __name__)
+
+
+class Part(NamedTuple):
+    """A page of the lead's."""
+
+    endpoint: str
+    label: str
+    text: str
+
+
+PARTS = (
+    Part("duplicates.pairs", "Duplicates", "Judge doubtful pairs; see, merge and split groups."),
+    Part("lead.rounds", "Rounds", "Pilot, priority and random rounds, and the pilot's gate."),
+    Part("lead.team", "Team", "Invite, change roles, give new links."),
+)
+
+
+NEXT: dict[str, tuple[str, str]] = {
+    "amend": ("Record the changed protocol.", "manage.home"),
+    "import": ("Import the search results.", "manage.home"),
+    "dedupe": ("Look for duplicates.", "duplicates.pairs"),
+    "pairs": ("Judge the doubtful pairs.", "duplicates.pairs"),
+    "conflicts": ("Resolve the conflicts.", "conflicts.listing"),
+    "gate": ("Talk the pilot over, then open another.", "lead.rounds"),
+    "close": ("Close the round.", "lead.rounds"),
+    "after-stop": ("Screen what came after the stop.", "progress.dashboard"),
+    "screen": ("Screening goes on.", "progress.dashboard"),
+    "full-text-conflicts": ("Resolve the conflicts on full texts.", "conflicts.listing"),
+    "full-texts": ("Find and read the full texts.", "fulltexts.reports"),
+    "diagram": ("Draw the flow diagram.", "progress.dashboard"),
+}
+"""Next step as `status` names it -> what a lead reads, and the page where it is done."""
+
+
+@blueprint.app_context_processor
+def parts() -> dict[str, object]:
+    """The lead's pages, for the line of links on each of them."""
+    name = g.get("name")
+    return {"manage_parts": PARTS if name and g.served.review.team.may_manage(name) else ()}
+
+
+@blueprint.get("/manage")
+@managers_only
+def home() -> str:
+    """Where the review stands, and the way to everything."""
+    served = g.served
+    if served.review.desk.pilot_unread(g.name):  # what is next would tell what colleagues said
+        return render_template("manage.html", step=None)
+    status = served.once("status", served.review.status)
+    return render_template("manage.html", status=status, step=NEXT[status.next_step])
