@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,13 +38,25 @@ class Shelf:
         self.order = [f"C{n:06d}" for n in range(1, count + 1)]
         self.given: dict[str, tuple[str, Draft]] = {}
         self.settled: set[str] = set()
-        self.passed: list[str] = []
         """What colleagues have settled meanwhile."""
+        self.passed: list[str] = []
+        self.held: set[str] = set()
+        self.taken: set[str] = set()
+        """What colleagues take between the look and the hold."""
 
     def reading(self, n: int, *, fresh: bool) -> Reading:
         waiting = [c for c in self.order if c not in self.given and c not in self.settled]
         rows = [row_of(citation) for citation in waiting[:n]]
         return Reading(rows, len(waiting), len(self.given), fresh, Round(1, "priority"))
+
+    def hold(self, citations: Sequence[str]) -> Sequence[str]:
+        free = [c for c in citations if c not in self.taken]
+        self.held.update(free)
+        self.settled |= self.taken
+        return free
+
+    def let_go(self, citations: Sequence[str] | None = None) -> None:
+        self.held -= set(self.held if citations is None else citations)
 
     def row(self, citation: str) -> Row | None:
         return None if citation in self.given else row_of(citation)
@@ -212,3 +226,14 @@ def test_whatever_one_does_nothing_is_lost_and_nothing_comes_twice(acts: list[st
     while ahead := ids(sitting, 1):
         decide(sitting, ahead[0])
     assert sorted(shelf.given) == shelf.order
+
+
+def test_what_is_ahead_is_kept_and_what_a_colleague_took_first_is_not_shown(shelf: Shelf) -> None:
+    sitting = Sitting(shelf)
+    shelf.taken = {"C000001", "C000003"}
+    assert ids(sitting, 2) == ["C000002", "C000004"]
+    assert shelf.held == {"C000002", "C000004"}
+    sitting.skip("C000002")
+    assert shelf.held == {"C000004"}, "a colleague may read what is put off"
+    sitting.leave()
+    assert not shelf.held

@@ -52,6 +52,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     | {"citations": [1], "places": [1]},
     "work_shared": {"stage": "title-abstract", "shares": {"ana": 1}, "citations": [1, 3]}
     | {"readers": {"ana": [1, 3]}},
+    "packet_dropped": {"packet": "p1", "reason": "lost"},
     "decision_made": VOTE | {"citation": 1, "verdict": "include", "round": 0, "rank": 0},
     "decision_withdrawn": {"decision": 3, "stage": "title-abstract", "citation": 1}
     | {"resolution": False},

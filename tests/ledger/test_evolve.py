@@ -12,7 +12,7 @@ import pytest
 from tests.ledger.histories import SAMPLES, entry, events, vote
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.ballots import Vote
-from winnow_sr.ledger.state import Member, Place, Removal, Report, ReviewState
+from winnow_sr.ledger.state import Member, Packet, Place, Removal, Report, ReviewState
 
 Happened = tuple[str, dict[str, Any]]
 TA, FT = "title-abstract", "full-text"
@@ -372,6 +372,15 @@ TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
     ([("model_trained", {})], lambda s: (ranked(s), s.training_seq), ((3, "r"), 2)),
     ([("model_trained", {}), ("model_trained", {"kept": False, "ranking": "q"})], ranked, (3, "r")),
     ([("citations_offered", {})], lambda s: (s.voted(TA), s.training_seq), (set(), 2)),
+    (
+        [
+            ("citations_offered", {"packet": "p1"}),
+            ("citations_offered", {"packet": "p2"}),
+            ("packet_dropped", {}),
+        ],
+        lambda s: s.packets,
+        {"p2": Packet("ana", TA, [1], "2026-01-01T00:00:04Z")},  # type: ignore[list-item]
+    ),
     (
         [("work_shared", {}), ("work_shared", {"citations": [3], "readers": {"ben": [3]}})],
         lambda s: s.shared[TA],

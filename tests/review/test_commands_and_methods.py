@@ -16,7 +16,7 @@ PROTOCOL = ROOT / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
 HELPERS = {"lookup"}
 """What other parts and the faces look things up with: no part of the work."""
 
-SEVERAL = {"demo", "protocol", "screen", "serve", "invite", "packet", "simulate"}
+SEVERAL = {"demo", "protocol", "screen", "serve", "invite", "simulate"}
 """Commands that are a way of using several methods, or none."""
 
 LIBRARY_ONLY = {
@@ -37,6 +37,8 @@ LIBRARY_ONLY = {
     "rounds.check_gate",
     "full_texts.reports",
     "full_texts.said_of",
+    "holding.let_go",
+    "holding.take",
     "ledger.mark",
     "ledger.newest",
     "ledger.place",

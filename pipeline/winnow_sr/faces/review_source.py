@@ -4,7 +4,7 @@ its verdicts and its undo.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
@@ -40,7 +40,7 @@ class ReviewSource:
     def reading(self, n: int, *, fresh: bool) -> Reading:
         """What to read now; by the kept ranking, stale or not, unless it is to be `fresh`."""
         found = self.review().screening.reading(
-            self.name, n, self.stage, self.notify, stale=not fresh, held=self.held()
+            self.name, n, self.stage, self.notify, stale=not fresh
         )
         for row in found.rows:
             self.offers.setdefault(row.citation, row.offer(self.by))
@@ -54,10 +54,13 @@ class ReviewSource:
             held=found.held,
         )
 
-    def held(self) -> Mapping[str, int]:
-        """citation -> how many colleagues have it before them: known only where one server serves
-        them all."""
-        return {}
+    def hold(self, citations: Sequence[str]) -> Sequence[str]:
+        """Keep citations for this reviewer; returns those that no colleague took first."""
+        return self.review().holding.take(citations, reviewer=self.name, stage=self.stage)
+
+    def let_go(self, citations: Sequence[str] | None = None) -> None:
+        """Keep these (or, where not given, everything) no longer."""
+        self.review().holding.let_go(citations, reviewer=self.name, stage=self.stage)
 
     def row(self, citation: str) -> Row | None:
         """One citation, without its rank; None where it is gone or has this reviewer's verdict."""

@@ -17,6 +17,8 @@ from winnow_sr.faces.pace import Pace
 from winnow_sr.review.answers import QueueRow
 from winnow_sr.vocabulary import Stage
 
+TRIES = 3
+"""How often to look again where colleagues took something in the same moment."""
 Row: TypeAlias = QueueRow
 """A citation as the review's queue gives it."""
 
@@ -76,6 +78,12 @@ class Source(Protocol):
     def row(self, citation: str) -> Row | None:
         """One citation to be read once more; None where that is no longer wanted."""
 
+    def hold(self, citations: Sequence[str]) -> Sequence[str]:
+        """Keep citations for this reviewer; returns those that no colleague took first."""
+
+    def let_go(self, citations: Sequence[str] | None = None) -> None:
+        """Keep these (or, where not given, everything) no longer."""
+
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict; False where the very same one stands already."""
 
@@ -99,7 +107,7 @@ class Sitting:
         self.came_back: list[str] = []
         """Taken back and not yet decided anew, the next to be read first."""
         self.drafts: dict[str, Draft] = {}
-        self.left = self.decided = 0
+        self.left = self.decided = self.held = 0
         self.fresh = True
         self.round: Round | None = None
 
@@ -108,9 +116,20 @@ class Sitting:
         """The next `n`: what came back by an undo, then the queue, then what was put off.
 
         What was put off stands in the queue too: what colleagues have settled meanwhile is gone.
+        What is given here is kept for this reviewer; what a colleague took first is left out.
         """
+        rows: list[Row] = []
+        for _ in range(TRIES):
+            rows = self._ahead(n, fresh=fresh)
+            kept = set(self.source.hold([id_of(row) for row in rows])) if rows else set()
+            if len(kept) == len(rows):
+                break
+            rows = [row for row in rows if id_of(row) in kept]
+        return rows
+
+    def _ahead(self, n: int, *, fresh: bool) -> list[Row]:
         found = self.source.reading(n + len(self.put_off) + len(self.came_back), fresh=fresh)
-        self.left, self.decided = found.left, found.decided
+        self.left, self.decided, self.held = found.left, found.decided, found.held
         self.fresh, self.round = found.fresh, found.round
         queue = {id_of(row): row for row in found.rows}
         again = self._again(queue)
@@ -135,10 +154,15 @@ class Sitting:
     def skip(self, citation: str) -> None:
         """Put a citation off until nothing else is left; what was typed for it is kept."""
         self.source.pass_over(citation)
+        self.source.let_go([citation])
         if citation in self.came_back:
             self.came_back.remove(citation)
         if citation not in self.put_off:
             self.put_off.append(citation)
+
+    def leave(self) -> None:
+        """The reviewer goes: colleagues may read what was kept for them."""
+        self.source.let_go()
 
     # -- what is typed -----------------------------------------------------------------------------
     def draft(self, citation: str) -> Draft:

@@ -329,6 +329,15 @@ class CitationsOffered(Event, frozen=True, kw_only=True):
     citations: list[CitationId]
     places: list[int]
     """Place of each in the ranking, from 1; 0 where it has none."""
+    packet: str = ""
+    """The packet they went out in: they are kept for this reviewer until it is answered or dropped."""
+
+
+class PacketDropped(Event, frozen=True, kw_only=True):
+    """A packet is lost, or not wanted any more: what it holds is kept for nobody."""
+
+    packet: str
+    reason: str
 
 
 class WorkShared(Event, frozen=True, kw_only=True):

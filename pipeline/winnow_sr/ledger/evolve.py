@@ -14,6 +14,7 @@ from winnow_sr.ledger.state import (
     Amendment,
     Described,
     Member,
+    Packet,
     Place,
     Removal,
     Repair,
@@ -287,6 +288,13 @@ def model_trained(state: ReviewState, at: Entry, event: ev.ModelTrained) -> None
 @changes(ev.CitationsOffered)
 def citations_offered(state: ReviewState, at: Entry, event: ev.CitationsOffered) -> None:
     state.offered[event.reviewer] = event
+    if event.packet:
+        state.packets[event.packet] = Packet(event.reviewer, event.stage, event.citations, at.at)
+
+
+@changes(ev.PacketDropped)
+def packet_dropped(state: ReviewState, at: Entry, event: ev.PacketDropped) -> None:
+    state.packets.pop(event.packet, None)
 
 
 @changes(ev.WorkShared)

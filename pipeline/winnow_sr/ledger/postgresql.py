@@ -75,6 +75,9 @@ class PostgresStore(Store):
             )
         return store
 
+    def has_table(self, name: str) -> bool:
+        return self.rows("SELECT to_regclass(?)", (f"{self.schema}.{name}",))[0][0] is not None
+
     def begin(self) -> None:
         self.connection.execute("BEGIN")
         try:

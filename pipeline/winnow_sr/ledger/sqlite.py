@@ -31,6 +31,9 @@ class SqliteStore(Store):
         )
         super().__init__(connection, str(path))
 
+    def has_table(self, name: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
+
     @classmethod
     def create(cls, path: Path | str) -> SqliteStore:
         """A new, empty database."""

@@ -163,6 +163,15 @@ class Place(NamedTuple):
     """Why apart from the others (`language: fre`); empty where all unread were divided."""
 
 
+class Packet(NamedTuple):
+    """A packet that is out."""
+
+    reviewer: str
+    stage: Stage
+    citations: list[CitationId]
+    at: str
+
+
 class MadeBy(NamedTuple):
     """A verdict or a resolution that stands, and where."""
 
@@ -245,6 +254,8 @@ class ReviewState(msgspec.Struct):
     agreed with it: what they give next may not be independent."""
     offered: dict[str, CitationsOffered] = {}
     """reviewer -> the queue last handed to them outside the screens."""
+    packets: dict[str, Packet] = {}
+    """Packets that were made and not dropped."""
     shared: dict[Stage, dict[RecordId, list[Place]]] = msgspec.field(default_factory=_shared)
     """stage -> record -> the places on its citation that were given to people."""
     team: dict[str, Member] = {}

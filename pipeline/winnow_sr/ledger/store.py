@@ -151,6 +151,10 @@ class Store:
             f"{self.name} cannot be read ({error}): restore it from a copy; nothing was changed"
         )
 
+    def has_table(self, name: str) -> bool:
+        """Is there a table of that name?"""
+        raise NotImplementedError
+
     def head(self) -> tuple[int, str]:
         """(seq, hash) of the last event; (0, zeros) before the first."""
         rows = self.rows("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.exchange import Exchange
     from winnow_sr.review.flow import PrismaFlow
     from winnow_sr.review.full_texts import FullTexts
+    from winnow_sr.review.holding import Holding
     from winnow_sr.review.ledger import Ledger
     from winnow_sr.review.listing import Listing
     from winnow_sr.review.lookup import Lookup
@@ -183,6 +184,13 @@ class Review:
         from winnow_sr.review.sharing import Sharing
 
         return Sharing(self.session, self.lookup, self.rankings)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """Who has what before them: on a screen, in a packet."""
+        from winnow_sr.review.holding import Holding
+
+        return Holding(self.session)
 
     @cached_property
     def desk(self) -> Desk:

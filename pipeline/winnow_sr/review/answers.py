@@ -346,6 +346,18 @@ class Assigned(Answer, frozen=True, kw_only=True):
     """Those that this person still has to read."""
 
 
+class PacketOut(Answer, frozen=True, kw_only=True):
+    """`packet list`: a packet that is out."""
+
+    packet: str
+    reviewer: str
+    stage: Stage
+    at: str
+    citations: int
+    left: int
+    """Those that still wait for this reviewer's verdict."""
+
+
 class RoundBrief(Answer, frozen=True, kw_only=True):
     """The open round, in short."""
 
@@ -725,6 +737,8 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     reviewers: dict[str, dict[Stage, int]]
     left: dict[str, dict[Stage, int]]
     """Who has how much left to read."""
+    held: dict[str, dict[Stage, int]]
+    """Who has how many citations before them now, on a screen or in a packet."""
     round: RoundBrief | None
     round_left: int
     """Citations of the open round that still want a reading."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
@@ -26,6 +26,7 @@ from winnow_sr.review.answers import (
     VerdictRow,
     Vote,
 )
+from winnow_sr.review.holding import held_by_others
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.rankings import Rankings
 from winnow_sr.review.reading import brief, queue_rows
@@ -40,6 +41,7 @@ from winnow_sr.screening.blinding import (
 )
 from winnow_sr.screening.checks import AlreadyResolved as AlreadyResolved
 from winnow_sr.screening.gate import check_gate
+from winnow_sr.screening.held import in_packets
 from winnow_sr.screening.outcomes import conflicts, outcome_at
 from winnow_sr.screening.queues import not_held, open_round, queue
 from winnow_sr.screening.team import check_name, check_resolver, check_screener
@@ -82,32 +84,27 @@ class Screening:
         return rows
 
     def _offer(self, reviewer: str, stage: Stage, rows: Sequence[QueueRow]) -> None:
-        ranked = next((row.ranking for row in rows if row.ranking), "")
-        citations = [c for row in rows if (c := parse_citation(row.citation))]
-        places = [row.rank or 0 for row in rows]
-        self._write_offer(check_name(reviewer), stage, ranked, citations, places)
+        self._write_offer(offer_of(check_name(reviewer), stage, rows))
 
     def pass_over(self, text: str, *, reviewer: str, stage: str, offer: Offer) -> None:
         """A reader saw a citation and put it off. What is skipped may be just what is relevant, so
         its place in the order is kept open: the ledger must know of it."""
         at = checks.check_stage(stage)
         citation = self._lookup.citation(text, self._session.state())
-        self._write_offer(check_name(reviewer), at, offer.ranking, [citation], [offer.rank])
-
-    def _write_offer(
-        self,
-        name: str,
-        stage: Stage,
-        ranking: str,
-        citations: list[CitationId],
-        places: list[int],
-    ) -> None:
-        offered = CitationsOffered(
-            reviewer=name, stage=stage, ranking=ranking, citations=citations, places=places
+        self._write_offer(
+            CitationsOffered(
+                reviewer=check_name(reviewer),
+                stage=at,
+                ranking=offer.ranking,
+                citations=[citation],
+                places=[offer.rank],
+            )
         )
+
+    def _write_offer(self, offered: CitationsOffered) -> None:
         with self._session.writing() as state:
-            if state.offered.get(name) != offered:
-                self._session.append(name, offered)
+            if state.offered.get(offered.reviewer) != offered:
+                self._session.append(offered.reviewer, offered)
 
     def reading(
         self,
@@ -117,12 +114,11 @@ class Screening:
         notify: Callable[[str], None] | None = None,
         *,
         stale: bool = False,
-        held: Mapping[str, int] | None = None,
     ) -> Reading:
         """A reviewer's desk: what is before them, how much is left, the open round.
 
-        stale: take the kept ranking as it is. held: ids of citations that colleagues have before
-        them now, and how many of these: left out where their votes will be enough.
+        stale: take the kept ranking as it is. What colleagues have before them now (on a screen, in
+        a packet) is left out where their votes will be enough.
         """
         at = checks.check_stage(stage)
         state = self._session.state()
@@ -137,7 +133,7 @@ class Screening:
         found = queue(state, plan, name, at, order, kept.without_abstract if kept else ())
         if at != TITLE_ABSTRACT and (unread := pilot_unread(state, plan, name)):
             found = [citation for citation in found if citation not in unread]
-        busy = {c: n for text, n in (held or {}).items() if (c := parse_citation(text))}
+        busy = held_by_others(self._session, state, plan, name, at)
         free = not_held(state, plan, at, found, busy)
         shown = free if n is None else free[:n]
         return Reading(
@@ -148,6 +144,22 @@ class Screening:
             round=brief(open_round(state, at)),
             held=len(found) - len(free),
         )
+
+    def into_packet(self, reviewer: str, n: int, stage: str, packet: str) -> list[QueueRow]:
+        """A reviewer's next citations, written down as gone out in a packet: they are kept for this
+        reviewer, and come in no other packet of theirs."""
+        at = checks.check_stage(stage)
+        if at == TITLE_ABSTRACT:
+            self._rankings.current()
+        with self._session.writing() as state:
+            plan = self._session.plan_of(state)
+            found = self.reading(reviewer, None, stage, stale=True).rows
+            name = check_name(reviewer)
+            out = {citation_id(c) for c, who in in_packets(state, plan, at).items() if name in who}
+            rows = [row for row in found if row.citation not in out][:n]
+            if rows:
+                self._session.append(name, offer_of(name, at, rows, packet))
+        return rows
 
     def shown(self, text: str) -> QueueRow:
         """One citation as `queue` gives it (without its rank): to show it again after an undo."""
@@ -348,6 +360,20 @@ class Screening:
             self._session.append(name, resolved)
         left = len(conflicts(self._session.state(), plan, at))
         return Resolved(citation=citation_id(citation), stage=at, verdict=value, conflicts=left)
+
+
+def offer_of(
+    name: str, stage: Stage, rows: Sequence[QueueRow], packet: str = ""
+) -> CitationsOffered:
+    """The event of rows handed to a reviewer outside the screens."""
+    return CitationsOffered(
+        reviewer=name,
+        stage=stage,
+        ranking=next((row.ranking for row in rows if row.ranking), ""),
+        citations=[c for row in rows if (c := parse_citation(row.citation))],
+        places=[row.rank or 0 for row in rows],
+        packet=packet,
+    )
 
 
 def decision(

@@ -8,6 +8,7 @@ from collections import Counter
 import msgspec
 
 from winnow_sr.files import OUTPUTS
+from winnow_sr.ledger.reserved import Reserved
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import FullTextCounts, ScreeningCounts, StatusAnswer
@@ -15,12 +16,13 @@ from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.review.stopping import unread_since
 from winnow_sr.screening.gate import gate_words, shut_gate
+from winnow_sr.screening.held import held
 from winnow_sr.screening.left import left
 from winnow_sr.screening.outcomes import statuses, twin_alarms
 from winnow_sr.screening.queues import open_round, still_to_check
 from winnow_sr.screening.reports import sought_reports
 from winnow_sr.screening.team import screeners
-from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, Stage
+from winnow_sr.vocabulary import FULL_TEXT, STAGES, TITLE_ABSTRACT, Stage
 
 
 def status_of(session: Session) -> StatusAnswer:
@@ -65,6 +67,7 @@ def status_of(session: Session) -> StatusAnswer:
         ),
         reviewers=dict(sorted(per_reviewer.items())),
         left=left(state, plan),
+        held=held_now(session, state, plan),
         round=brief(batch),
         round_left=left_in(state, plan, batch) if batch else 0,
         gate=gate_words(shut) if (shut := shut_gate(state, plan)) and not batch else "",
@@ -76,6 +79,18 @@ def status_of(session: Session) -> StatusAnswer:
     )
     step, text = next_step(found)
     return msgspec.structs.replace(found, next=text, next_step=step)
+
+
+def held_now(session: Session, state: ReviewState, plan: Plan) -> dict[str, dict[Stage, int]]:
+    """name -> stage -> how many citations somebody has before them, on a screen or in a packet."""
+    found: dict[str, dict[Stage, int]] = {}
+    for stage in STAGES:
+        on_screens = Reserved(session.store).readers(stage)
+        for readers in held(state, plan, stage, on_screens).values():
+            for who in readers:
+                on = found.setdefault(who, {})
+                on[stage] = on.get(stage, 0) + 1
+    return dict(sorted(found.items()))
 
 
 def left_in(state: ReviewState, plan: Plan, batch: Round) -> int:

@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Screen",
         "packet",
         "Screen offline: a batch as one file, its answers as another.",
-        "",
+        "screening.into_packet holding.packets holding.drop_packet",
     ),
     "queue": ("Screen", "screening", "What a reviewer should read next.", "screening.queue"),
     "decide": (

@@ -91,7 +91,7 @@ def table(rows: Iterable[object], columns: Mapping[str, str], empty: str) -> Non
     """Rows (answers, or mappings) as a table: columns maps a row's key to its heading."""
     cells = [[cell(value_of(row, key)) for key in columns] for row in rows]
     if not cells:
-        say(empty)
+        say(empty) if empty else None
     elif fancy():
         rich_table(cells, list(columns.values()))
     else:

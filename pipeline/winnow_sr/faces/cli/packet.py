@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from msgspec import structs
 
-from winnow_sr.faces.cli.common import as_option, emit, json_option, open_review, say, stage_option
+from winnow_sr.faces.cli.common import (
+    as_option,
+    emit,
+    json_option,
+    open_review,
+    say,
+    stage_option,
+    table,
+)
+from winnow_sr.text import count
 
 
 @click.group("packet")
@@ -49,6 +59,35 @@ def make(ctx: click.Context, name: str, n: int, path: Path, stage: str, as_json:
     else:
         say(f"{done.file}: {done.citations} citations for {done.reviewer}.")
         say(f"The answers come back with: winnow packet take FILE.json --as {done.reviewer!r}")
+
+
+@packet_command.command("list")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """The packets that are out. What they hold is kept for their readers."""
+    rows = open_review(ctx).holding.packets()
+    if as_json:
+        emit(rows)
+        return
+    shown = [{**structs.asdict(row), "at": row.at[:16]} for row in rows]
+    columns = {"packet": "packet", "reviewer": "whose", "stage": "stage", "at": "made (UTC)"}
+    columns |= {"citations": "citations", "left": "unanswered"}
+    table(shown, columns, "No packet is out.")
+
+
+@packet_command.command("drop")
+@click.argument("packet")
+@as_option
+@click.option("--reason", default="", metavar="TEXT", help="Why: lost, not wanted any more.")
+@json_option
+@click.pass_context
+def drop(ctx: click.Context, packet: str, name: str, reason: str, as_json: bool) -> None:
+    """Open what PACKET holds to everybody again; its answers can still be taken."""
+    done = open_review(ctx).holding.drop_packet(packet, actor=name, reason=reason)
+    emit(done) if as_json else say(
+        f"Packet {done.packet} of {done.reviewer} is dropped: {count(done.left, 'citation')} free again."
+    )
 
 
 @packet_command.command("take")

@@ -36,7 +36,10 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
             warn(f"the screen cannot be drawn ({error}); using prompts")
         else:
             app = ScreeningApp(review, name, stage)
-            decided = app.run() or 0
+            try:
+                decided = app.run() or 0
+            finally:
+                app.desk.sitting.leave()
             if app.return_code:
                 raise SystemExit(app.return_code)
             say(f"Left. Decided in this sitting: {decided}. Come back with the same command.")

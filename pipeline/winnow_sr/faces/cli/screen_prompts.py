@@ -25,6 +25,7 @@ from winnow_sr.faces.terminal.words import (
     STAGES,
     clean,
     facts,
+    nothing_left,
     progress_lines,
     recall_words,
     standing,
@@ -67,9 +68,10 @@ class PlainScreen:
                 if not self.answer():
                     say(f"Left. {self.summary()} Come back with the same command.")
                     return
-            say(f"Nothing left for {clean(desk.name)} at {STAGES[desk.stage]}. {self.summary()}")
+            say(f"{nothing_left(desk.name, desk.stage, desk.sitting.held)} {self.summary()}")
         finally:
             self.worker.close()
+            desk.sitting.leave()
 
     def more(self) -> bool:
         """With an old ranking new citations may be missing from the queue: make a new one."""

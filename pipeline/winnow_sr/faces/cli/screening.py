@@ -39,7 +39,8 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
     Ranked by active learning on the team's verdicts so far; before both kinds of verdict exist, by
     likeness to the protocol's question. Never shows anybody else's vote.
     """
-    rows = open_review(ctx).screening.queue(name, n, stage, notify=warn, offering=True)
+    review = open_review(ctx)
+    rows = review.screening.queue(name, n, stage, notify=warn, offering=True)
     if as_json:
         emit(rows)
     else:
@@ -52,8 +53,12 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
                 "year": "year",
                 "title": "title",
             },
-            f"Nothing left for {name} at {stage}.",
+            "",
         )
+        if not rows:
+            from winnow_sr.faces.terminal.words import nothing_left
+
+            say(nothing_left(name, stage, review.screening.reading(name, 0, stage).held))
 
 
 @click.command("decide")

@@ -38,7 +38,7 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
         "  full texts   "
         + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts_of(second))
     )
-    for name in sorted({*found.reviewers, *found.left}):
+    for name in sorted({*found.reviewers, *found.left, *found.held}):
         say(f"  {name:12s} {work_of(name, found)}")
     if found.round:
         say(
@@ -62,12 +62,14 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
 def work_of(name: str, found: StatusAnswer) -> str:
     """What one person has read, and has left to read."""
     read, left = found.reviewers.get(name, {}), found.left.get(name, {})
+    held = found.held.get(name, {})
     parts = []
     for stage in STAGES:
         more = f"{left.get(stage, 0)} left" if left.get(stage) else ""
         done = f"{read.get(stage, 0)} read" if read.get(stage) or more else ""
-        if done:
-            parts.append(f"{STAGE_WORDS[stage]}: {', '.join(filter(None, (done, more)))}")
+        now = f"{held[stage]} on a screen or in a packet" if held.get(stage) else ""
+        if said := ", ".join(filter(None, (done, more, now))):
+            parts.append(f"{STAGE_WORDS[stage]}: {said}")
     return "; ".join(parts) or "nothing read, nothing left"
 
 

@@ -60,12 +60,15 @@ def make(
     check_outputs(path)
     who = review.team.check_name(name)
     at = one_of("stage", stage, STAGES)
-    rows = review.screening.queue(who, n, at, offering=True)
+    packet = secrets.token_hex(8)
+    rows = review.screening.into_packet(who, n, at, packet)
     if not rows:
-        raise WinnowError(f"nothing is left for {who} at {stage}: no packet to make")
+        raise WinnowError(
+            f"nothing is left for {who} at {stage} that nobody has before them: no packet to make"
+        )
     plan = review.protocol.plan
     issue = Issue(
-        packet=secrets.token_hex(8),
+        packet=packet,
         title=review.title,
         reviewer=who,
         stage=at,
@@ -83,7 +86,11 @@ def make(
         cards=[PageCard(row.citation, card(row, plan.terms)) for row in rows],
     )
     register.close()
-    write_whole(path, page(data, issue, plan))
+    try:
+        write_whole(path, page(data, issue, plan))
+    except (OSError, WinnowError):
+        review.holding.drop_packet(packet, actor=who, reason="the file could not be written")
+        raise
     return Made(packet=issue.packet, reviewer=who, stage=at, citations=len(rows), file=str(path))
 
 

@@ -22,7 +22,7 @@ from winnow_sr.faces.terminal.desk import Desk
 from winnow_sr.faces.terminal.dialogs import NoteWindow, ReasonPicker
 from winnow_sr.faces.terminal.frame import Frame
 from winnow_sr.faces.terminal.pages import PAGES, WhyPage
-from winnow_sr.faces.terminal.words import STAGES, clean, place, standing
+from winnow_sr.faces.terminal.words import STAGES, clean, nothing_left, place, standing
 
 if TYPE_CHECKING:
     from winnow_sr.review import Review
@@ -155,7 +155,7 @@ class ScreeningApp(Frame):
             self.message("Looking whether more is to be read: the ranking is being renewed ...")
         else:
             self.message(
-                f"Nothing is left for {clean(self.desk.name)} at {STAGES[self.desk.stage]}.\n\n"
+                nothing_left(self.desk.name, self.desk.stage, self.desk.sitting.held) + "\n\n"
                 f"Decided in this sitting: {self.desk.sitting.pace.decided}.\n\n"
                 f"{self.desk.keys['leave']} leaves · {self.desk.keys['undo']} takes back the last"
             )

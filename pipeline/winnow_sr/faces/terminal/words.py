@@ -71,6 +71,17 @@ def standing(sitting: Sitting, bound: RecallBound | None = None) -> str:
     return " · ".join(parts)
 
 
+def nothing_left(name: str, stage: str, held: int) -> str:
+    """That nothing is left for a reviewer, and whether that is so because colleagues have it."""
+    at = f"Nothing left for {clean(name)} at {STAGES[stage]}"
+    if not held:
+        return f"{at}."
+    return (
+        f"{at} that no colleague has before them: {held:,} {'is' if held == 1 else 'are'} on a screen "
+        "or in a packet now. What is left unread on a screen is free within a quarter of an hour."
+    )
+
+
 def progress_lines(sitting: Sitting) -> list[str]:
     """How far, how fast, how much is left, a sentence each."""
     pace, minutes = sitting.pace.per_minute(), sitting.pace.minutes(sitting.left)

@@ -1,16 +1,15 @@
 """The reviewers at their browsers: a sitting for each of them at each stage, as long as the server
-runs, and who has which citation before them.
+runs.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from winnow_sr.faces.review_source import ReviewSource, withdrawn
-from winnow_sr.faces.sitting import Draft, Row, Sitting, Withdrawn, id_of
-from winnow_sr.faces.web.reservations import Reservations
+from winnow_sr.faces.sitting import Draft, Row, Sitting, Withdrawn
 from winnow_sr.faces.web.served_review import FIRST, ServedReview
 
 
@@ -19,7 +18,6 @@ class Sittings:
 
     def __init__(self, served: ServedReview) -> None:
         self.served = served
-        self.reservations = Reservations()
         self._lock = threading.Lock()
         self._open: dict[tuple[str, str], tuple[Sitting, threading.RLock]] = {}
 
@@ -28,7 +26,7 @@ class Sittings:
         """A reviewer's sitting at a stage, for one thread at a time."""
         with self._lock:
             if (name, stage) not in self._open:
-                source = ServedSource(self.served, self.reservations, name, stage)
+                source = ServedSource(self.served, name, stage)
                 self._open[name, stage] = Sitting(source), threading.RLock()
             sitting, lock = self._open[name, stage]
         with lock:
@@ -40,7 +38,6 @@ class Sittings:
             return None
         with self.of(name, stage) as sitting:
             found = sitting.next(n)
-        self.reservations.hand_out(name, stage, map(id_of, found))
         if not found and stage == FIRST:
             self.served.renew_where_stale()
         return found
@@ -65,7 +62,6 @@ class Sittings:
         with self.of(name, stage) as sitting:
             sitting.keep(citation, draft)
             sitting.skip(citation)
-        self.reservations.give_back(name, stage, citation)
 
     def decide(
         self, name: str, stage: str, citation: str, verdict: str, given: Draft, seconds: float
@@ -73,7 +69,6 @@ class Sittings:
         """Record a verdict; it is durable when this returns."""
         with self.of(name, stage) as sitting:
             sitting.decide(citation, verdict, given, seconds)
-        self.reservations.give_back(name, stage, citation)
 
     def undo(self, name: str) -> Withdrawn:
         """Take back this person's newest act; what it was about comes before them again."""
@@ -94,15 +89,19 @@ class ServedSource(ReviewSource):
 
     by = "browser"
 
-    def __init__(
-        self, served: ServedReview, reservations: Reservations, name: str, stage: str
-    ) -> None:
+    def __init__(self, served: ServedReview, name: str, stage: str) -> None:
         super().__init__(lambda: served.review, name, stage)
-        self.served, self.reservations = served, reservations
+        self.served = served
 
-    def held(self) -> Mapping[str, int]:
-        """citation -> how many colleagues have it before them."""
-        return self.reservations.by_others(self.name, self.stage)
+    def hold(self, citations: Sequence[str]) -> Sequence[str]:
+        """Keep citations for this reviewer, no other thread of this server writing."""
+        with self.served.writer():
+            return super().hold(citations)
+
+    def let_go(self, citations: Sequence[str] | None = None) -> None:
+        """Keep these no longer, no other thread of this server writing."""
+        with self.served.writer():
+            super().let_go(citations)
 
     def decide(self, citation: str, verdict: str, given: Draft, seconds: float) -> bool:
         """Record a verdict, no other thread of this server writing."""
