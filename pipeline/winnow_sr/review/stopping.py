@@ -24,8 +24,9 @@ from winnow_sr.review.rankings import Rankings
 from winnow_sr.review.session import Session
 from winnow_sr.screening.missed import missed_by_readers
 from winnow_sr.screening.outcomes import conflicts, statuses
+from winnow_sr.screening.queues import late
 from winnow_sr.screening.team import check_manager, check_member
-from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId, RecordId, citation_id
+from winnow_sr.vocabulary import SETTLED, TITLE_ABSTRACT, CitationId, citation_id
 
 if TYPE_CHECKING:
     from winnow_sr.screening.offers import Offers
@@ -239,14 +240,4 @@ def unscreened(state: ReviewState, plan: Plan) -> list[CitationId]:
 
 def unread_since(state: ReviewState, plan: Plan) -> int:
     """Citations that came after a declared stop and have not been screened."""
-    stop = state.stop
-    if not stop:
-        return 0
-    known = set(state.citations_of(stop.unread)) | statuses(state, plan, TITLE_ABSTRACT).keys()
-    late = {
-        RecordId(n)
-        for found in state.imports()
-        if found.seq > stop.seq
-        for n in range(found.first, found.first + found.count)
-    }
-    return sum(1 for c in unscreened(state, plan) if c in late or c not in known)
+    return len(late(state, statuses(state, plan, TITLE_ABSTRACT)))

@@ -10,7 +10,15 @@ from winnow_sr.screening.outcomes import statuses, wanted_of, wanted_votes
 from winnow_sr.screening.reports import sought_reports
 from winnow_sr.screening.shares import theirs
 from winnow_sr.screening.team import screens
-from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, CitationId, Stage
+from winnow_sr.vocabulary import (
+    FULL_TEXT,
+    SETTLED,
+    TITLE_ABSTRACT,
+    CitationId,
+    RecordId,
+    Stage,
+    Status,
+)
 
 
 def open_round(state: ReviewState, stage: Stage = TITLE_ABSTRACT) -> Round | None:
@@ -43,9 +51,41 @@ def queue(
         return to_check(state, reviewer, batch)
     pool = batch.citations if batch else ranking
     pool = list(dict.fromkeys(state.citations_of(pool)))
+    if batch is None and state.stop is not None:
+        pool = after_stop(state, pool)
     if batch is None or batch.kind != "pilot":
         pool = theirs(state, plan, reviewer, stage, pool)
     return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
+
+
+def after_stop(state: ReviewState, pool: Sequence[CitationId]) -> list[CitationId]:
+    """What is read after a declared stop: what came later, and what somebody had begun. The rest is
+    left unread; to read on, the stop is taken back."""
+    left = set(state.citations_of(state.stop.unread)) if state.stop else set()
+    left -= state.voted(TITLE_ABSTRACT)
+    return [citation for citation in pool if citation not in left]
+
+
+def late(state: ReviewState, status: Mapping[CitationId, Status]) -> list[CitationId]:
+    """Citations that came after a declared stop and are without a settled verdict. status : of the
+    citations at title and abstract that have any vote."""
+    stop = state.stop
+    if not stop:
+        return []
+    known = set(state.citations_of(stop.unread)) | status.keys()
+    since = {
+        RecordId(n)
+        for found in state.imports()
+        if found.seq > stop.seq
+        for n in range(found.first, found.first + found.count)
+    }
+    return [
+        c
+        for c in state.citations()
+        if c not in state.removed
+        and status.get(c) not in SETTLED
+        and (c in since or c not in known)
+    ]
 
 
 def read_again(state: ReviewState, batch: Round, citation: CitationId) -> set[str]:

@@ -239,7 +239,7 @@ def test_the_full_text_stage_asks_for_the_reason(review: Review) -> None:
         assert verdicts(review, stage="full-text") == {}
         await player.press("e", "3")
         await player.until(lambda: not player.front)
-        assert "Nothing is left for Ana at full text" in player.words("#text")
+        assert "Nothing left for Ana at full text" in player.words("#text")
 
     play(review, story, stage="full-text")
     assert decisions(review)[-1]["reason"] == "language"
@@ -250,7 +250,7 @@ def test_nothing_left_is_said_and_can_still_be_taken_back(review: Review) -> Non
         while player.front:
             last = player.front
             await player.press("e")
-        await player.until(lambda: "Nothing is left for Ana" in player.words("#text"))
+        await player.until(lambda: "Nothing left for Ana" in player.words("#text"))
         assert "Decided in this sitting: 24" in player.words("#text")
         await player.press("i", "b")
         assert player.front == last

@@ -33,11 +33,15 @@ NEXT: dict[str, tuple[str, str]] = {
     "pairs": ("Judge the doubtful pairs.", "duplicates.pairs"),
     "conflicts": ("Resolve the conflicts.", "conflicts.listing"),
     "gate": ("Talk the pilot over, then open another.", "lead.rounds"),
+    "pilot": ("Open the pilot.", "lead.rounds"),
+    "round": ("Read the open round.", "lead.rounds"),
     "close": ("Close the round.", "lead.rounds"),
+    "stop": ("Screening may stop.", "progress.dashboard"),
     "after-stop": ("Screen what came after the stop.", "progress.dashboard"),
     "screen": ("Screening goes on.", "progress.dashboard"),
     "full-text-conflicts": ("Resolve the conflicts on full texts.", "conflicts.listing"),
     "full-texts": ("Find and read the full texts.", "fulltexts.reports"),
+    "checks": ("Mend what the checks of the flow diagram name.", "progress.dashboard"),
     "diagram": ("Draw the flow diagram.", "progress.dashboard"),
 }
 """Next step as `status` names it -> what a lead reads, and the page where it is done."""
