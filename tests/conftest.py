@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+os.environ["WINNOW_STATE"] = tempfile.mkdtemp(
+    prefix="winnow-state-"
+)  # heads seen by tests are nobody's
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # a busy machine makes no test fail
 

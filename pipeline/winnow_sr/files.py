@@ -37,17 +37,40 @@ REMEDIES = {
     errno.EACCES: "permission denied: choose another folder, or ask whoever owns it",
     errno.EPERM: "permission denied: choose another folder, or ask whoever owns it",
     errno.EISDIR: "it is a folder: give a file's name",
-    errno.ENOENT: "its folder does not exist: make it first",
-    errno.ENOTDIR: "its folder does not exist: make it first",
     errno.EFBIG: "the file is too large for this place",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.EIO: "the drive does not answer (I/O error): copy what is on it to another one first",
+    errno.EMFILE: "too many files are open: close other programs and do it again",
+    errno.ENFILE: "too many files are open: close other programs and do it again",
+    errno.ENOMEM: "there is not enough memory: close other programs and do it again",
 }
+
+
+NO_FOLDER = "its folder does not exist: make it first"
 
 
 def cannot_write(path: Path | str, error: OSError) -> WinnowError:
     """Why a file cannot be written, and what to do, in one line."""
-    why = REMEDIES.get(error.errno or 0) or error.strerror or str(error)
-    return WinnowError(f"{path} cannot be written: {why}; nothing was changed")
+    reason = NO_FOLDER if error.errno in (errno.ENOENT, errno.ENOTDIR) else why(error)
+    return WinnowError(f"{path} cannot be written: {reason}; nothing was changed")
+
+
+def why(error: OSError) -> str:
+    """Why the system refused a write, and what to do."""
+    return REMEDIES.get(error.errno or 0) or error.strerror or str(error)
+
+
+def why_unread(error: OSError) -> str:
+    """Why a file or folder cannot be read, and what to do."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "permission denied: ask whoever owns it to let you read it"
+    return why(error)
+
+
+def in_words(error: OSError) -> str:
+    """An error of the system that nobody has put in words yet: what it is about, and why."""
+    place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    return f"{place}{why(error)}"
 
 
 def paths_of(files: Sequence[AnyPath] | AnyPath) -> list[Path]:

@@ -40,6 +40,7 @@ LIBRARY_ONLY = {
     "holding.let_go",
     "holding.take",
     "ledger.mark",
+    "ledger.notices",
     "ledger.newest",
     "ledger.place",
     "listing.groups",

@@ -30,6 +30,7 @@ from winnow_sr.faces.ranking_worker import (
     decode_task,
     encode,
 )
+from winnow_sr.faults import fault_line
 from winnow_sr.text import one_line
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class RankingProcess:
         except WinnowError as error:
             return Answer(task, error=one_line(str(error)))
         except Exception as error:
-            return Answer(task, error=one_line(f"{type(error).__name__}: {error}"))
+            return Answer(task, error=one_line(fault_line(error, f"ranking process, {task}")))
 
     def found(self, task: Task) -> Found:
         """What a task finds."""

@@ -39,11 +39,13 @@ class Entry(NamedTuple):
     hash: str
 
 
-def encode(event: Event) -> tuple[str, str]:
+def encode(event: Event, clock: str = "") -> tuple[str, str]:
     """(kind, payload) of an event: the payload is its fields as JSON, `v` first where the version
-    is not 1."""
+    is not 1; `clock` last where the machine's own clock was behind the moment of the event."""
     cls = type(event)
     text = _encoder.encode(event).decode()
+    if clock:
+        text = f'{text[:-1]}{"," if len(text) > 2 else ""}"clock":"{clock}"}}'
     if cls.version > 1:
         text = f'{{"v":{cls.version},{text[1:]}'
     return KIND_OF[cls], text

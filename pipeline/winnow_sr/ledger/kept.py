@@ -39,3 +39,16 @@ def from_kept(kind: str, data: bytes, cls: type[T]) -> T | None:
         return msgspec.msgpack.decode(content, type=cls)
     except (msgspec.MsgspecError, RecursionError):
         return None
+
+
+class _Basis(msgspec.Struct):
+    """The number of the last event that a kept value rests on, under either of its names."""
+
+    seq: int = 0
+    basis: int = 0
+
+
+def kept_head(kind: str, data: bytes) -> int | None:
+    """The number of the last event that a kept value knows; None where it is not whole."""
+    found = from_kept(kind, data, _Basis)
+    return None if found is None else max(found.seq, found.basis)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -19,7 +19,8 @@ from winnow_sr.ledger.codec import StoredEvent, encode
 from winnow_sr.ledger.events import Event
 from winnow_sr.vocabulary import ActorKind, RecordId
 
-SCHEMA = 1
+SCHEMA = 2
+"""The format of the tables: 2 refuses to replace a row, too."""
 GENESIS = "0" * 64
 BUSY_SECONDS = 30.0
 
@@ -41,6 +42,17 @@ CREATE TABLE remarks (
 CREATE INDEX remarks_digest ON remarks (digest);
 """
 APPEND_ONLY = ("events", "records", "remarks")
+NO_REPLACE = tuple(
+    f"CREATE TRIGGER {table}_no_REPLACE BEFORE INSERT ON {table}"
+    f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) BEGIN"
+    f" SELECT RAISE(ABORT, '{table} is append-only'); END"
+    for table, key in (("events", "seq"), ("records", "number"))
+)
+"""SQLite deletes a row that is replaced without asking the trigger for deletes."""
+MIGRATIONS: dict[int, dict[str, tuple[str, ...]]] = {
+    1: {"sqlite": ("DROP INDEX IF EXISTS records_content", *NO_REPLACE)},
+}
+"""From a format to the next: the statements, by kind of database (none: only its number is new)."""
 
 
 class RecordRow(NamedTuple):
@@ -122,34 +134,49 @@ def utc_now() -> str:
 class Store:
     """The ledger and the records of one review, over a DB-API connection."""
 
+    dialect = ""
     mark = "?"
     """How the database's driver writes a parameter."""
     errors: tuple[type[Exception], ...] = ()
     """What the driver raises."""
+    read_only = ""
+    """Why nothing can be written here, in words; empty where it can."""
+    version = SCHEMA
+    """The format of the tables; older ones are brought up to date by the first who writes."""
 
     def __init__(self, connection: Any, name: str) -> None:
         self.connection = connection
         self.name = name
+        self.inside = False
+        """Is a transaction open?"""
+        self.pending: StoredEvent | None = None
+        """The last event appended in the open transaction."""
 
     # -- reading ---------------------------------------------------------------------------------
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query; damage is reported in the user's words."""
         try:
-            cursor = self.connection.cursor()
-            cursor.execute(sql.replace("?", self.mark), tuple(parameters))
-            return list(cursor.fetchall())
+            return self._fetched(sql, parameters)
+        except self.errors as error:
+            if self.inside or not self.reopened(error):
+                raise self.trouble(error) from error
+        try:
+            return self._fetched(sql, parameters)
         except self.errors as error:
             raise self.trouble(error) from error
 
+    def _fetched(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        cursor = self.connection.cursor()
+        cursor.execute(sql.replace("?", self.mark), tuple(parameters))
+        return list(cursor.fetchall())
+
     def trouble(self, error: Exception) -> WinnowError:
-        """The database's own error as one of ours."""
-        if "locked" in str(error) or "busy" in str(error):
-            return WinnowError(
-                f"{self.name}: another program is writing to this review; try again in a moment"
-            )
-        return WinnowError(
-            f"{self.name} cannot be read ({error}): restore it from a copy; nothing was changed"
-        )
+        """The database's own error as one of ours; said where nothing was changed."""
+        raise NotImplementedError
+
+    def reopened(self, error: Exception) -> bool:
+        """Where the error is that of a lost connection: make it anew. Was it, and is it there?"""
+        return False
 
     def has_table(self, name: str) -> bool:
         """Is there a table of that name?"""
@@ -259,17 +286,91 @@ class Store:
     # -- writing ---------------------------------------------------------------------------------
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """The writer's lock and one transaction: all of what is appended inside, or nothing."""
+        """The writer's lock and one transaction: all of what is appended inside, or nothing.
+
+        Where the answer to the commit is lost, the ledger is asked: the hash of the last event
+        appended is like no other, so it is there or it is not. WinnowError says which.
+        """
+        if self.read_only:
+            raise WinnowError(f"{self.name}: {self.read_only}; nothing was changed")
+        self._begun()
         try:
-            self.begin()
             try:
+                self._lift()
                 yield
             except BaseException:
-                self.connection.rollback()
+                self.undo()
                 raise
-            self.connection.commit()
+            self._committed()
         except self.errors as error:
             raise self.trouble(error) from error
+        finally:
+            self.inside, self.pending = False, None
+
+    def _begun(self) -> None:
+        try:
+            try:
+                self.begin()
+            except self.errors as error:
+                if not self.reopened(error):
+                    raise
+                self.begin()
+        except self.errors as error:
+            raise self.trouble(error) from error
+        self.inside = True
+
+    def _committed(self) -> None:
+        try:
+            self.connection.commit()
+        except self.errors as error:
+            last = self.pending
+            if last is None:
+                self.undo()
+                raise
+            if not self.recorded(last, error):
+                raise self.trouble(error) from error
+
+    def undo(self) -> None:
+        """Take the open transaction back; a connection that is lost has done so itself."""
+        with suppress(*self.errors):
+            self.connection.rollback()
+
+    def recorded(self, last: StoredEvent, error: Exception) -> bool:
+        """After a commit without an answer: is the event in the ledger? WinnowError where even that
+        cannot be known."""
+        self.undo()
+        self.inside = False
+        try:
+            self.reopened(error)
+            self.settled()
+            return self.hash_at(last.seq) == last.hash
+        except WinnowError as again:
+            raise self.unknown() from again
+        except self.errors as again:
+            raise self.unknown() from again
+
+    def unknown(self) -> WinnowError:
+        """What is said where nobody can know whether a commit was recorded."""
+        return WinnowError(
+            f"{self.name}: no answer came back from the database, and it cannot be asked now: it is "
+            "not known whether this was recorded. When it can be reached again, look with "
+            "`winnow log -n 5` before you do it again"
+        )
+
+    def settled(self) -> None:
+        """Wait until what this connection had begun is committed or taken back."""
+
+    def _lift(self) -> None:
+        """Bring tables of an older format up to date, inside the transaction."""
+        while self.version < SCHEMA:
+            for statement in MIGRATIONS[self.version].get(self.dialect, ()):
+                self.connection.cursor().execute(statement)
+            self.version += 1
+            self.say_version()
+
+    def say_version(self) -> None:
+        """Write the format of the tables down, inside the transaction."""
+        raise NotImplementedError
 
     def begin(self) -> None:
         """Start a transaction that holds the writer's lock."""
@@ -279,18 +380,20 @@ class Store:
         """Append events inside `writing()`; returns them as stored.
 
         Moments never run backwards: where this machine's clock is behind the last event's, that
-        event's moment is written.
+        event's moment is written, and the machine's own beside it (`clock` in the payload).
         """
         last = self.rows("SELECT seq, hash, at FROM events ORDER BY seq DESC LIMIT 1")
         seq, prev, at = last[0] if last else (0, GENESIS, "")
         stored: list[StoredEvent] = []
         for draft in drafts:
-            seq, at = seq + 1, max(at, utc_now())
-            kind, payload = encode(draft.event)
+            own = utc_now()
+            seq, clock, at = seq + 1, own if own < at else "", max(at, own)
+            kind, payload = encode(draft.event, clock)
             row = (seq, at, draft.actor, draft.actor_kind, kind, payload, __version__, prev)
             prev = event_hash(row)
             stored.append(StoredEvent(*row, prev))
         self.insert("events", StoredEvent._fields, stored)
+        self.pending = stored[-1] if stored else self.pending
         return stored
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -310,6 +413,11 @@ class Store:
 
     def damage(self) -> list[str]:
         """What the database itself finds wrong with its file."""
+        return []
+
+    def guards(self) -> list[str]:
+        """What is missing, foreign or changed among its tables and the guards that keep them
+        append-only."""
         return []
 
     def close(self) -> None:

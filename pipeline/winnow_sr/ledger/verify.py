@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.codec import StoredEvent, decode, entries
 from winnow_sr.ledger.events import KINDS
-from winnow_sr.ledger.snapshot import from_snapshot
 from winnow_sr.ledger.state import ReviewState, Search
 from winnow_sr.ledger.store import GENESIS, Store, event_hash, first_row_bytes, rows_digest
+from winnow_sr.ledger.surroundings import (
+    Kept,
+    cache_problems,
+    exports_of,
+    fulltexts_of,
+    kept_problems,
+    kept_warnings,
+    strays,
+)
+from winnow_sr.ledger.witness import NAME, Head, machine_place, missing_events, read_head
+from winnow_sr.text import count
 from winnow_sr.vocabulary import record_id
+
+CLOCK = re.compile(r'"clock":"[0-9TZ:.-]+"\}$')
+
+
+class Findings(NamedTuple):
+    """What is wrong, and what is only odd, in words."""
+
+    problems: list[str]
+    warnings: list[str]
 
 
 class Verdict(NamedTuple):
-    """What `verify` found: how many events, the head's hash, and each problem in words."""
+    """What `verify` found: how many events, the head's hash, and each problem in words.
+
+    follows: how many events follow the head that was given; None where none was, or it is not there.
+    """
 
     ok: bool
     events: int
     head: str
     problems: list[str]
+    warnings: list[str]
+    exports: Kept
+    fulltexts: Kept
+    follows: int | None
 
 
 def chain_problems(events: Iterable[StoredEvent]) -> list[str]:
@@ -65,10 +92,13 @@ def record_problems(store: Store, state: ReviewState) -> list[str]:
             store.remarks(search.digest, search.first), search.remarks_digest
         ):
             problems.append(f"the notes of import event {search.seq} were changed")
-    if store.count_records() != state.n_records:
-        problems.append(
-            f"{store.count_records()} records are stored, the ledger knows {state.n_records}"
-        )
+    stored, first, last = store.rows("SELECT count(*), min(number), max(number) FROM records")[0]
+    if (stored, first or 1, last or 0) != (state.n_records, 1, state.n_records):
+        problems.append(f"{stored} records are stored, the ledger knows {state.n_records}")
+    known = {(s.first, s.digest) for s in state.every_import() if isinstance(s, Search)}
+    noted = store.rows("SELECT DISTINCT import_first, digest FROM remarks")
+    if strange := [row for row in noted if (row[0], row[1]) not in known]:
+        problems.append(f"notes of {count(len(strange), 'import')} that the ledger does not know")
     return problems
 
 
@@ -77,43 +107,95 @@ def matches(rows: Sequence[Sequence[object]], digest: str) -> bool:
     return rows_digest(rows) == digest or rows_digest(rows, first_row_bytes) == digest
 
 
-def file_problems(exports: Path, state: ReviewState) -> list[str]:
-    """Files in exports/ that are missing or differ from what was imported."""
-    problems: list[str] = []
-    kept = {path.name.split(".")[0]: path for path in exports.glob("*")} if exports.is_dir() else {}
-    imports = [search for search in state.every_import() if isinstance(search, Search)]
-    for digest, name in {search.digest: search.file for search in imports}.items():
-        path = kept.get(digest)
-        if path is None:
-            problems.append(f"exports/ lacks the file {name} as received ({digest[:12]}...)")
-        elif sha256(path.read_bytes()).hexdigest() != digest:
-            problems.append(f"exports/{path.name} ({name}) was changed after import")
-    return problems
+def verify(store: Store, folder: Path, given: str = "") -> Verdict:
+    """Check everything that can be checked; never raises for damage, reports it.
 
-
-def verify(store: Store, folder: Path) -> Verdict:
-    """Check everything that can be checked; never raises for damage, reports it."""
-    problems = store.damage()
+    given: a head noted elsewhere (at least 8 letters of its hash), to be looked for in the chain.
+    """
+    found = Findings(store.damage() + store.guards(), [])
     events: list[StoredEvent] = []
+    exports = fulltexts = Kept(0, [], [], [], [], [])
     try:
         events = store.every_event()
-        problems += chain_problems(events)
+        found.problems.extend(chain_problems(events))
         if not events or events[0].kind != "review_created":
-            problems.append("the ledger does not begin with the making of a review")
+            found.problems.append("the ledger does not begin with the making of a review")
         state = ReviewState().replay(entries(events))
-        problems += record_problems(store, state)
-        problems += file_problems(folder / "exports", state)
-        problems += snapshot_problems(folder / "cache" / "state", events)
+        found.problems.extend(record_problems(store, state))
+        exports, fulltexts = exports_of(folder, state), fulltexts_of(folder, state, events)
     except WinnowError as error:
-        problems.append(str(error))
-    return Verdict(not problems, len(events), events[-1].hash if events else "", problems)
+        found.problems.append(str(error))
+    for place, kept, after in (("exports", exports, "import"), ("fulltexts", fulltexts, "upload")):
+        found.problems.extend(kept_problems(place, kept, after))
+        found.warnings.extend(kept_warnings(place, kept))
+    for more, less in (cache_problems(folder, events), witness_problems(folder, events)):
+        found.problems.extend(more)
+        found.warnings.extend(less)
+    found.warnings.extend([*clock_warnings(events), *strays(folder)])
+    if store.read_only:
+        found.warnings.append(f"nothing can be recorded here: {store.read_only}")
+    follows = following(events, given) if given else None
+    if given and follows is None:
+        found.problems.append(
+            f"the head {given} is not in this ledger: it is of another review, or the events up to "
+            "it were lost or written anew"
+        )
+    return Verdict(
+        ok=not found.problems,
+        events=len(events),
+        head=events[-1].hash if events else "",
+        problems=found.problems,
+        warnings=found.warnings,
+        exports=exports,
+        fulltexts=fulltexts,
+        follows=follows,
+    )
 
 
-def snapshot_problems(path: Path, events: Sequence[StoredEvent]) -> list[str]:
-    """Does the kept snapshot say what replaying the events says?"""
-    kept = from_snapshot(path.read_bytes()) if path.is_file() else None
-    if kept is None or not any(e.seq == kept.seq and e.hash == kept.hash for e in events):
-        return []  # one that is not whole, or of another ledger, is never used
-    if ReviewState().replay(entries(e for e in events if e.seq <= kept.seq)) == kept:
-        return []
-    return ["cache/state disagrees with the ledger: delete the folder cache/"]
+def following(events: Sequence[StoredEvent], given: str) -> int | None:
+    """How many events follow the one with this hash (or so beginning); None where there is none."""
+    wanted = given.strip().lower()
+    if not re.fullmatch(r"[0-9a-f]{8,64}", wanted):
+        raise WinnowError(
+            f"{given!r} is not a head: 64 letters and digits (0-9, a-f), or at least the first 8"
+        )
+    for place, event in enumerate(reversed(events)):
+        if event.hash.startswith(wanted):
+            return place
+    return None
+
+
+def witness_problems(folder: Path, events: Sequence[StoredEvent]) -> tuple[list[str], list[str]]:
+    """(problems, warnings): heads that were acknowledged here and are not in the ledger."""
+    hashes = {event.seq: event.hash for event in events}
+    head = Head(events[-1].seq, events[-1].hash) if events else Head(0, "")
+    inside = missing_events(read_head(str(folder / NAME)), head, lambda seq: hashes.get(seq, ""))
+    problems = [f"{inside[1]} (noted in {NAME})"] if inside else []
+    place = machine_place(hashes.get(1, ""), str(folder))
+    outside = missing_events(read_head(place), head, lambda seq: hashes.get(seq, ""))
+    warnings = []
+    if outside and not inside:
+        warnings.append(
+            f"{outside[1]} (noted on this machine for this folder, in {place}). If the folder was "
+            "put back on purpose, delete that file"
+        )
+    return problems, warnings
+
+
+def clock_warnings(events: Sequence[StoredEvent]) -> list[str]:
+    """Where clocks ran backwards: moments that say less than the order does."""
+    back = [b.seq for a, b in pairwise(events) if b.at < a.at]
+    behind = [event.seq for event in events if CLOCK.search(event.payload)]
+    found = []
+    if back:
+        found.append(
+            f"the moment of event {back[0]} lies before that of the event before it"
+            + (f", and so {count(len(back) - 1, 'more time')}" if len(back) > 1 else "")
+            + ": a clock ran backwards; the order of events holds, moments around it do not"
+        )
+    if behind:
+        found.append(
+            f"{count(len(behind), 'event')} (the first: {behind[0]}) came from a machine whose clock "
+            "was behind: each has the moment of the event before it, and its own clock beside it"
+        )
+    return found

@@ -769,13 +769,30 @@ class LogRow(Answer, frozen=True, kw_only=True):
     hash: str
 
 
+class KeptFiles(Answer, frozen=True, kw_only=True):
+    """Of `verify`: files kept by their content. named: how many the ledger names; foreign: in the
+    folder and not winnow's; left: right, but named by no event."""
+
+    named: int
+    missing: list[str]
+    changed: list[str]
+    unreadable: list[str]
+    foreign: list[str]
+    left: list[str]
+
+
 class Verified(Answer, frozen=True, kw_only=True):
-    """`verify`: is the ledger intact?"""
+    """`verify`: is the ledger intact, and is everything there that it vouches for?"""
 
     ok: bool
     events: int
     head: str
     problems: list[str]
+    warnings: list[str] = []
+    exports: KeptFiles | None = None
+    fulltexts: KeptFiles | None = None
+    follows: int | None = None
+    """How many events follow the head that was given; None where none was, or it is not there."""
 
 
 # -- mend ----------------------------------------------------------------------------------------

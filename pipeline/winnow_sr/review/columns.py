@@ -65,10 +65,12 @@ def batches(path: Path, reader: ExportReader) -> Iterator[Batch]:
 
 def fault(path: Path, error: BaseException) -> str:
     """What is said of an error that nobody foresaw."""
+    from winnow_sr.faults import report_fault
+
     said = one_line(f"{type(error).__name__}: {error}", 160)
-    return (
-        f"{path}: a fault of winnow stopped the import ({said}); nothing was imported. "
-        "Report this line"
+    place = report_fault(error, f"reading {path}")
+    return f"{path}: a fault of winnow stopped the import ({said}); nothing was imported. " + (
+        f"The report is in {place}: please send it" if place else "Report this line"
     )
 
 

@@ -9,7 +9,7 @@ from winnow_sr.ledger.codec import StoredEvent, decode
 from winnow_sr.ledger.events import ConflictResolved, DecisionMade
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.review.answers import Json, LogRow, Verified
+from winnow_sr.review.answers import Json, KeptFiles, LogRow, Verified
 from winnow_sr.review.session import Session
 from winnow_sr.screening.blinding import may_see
 
@@ -64,12 +64,28 @@ class Ledger:
         """Where the ledger lies: a file, or a database and the schema in it."""
         return self._session.store.name
 
-    def verify(self) -> Verified:
-        """Is the ledger intact? Every event, record and received file is checked."""
+    def verify(self, head: str = "") -> Verified:
+        """Is the ledger intact? Every event, record, received file and full text is checked.
+
+        head: a hash noted elsewhere, to be looked for in the chain.
+        """
         from winnow_sr.ledger.verify import verify
 
-        found = verify(self._session.store, self._session.folder)
-        return Verified(ok=found.ok, events=found.events, head=found.head, problems=found.problems)
+        found = verify(self._session.store, self._session.folder, head)
+        if found.ok and found.events:
+            self._session.note_head(found.events, found.head)
+        return Verified(
+            **found._asdict()
+            | {
+                "exports": KeptFiles(**found.exports._asdict()),
+                "fulltexts": KeptFiles(**found.fulltexts._asdict()),
+            }
+        )
+
+    def notices(self) -> list[str]:
+        """What whoever opens the review should know: nothing can be written here, or events that
+        had been acknowledged may be missing."""
+        return self._session.notices()
 
 
 def payload(event: StoredEvent) -> dict[str, Json]:

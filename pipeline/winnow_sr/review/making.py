@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.files import PART, AnyPath, write_whole
+from winnow_sr.files import PART, AnyPath, why, write_whole
 from winnow_sr.ledger.events import ReviewCreated, StopRuleFixed
 from winnow_sr.ledger.sqlite import DATABASE, SqliteStore
 from winnow_sr.ledger.store import Draft, Store
@@ -58,7 +58,7 @@ def create(place: AnyPath, protocol: AnyPath, actor: str = "", database: str = "
             shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, WinnowError):
             raise
-        raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
+        raise WinnowError(f"{folder} cannot be made: {why(error)}") from error
 
 
 def as_raw(plan: Mapping[str, Any]) -> msgspec.Raw:
@@ -85,12 +85,16 @@ def prepare_folder(folder: Path) -> bool:
         raise WinnowError(f"{folder} already holds a review; choose another folder")
     if folder.exists() and not folder.is_dir():
         raise WinnowError(f"{folder} is a file; choose another name for the review's folder")
+    import shutil
+
     made = not folder.exists()
     try:
         for part in PARTS:
             (folder / part).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WinnowError(f"{folder} cannot be made: {error.strerror}") from error
+        if made:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise WinnowError(f"{folder} cannot be made: {why(error)}") from error
     return made
 
 

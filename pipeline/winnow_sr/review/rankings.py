@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -117,6 +118,8 @@ class Rankings:
         """
         state = self._session.state()
         kept, trained = self._rank(state, self._session.plan_of(state), model)
+        if self._session.store.read_only:  # looked at only: nothing is recorded, nothing kept
+            return kept
         if model:
             self._session.record("ranking", trained, "model")
             return kept
@@ -124,8 +127,10 @@ class Rankings:
             last = now.trained
             if last is None or (last.ranking, last.basis) != (trained.ranking, trained.basis):
                 self._session.append("ranking", trained, actor_kind="model")
-        os.makedirs(self._session.inside("cache"), exist_ok=True)
-        write_whole(self._session.inside("cache", "ranking"), to_kept("ranking", kept), ours=True)
+        with suppress(OSError, WinnowError):  # what cannot be kept is only made again
+            os.makedirs(self._session.inside("cache"), exist_ok=True)
+            whole = to_kept("ranking", kept)
+            write_whole(self._session.inside("cache", "ranking"), whole, ours=True)
         return kept
 
     def _rank(self, state: ReviewState, plan: Plan, model: str) -> tuple[Kept, ModelTrained]:
@@ -190,9 +195,11 @@ class Rankings:
         citations = [c for c in state.citations() if c not in state.removed]
         texts = list(self._lookup.composed(citations, state).values())
         place = {citation: i for i, citation in enumerate(citations)}
-        cache = self._session.folder / "cache" / "features"
+        cache = self._session.folder / "cache"
+        usable = os.access(cache if cache.exists() else cache.parent, os.R_OK | os.W_OK | os.X_OK)
+        features = cache / "features" if usable else None
         question = question_of(plan, texts)
-        ranker = Ranker(texts, model=model, seed=seed, question=question, cache=cache)
+        ranker = Ranker(texts, model=model, seed=seed, question=question, cache=features)
         ready = Prepared(mark, citations, place, texts, ranker)
         self._ready = ready if self.ranks_again else None
         return ready

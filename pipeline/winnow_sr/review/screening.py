@@ -79,7 +79,7 @@ class Screening:
         the ledger that these were offered, in this order (a screen writes it with each vote).
         """
         rows = self.reading(reviewer, n, stage, notify, stale=stale).rows
-        if offering and rows:
+        if offering and rows and not self._session.store.read_only:
             self._offer(reviewer, checks.check_stage(stage), rows)
         return rows
 

@@ -16,6 +16,7 @@ from winnow_sr.ledger.snapshot import from_snapshot, to_snapshot
 from winnow_sr.ledger.sqlite import open_store
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.ledger.store import Draft, Store
+from winnow_sr.ledger.witness import Head, Witness, missing_events, read_head
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.vocabulary import ActorKind
 
@@ -51,8 +52,10 @@ class Session:
         self.place = os.fspath(folder)
         self.store = store
         self.closed = False
+        self.witness = Witness(self.place)
         self._state: ReviewState | None = None
         self._plan: tuple[str, Plan] | None = None
+        self._mark = ""
 
     @cached_property
     def folder(self) -> Path:
@@ -93,7 +96,7 @@ class Session:
         state.replay(entries(tail))
         if not state.seq:
             raise WinnowError(f"{self.folder} holds an empty ledger: make the review again")
-        if len(tail) >= SNAPSHOT_EVERY:
+        if len(tail) >= SNAPSHOT_EVERY and self.store.pending is None:  # else it may be taken back
             self._keep_snapshot(state)
         self._state = state
         return state
@@ -168,12 +171,48 @@ class Session:
                 "`winnow amend --reason TEXT --as NAME`, or put the file back"
             )
 
+    # -- what speaks against what is here ----------------------------------------------------------
+    def notices(self) -> list[str]:
+        """What whoever opens this review should know before they believe what they see."""
+        found = []
+        if self.store.read_only:
+            found.append(f"nothing can be recorded here: {self.store.read_only}")
+        head = Head(*self.store.head())
+        missing = missing_events(read_head(self.witness.inside), head, self.store.hash_at)
+        if missing is not None:
+            found.append(
+                f"{missing[1]}. Was {self.store.name} put back from a copy, or copied without "
+                "review.db-wal? Copy that too, or go back to the whole folder; `winnow verify` says "
+                "more"
+            )
+        return found
+
+    def mark(self) -> str:
+        """The hash (hex) of the review's first event: the same in every copy of it."""
+        if not self._mark:
+            self._mark = self.store.hash_at(1)
+        return self._mark
+
     # -- writing ---------------------------------------------------------------------------------
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One transaction of the store; its last event is noted as the head once it is durable."""
+        with self.store.writing():
+            yield
+            last = self.store.pending
+        if last is not None:
+            self.note_head(last.seq, last.hash)
+
+    def note_head(self, events: int, hash_: str) -> None:
+        """Note the head outside the database, where nothing that was noted speaks against it."""
+        if not self.store.read_only:
+            self.witness.note(Head(events, hash_), self.mark(), self.store.hash_at)
+
     @contextmanager
     def writing(self) -> Iterator[ReviewState]:
         """The state under the writer's lock: what is read here cannot change before `append`."""
         try:
-            with self.store.writing():
+            with self._transaction():
                 yield self.state()
         except BaseException:
             self._state = None  # it may hold events that were rolled back
@@ -187,7 +226,7 @@ class Session:
 
     def record(self, actor: str, event: Event, actor_kind: ActorKind = "human") -> StoredEvent:
         """Append a single event in a transaction of its own."""
-        with self.store.writing():
+        with self._transaction():
             return self.append(actor, event, actor_kind=actor_kind)[0]
 
 

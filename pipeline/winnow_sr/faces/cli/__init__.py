@@ -48,8 +48,26 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        fail(f"{place}{error.strerror or error}", 2)
+        from winnow_sr.files import in_words
+
+        fail(in_words(error), 2)
+    except MemoryError:
+        fail("there is not enough memory for this: close other programs and do it again", 2)
+    except Exception as error:
+        fail(unforeseen(error), 2)
+
+
+def unforeseen(error: Exception) -> str:
+    """The last catch: what nobody foresaw as one line, with a file that holds the rest."""
+    import sqlite3
+
+    if isinstance(error, sqlite3.Error):
+        from winnow_sr.databases import sqlite_trouble
+
+        return str(sqlite_trouble("a database of the review", error))
+    from winnow_sr.faults import doing_now, fault_line
+
+    return fault_line(error, doing_now())
 
 
 def one_line_warning(

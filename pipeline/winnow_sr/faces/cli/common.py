@@ -58,6 +58,8 @@ def open_review(ctx: click.Context) -> Review:
         )
     review = Review.open(folder)
     ctx.call_on_close(review.close)
+    for text in review.ledger.notices():
+        warn(text)
     if ctx.info_name != "amend" and review.protocol.changed():
         warn(
             "protocol.yaml differs from what the ledger recorded; `winnow amend --reason TEXT --as NAME`"

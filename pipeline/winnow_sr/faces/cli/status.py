@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import click
 from msgspec import structs
 
-from winnow_sr.faces.cli.common import emit, json_option, open_review, say, table
+from winnow_sr.faces.cli.common import emit, json_option, open_review, say, table, warn
 from winnow_sr.review.answers import FullTextCounts, Json, ScreeningCounts, StatusAnswer
-from winnow_sr.text import one_line
+from winnow_sr.text import count, one_line
 from winnow_sr.vocabulary import STAGE_WORDS, STAGES, citation_id, record_id
 
 
@@ -129,23 +129,38 @@ def told(payload: Mapping[str, Json]) -> str:
 
 
 @click.command("verify")
+@click.option(
+    "--head",
+    default="",
+    metavar="HASH",
+    help="A head noted elsewhere (on a drawing, in a report, of a backup): is it in this ledger?",
+)
 @json_option
 @click.pass_context
-def verify_command(ctx: click.Context, as_json: bool) -> None:
+def verify_command(ctx: click.Context, head: str, as_json: bool) -> None:
     """Is the ledger intact?
 
-    Every event, record and received file is checked. Exit code 1 when anything was changed behind the ledger's back.
+    Every event, record, received file and full text is checked, and what lies beside them. A ledger
+    that was put back to an earlier state is whole in itself: only a head that was noted elsewhere
+    shows it, with --head. Exit code 1 when anything is not as the ledger says.
     """
     from winnow_sr.review import Review, find_folder
 
     review = Review.open(ctx.obj or find_folder(os.getcwd()))
     ctx.call_on_close(review.close)
-    found = review.ledger.verify()
+    found = review.ledger.verify(head)
     if as_json:
         emit(found)
-    elif found.ok:
-        say(f"Intact: {found.events} events, head {found.head}")
     else:
+        for text in found.warnings:
+            warn(text)
         for problem in found.problems:
             say(f"BROKEN: {problem}")
+        if found.ok:
+            say(f"Intact: {found.events} events, head {found.head}")
+        if found.follows is not None:
+            after = count(found.follows, "event")
+            say(
+                f"The head given is in this ledger; {after} {'follows' if found.follows == 1 else 'follow'} it."
+            )
     ctx.exit(0 if found.ok else 1)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from winnow_sr.databases import told
+from winnow_sr.files import cannot_write
 from winnow_sr.vocabulary import Stage
 
 TABLES = """
@@ -20,6 +22,8 @@ CREATE TABLE IF NOT EXISTS taken (
     packet TEXT NOT NULL, citation TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
     note TEXT NOT NULL, PRIMARY KEY (packet, citation));
 """
+
+MEND = "restore it from a copy; without one delete it, and make packets that are still out anew"
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,14 +52,19 @@ class Register:
     """The file `packets.db`."""
 
     def __init__(self, folder: Path) -> None:
-        path = folder / "packets.db"
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-        self._db.executescript(TABLES)
-        self._db.execute("INSERT OR IGNORE INTO keys VALUES ('key', ?)", (secrets.token_hex(32),))
-        row = self._db.execute("SELECT value FROM keys WHERE name = 'key'").fetchone()
-        self._key = bytes.fromhex(row[0])
+        self._path = path = folder / "packets.db"
+        try:
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        with told(path, MEND):
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._db.executescript(TABLES)
+            key = secrets.token_hex(32)
+            self._db.execute("INSERT OR IGNORE INTO keys VALUES ('key', ?)", (key,))
+            row = self._db.execute("SELECT value FROM keys WHERE name = 'key'").fetchone()
+            self._key = bytes.fromhex(row[0])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -71,19 +80,21 @@ class Register:
 
     def taken(self, packet: str) -> dict[str, Answer]:
         """citation id -> the answer taken last from this packet."""
-        rows = self._db.execute(
-            "SELECT citation, verdict, reason, note FROM taken WHERE packet = ?", (packet,)
-        )
-        return {row[0]: Answer(*row) for row in rows}
+        with told(self._path, MEND):
+            rows = self._db.execute(
+                "SELECT citation, verdict, reason, note FROM taken WHERE packet = ?", (packet,)
+            )
+            return {row[0]: Answer(*row) for row in rows}
 
     def take(self, packet: str, answers: list[Answer]) -> None:
         """Remember answers as taken."""
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany(
-            "INSERT OR REPLACE INTO taken VALUES (?, ?, ?, ?, ?)",
-            [(packet, *answer) for answer in answers],
-        )
-        self._db.execute("COMMIT")
+        with told(self._path, MEND):
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(
+                "INSERT OR REPLACE INTO taken VALUES (?, ?, ?, ?, ?)",
+                [(packet, *answer) for answer in answers],
+            )
+            self._db.execute("COMMIT")
 
 
 def signature(key: bytes, text: str) -> str:

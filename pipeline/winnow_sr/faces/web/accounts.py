@@ -16,11 +16,15 @@ from pathlib import Path
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from winnow_sr.databases import told
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import cannot_write
 
 INVITATION_DAYS = 14
 SESSION_HOURS = 12
 SHORTEST_PASSWORD = 10
+MEND = "restore it from a copy; without one delete it, and invite everybody again"
+"""What to do where the file is damaged: it holds no decision."""
 LONGEST_PASSWORD = 200
 
 TABLES = """
@@ -43,9 +47,13 @@ class Accounts:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "accounts.db"
         self._local = threading.local()
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._db.executescript(TABLES)
+        try:
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        with told(self.path, MEND):
+            self._db.executescript(TABLES)
 
     @property
     def _db(self) -> sqlite3.Connection:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
+from winnow_sr.databases import sqlite_trouble
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.web import pages
@@ -18,6 +21,7 @@ from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.faces.web.sittings import Sittings
 from winnow_sr.faces.web.wants_json import wants_json
+from winnow_sr.faults import fault_line
 
 OPEN_PAGES = {"static", "signing.sign_in", "signing.invited"}
 """What may be seen without signing in."""
@@ -49,6 +53,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     app.context_processor(what_every_page_shows)
     app.register_error_handler(WinnowError, in_words)
     app.register_error_handler(HTTPException, in_words)
+    app.register_error_handler(Exception, unforeseen)
     app.add_template_filter(marked_by_plan, "marked")
     app.add_template_filter(paragraphs, "parts")
     app.add_template_filter(sentence, "sentence")
@@ -107,6 +112,17 @@ def what_every_page_shows() -> dict[str, object]:
             "tabs": pages.tabs_for(review, g.name),
         }
     return values
+
+
+def unforeseen(error: Exception) -> tuple[str | dict[str, str], int]:
+    """The last catch: a page for the reader, one line and a report file for whoever keeps the server."""
+    doing = f"{request.method} {request.endpoint or 'an unknown page'}"
+    if isinstance(error, sqlite3.Error):  # of the accounts: the ledger's errors have words already
+        line = str(sqlite_trouble(str(served_of(current_app).accounts.path), error))
+    else:
+        line = fault_line(error, doing)
+    print(f"winnow: {doing}: {line}", file=sys.stderr, flush=True)
+    return in_words(InternalServerError(original_exception=error))
 
 
 def in_words(error: Exception) -> tuple[str | dict[str, str], int]:
