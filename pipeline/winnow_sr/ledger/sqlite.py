@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from winnow_sr.databases import READ_ONLY, code_of, sqlite_trouble
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import why_unread
+from winnow_sr.ledger.reserved import TABLE as RESERVED
 from winnow_sr.ledger.store import APPEND_ONLY, BUSY_SECONDS, NO_REPLACE, SCHEMA, TABLES, Store
 
 if TYPE_CHECKING:
@@ -222,16 +223,18 @@ def sqlite_guards() -> str:
 def schema_problems(rows: Sequence[tuple[str, str, str, str]], version: int) -> list[str]:
     """Tables, indexes and guards (type, name, table, SQL) that are not those of a format."""
     wanted = sqlite3.connect(":memory:")
-    wanted.executescript(TABLES + sqlite_guards())
+    wanted.executescript(TABLES + sqlite_guards() + RESERVED)
     right = {
         (kind, name): sql
         for kind, name, sql in wanted.execute("SELECT type, name, sql FROM sqlite_master")
-        if version > 1 or not name.endswith("_no_REPLACE")
+        if (version > 1 or not name.endswith("_no_REPLACE")) and not name.startswith("sqlite_")
     }
     wanted.close()
     found = {(kind, name): sql for kind, name, _, sql in rows if not name.startswith("sqlite_")}
     problems = []
     for kind, name in sorted(right.keys() - found.keys()):
+        if name == "reserved":  # made when a screen first keeps a citation for somebody
+            continue
         what = "guard (trigger)" if kind == "trigger" else kind
         problems.append(f"the {what} {name} of the database is missing")
     for kind, name in sorted(found.keys() - right.keys()):
