@@ -71,7 +71,10 @@ CASES = {
     ),
     "a file with one bad row": ("decide --from {base}/half.csv --as ana", "half.csv, line 3"),
     "twins decided differently": ("decide --from {base}/twice.csv --as ana", "stands twice"),
-    "file not UTF-8": ("decide --from {base}/latin.csv --as ana", "UTF-8"),
+    "file in Windows-1252": (
+        "decide --from {base}/latin.csv --as ana",
+        "line 2: unknown verdict 'incl\xfcde'",
+    ),
     "file without the columns": ("decide --from {base}/columns.csv --as ana", "key and verdict"),
     "file without rows": ("decide --from {base}/empty.csv --as ana", "holds no decision"),
     "file and citation": ("decide K5 include --from {base}/half.csv --as ana", "either"),

@@ -9,6 +9,7 @@ import msgspec
 from winnow_sr.records.exporters import folded
 from winnow_sr.records.model import Record
 from winnow_sr.records.outgoing import MARK
+from winnow_sr.records.own import own_notes
 
 
 class EarlierDecision(msgspec.Struct, frozen=True):
@@ -21,6 +22,10 @@ class EarlierDecision(msgspec.Struct, frozen=True):
     reviewer: str = ""
     reason: str = ""
     note: str = ""
+    stage: str = ""
+    """Empty where the file does not say."""
+    resolution: bool = False
+    """Did it end a conflict?"""
 
 
 _NOTE_TAGS = frozenset(("n1", "notes", "note", "%z", "researchnotes", "extra"))
@@ -47,6 +52,13 @@ _VERDICTS: dict[str, str] = {
     "exclude": "exclude", "excluded": "exclude", "no": "exclude", "false": "exclude",
     "irrelevant": "exclude", "maybe": "unsure", "unsure": "unsure", "undecided": "unsure",
 }  # fmt: skip
+
+
+def verdict_of(text: str) -> str:
+    """The verdict that a word or figure of another tool means; empty where it means none."""
+    return _VERDICTS.get(text.strip().lower(), "")
+
+
 _RAYYAN_PART = re.compile(r"(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES):")
 _RAYYAN_VOTE = re.compile(r'"((?:[^"\\]|\\.)*)"\s*=>\s*"?(\w+)"?')
 _RAYYAN_NOTE = re.compile(r'"((?:[^"\\]|\\.)*)"\s*=>\s*\[((?:[^\]"]|"(?:[^"\\]|\\.)*")*)\]')
@@ -56,6 +68,12 @@ _OWN = re.compile(rf"{MARK} (title-abstract|full-text|reason): (.*)")
 
 def earlier_decisions(record: Record) -> tuple[EarlierDecision, ...]:
     """The decisions that the entry's own notes and columns state, in file order."""
+    ours = own_notes(record)
+    if ours is not None:
+        return tuple(
+            EarlierDecision("winnow", v.verdict, v.reader, v.reason, v.note, v.stage, v.resolution)
+            for v in ours.votes
+        )
     found: list[EarlierDecision] = []
     own: dict[str, str] = {}
     label = ("", "")
@@ -64,8 +82,8 @@ def earlier_decisions(record: Record) -> tuple[EarlierDecision, ...]:
         name = tag.lower() if tag.startswith("%") else folded(tag)
         if name in _NOTE_TAGS:
             found += _asreview(value) + _rayyan(value) + _covidence(value)
-            if (ours := _OWN.fullmatch(value)) is not None:
-                own[ours[1]] = ours[2]
+            if (said := _OWN.fullmatch(value)) is not None:
+                own[said[1]] = said[2]
         elif name in _LABEL_COLUMNS and record.format in _TABLES:
             verdict = _VERDICTS.get(value.strip().lower(), "")
             if verdict and not label[1]:
@@ -74,10 +92,10 @@ def earlier_decisions(record: Record) -> tuple[EarlierDecision, ...]:
             reason = value
     if label[1]:
         found.append(EarlierDecision(label[0], label[1], reason=reason))
-    for stage in ("full-text", "title-abstract"):
+    for stage in ("title-abstract", "full-text"):
         if (verdict := _VERDICTS.get(own.get(stage, ""), "")) != "":
             why = own.get("reason", "") if stage == "full-text" else ""
-            found.append(EarlierDecision("winnow", verdict, reason=why, note=stage))
+            found.append(EarlierDecision("winnow", verdict, reason=why, stage=stage))
     return tuple(dict.fromkeys(found))
 
 
@@ -116,7 +134,7 @@ def _rayyan(value: str) -> list[EarlierDecision]:
     }
     made = []
     for vote in _RAYYAN_VOTE.finditer(parts.get("RAYYAN-INCLUSION", "")):
-        verdict = _VERDICTS.get(vote[2].lower(), "")
+        verdict = verdict_of(vote[2])
         if verdict:
             said = "; ".join(
                 part for part in (labels and f"labels: {labels}", notes.get(vote[1], "")) if part

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,17 @@ _CELL = 4 << 20
 
 def read_workbook(source: Source) -> Iterator[Record | Quarantined]:
     """The rows of the sheet whose header we know best; other sheets are noted."""
+    with open_workbook(source.path) as workbook:
+        yield from _sheet_entries(source.path, workbook, source.book)
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Any]:
+    """A workbook of openpyxl, for reading; WinnowError where it is damaged or too large."""
     import warnings
 
     from openpyxl import load_workbook
 
-    path = source.path
     _check_sizes(path)
     try:
         with warnings.catch_warnings():
@@ -43,9 +50,21 @@ def read_workbook(source: Source) -> Iterator[Record | Quarantined]:
             f"{path}: the workbook cannot be opened ({brief(error)}); save it again"
         ) from error
     try:
-        yield from _sheet_entries(path, workbook, source.book)
+        yield workbook
     finally:
         workbook.close()
+
+
+def sheet_rows(path: Path, sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """(row from 1, its cells as texts) of one sheet; WinnowError where it is damaged."""
+    try:
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield number, [_cell(value) for value in row]
+    except (WinnowError, GeneratorExit):
+        raise
+    except Exception as error:  # openpyxl raises whatever the damage makes it meet
+        raise WinnowError(f"{path}: sheet {sheet.title} cannot be read ({brief(error)})") from error
 
 
 def _check_sizes(path: Path) -> None:

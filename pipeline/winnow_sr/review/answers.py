@@ -416,6 +416,56 @@ class DecidedFromRecords(Decided, frozen=True, kw_only=True):
     """`decide --from-records`: also how many of each earlier reviewer."""
 
     reviewers: dict[str, int]
+    twins: list[str] = []
+    """Citations of which one earlier reader said different things: each stays with its record."""
+
+
+class Likely(Answer, frozen=True, kw_only=True):
+    """A citation that a row of a file may mean. score: likeness from 0 to 1."""
+
+    citation: str
+    title: str
+    authors: list[str]
+    year: int | None
+    score: float
+
+
+class LeftOut(Answer, frozen=True, kw_only=True):
+    """A row of a file that was not taken: it may mean one of these, or nothing here."""
+
+    where: str
+    title: str
+    authors: list[str]
+    year: int | None
+    candidates: list[Likely]
+
+
+class DecidedFrom(Decided, frozen=True, kw_only=True, omit_defaults=True):
+    """`decide --from`: also what of the file was not taken."""
+
+    readers: dict[str, int] = {}
+    """Of a file with several readers' rows: how many of each."""
+    taken_as: str = ""
+    """The verdict that all rows were given, where the file states none."""
+    unsure: list[LeftOut] = []
+    """Rows that may be one of several citations, or of one that is not surely the same."""
+    unmatched: list[LeftOut] = []
+    """Rows that are no citation of this review."""
+    ignored: list[str] = []
+    """Columns that nobody understood."""
+    undecided: int = 0
+    """Rows without a verdict."""
+
+
+class ResolvedFrom(Answer, frozen=True, kw_only=True, omit_defaults=True):
+    """`resolve --from`: how many conflicts were ended, how many are left at both stages."""
+
+    resolved: int
+    conflicts: int
+    unsure: list[LeftOut] = []
+    unmatched: list[LeftOut] = []
+    ignored: list[str] = []
+    undecided: int = 0
 
 
 class Undone(Answer, frozen=True, kw_only=True):

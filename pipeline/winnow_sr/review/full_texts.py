@@ -33,6 +33,7 @@ from winnow_sr.vocabulary import (
     REPORT_STATUSES,
     SETTLED,
     AsideStatus,
+    CitationId,
     ReportStatus,
     citation_id,
     one_of,
@@ -230,6 +231,28 @@ class FullTexts:
                 f"{citation_id(citation)} reports several studies ({', '.join(linked)}): name one"
             )
         return linked[0] if linked else citation_id(citation)
+
+
+def said_earlier(
+    state: ReviewState,
+    plan: Plan,
+    said: Iterable[tuple[CitationId, str, Sequence[str]]],
+) -> list[ev.Event]:
+    """What an export says of (citation, awaiting or ongoing, studies), as far as it is not so
+    already and the report is there to be said it of."""
+    aside: dict[CitationId, ev.ReportSetAside] = {}
+    studies: dict[str, dict[CitationId, None]] = {}
+    for citation, status, names in said:
+        settled = outcome_at(state, plan, FULL_TEXT, citation).status in ("include", "exclude")
+        if status and not settled and state.aside.get(citation) != status:
+            aside[citation] = ev.ReportSetAside(
+                citation=citation, status=one_of("status", status, tuple(ASIDE.values())), reason=""
+            )
+        for study in names:
+            if citation not in state.citations_of(state.studies.get(study, [])):
+                studies.setdefault(study, {})[citation] = None
+    linked = [ev.StudiesLinked(study=name, citations=list(on)) for name, on in studies.items()]
+    return [*aside.values(), *linked]
 
 
 def spelt(text: str, known: Iterable[str], what: str) -> str:

@@ -87,7 +87,7 @@ class Lookup:
 
     def finder(self, state: ReviewState, many: int) -> Callable[[str], CitationId]:
         """`citation` for many texts: where they are many, all keys are read once."""
-        keys = self._citations_by_key(state) if many > MANY else {}
+        keys = self.citations_by_key(state) if many > MANY else {}
 
         def find(text: str) -> CitationId:
             wanted = text.strip()
@@ -98,7 +98,8 @@ class Lookup:
 
         return find
 
-    def _citations_by_key(self, state: ReviewState) -> dict[str, set[CitationId]]:
+    def citations_by_key(self, state: ReviewState) -> dict[str, set[CitationId]]:
+        """Accession number, DOI or PMID -> the citations whose records have it."""
         found: dict[str, set[CitationId]] = {}
         for number, brief in self._session.store.briefs().items():
             if number in state.gone:

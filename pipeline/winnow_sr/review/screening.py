@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
@@ -17,11 +18,13 @@ from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import (
     Conflict,
     Decided,
+    DecidedFrom,
     DecidedFromRecords,
     Offer,
     QueueRow,
     Reading,
     Resolved,
+    ResolvedFrom,
     Undone,
     VerdictRow,
     Vote,
@@ -46,6 +49,9 @@ from winnow_sr.screening.outcomes import conflicts, outcome_at
 from winnow_sr.screening.queues import not_held, open_round, queue
 from winnow_sr.screening.team import check_name, check_resolver, check_screener
 from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage, citation_id, parse_citation
+
+if TYPE_CHECKING:
+    from winnow_sr.review.handing_in import Ask
 
 NO_OFFER = Offer()
 
@@ -191,37 +197,63 @@ class Screening:
         )
         return self._decide([row], reviewer, stage, once=once)
 
-    def decide_from(self, path: AnyPath, *, reviewer: str, stage: str = TITLE_ABSTRACT) -> Decided:
-        """Verdicts from a CSV with columns key, verdict, reason (and note): all rows, or none."""
+    def decide_from(
+        self,
+        path: AnyPath,
+        *,
+        reviewer: str,
+        stage: str | None = None,
+        verdict: str = "",
+        every_reader: bool = False,
+        ask: Ask | None = None,
+    ) -> DecidedFrom:
+        """Verdicts from a file: a sheet with a column that says which citation (key, id, DOI, PMID,
+        title) and the columns verdict, reason, note, reviewer, stage; or an export of any format,
+        whose entries are matched as duplicates are.
+
+        All rows that say surely which citation they mean are recorded, or none; the others are
+        shown to `ask`, or named in the answer. stage: only rows of it (title and abstract where
+        the file does not say). verdict: of all rows, where the file states none (include if not
+        given). every_reader: record rows for whom they name; else rows of others are refused.
+        """
         from pathlib import Path
 
-        from winnow_sr.review.decision_file import read_decisions
+        from winnow_sr.review.handing_in import HandingIn
 
-        return self._decide(read_decisions(Path(path)), reviewer, stage)
+        return HandingIn(self._session, self._lookup, self._record).decide(
+            Path(path),
+            reviewer=reviewer,
+            stage=stage,
+            verdict=verdict,
+            every_reader=every_reader,
+            ask=ask,
+        )
 
     def decide_all(self, rows: Sequence[VerdictRow], *, reviewer: str, stage: str) -> Decided:
         """Many verdicts of one reviewer: all, or none."""
         return self._decide(rows, reviewer, stage)
 
-    def decide_from_records(self, name: str, *, source: str = "") -> DecidedFromRecords:
-        """Take the verdicts that came with the files (ASReview, Rayyan, Covidence) as decisions of
-        the earlier screening `name`; where a file names its reviewers, of `name/reviewer`."""
-        from winnow_sr.review.decision_file import earlier_rows
+    def decide_from_records(
+        self, name: str, *, source: str = "", stage: str | None = None
+    ) -> DecidedFromRecords:
+        """Take the verdicts that came with the files (ASReview, Rayyan, Covidence, an export of
+        winnow) as decisions of the earlier screening `name`; where a file names its reviewers, of
+        `name/reviewer`. Of winnow's own also resolutions, reports, removals, studies and tags.
 
-        screening = check_name(name)
-        plan = self._session.plan_of(self._session.state())
-        found = earlier_rows(self._lookup.streamed(source), plan, screening)
-        if not found:
+        stage: of verdicts whose file does not say at which they were given (title and abstract if
+        not given); of others, the only one to be taken.
+        """
+        from winnow_sr.review.handing_in import HandingIn
+        from winnow_sr.review.restoring import Restoring
+
+        handing = HandingIn(self._session, self._lookup, self._record)
+        records = list(self._lookup.streamed(source))
+        found = Restoring(self._session, handing).take(records, name, stage)
+        if found is None:
             raise WinnowError(
                 f"no decision came with the records{f' of {source}' if source else ''}"
             )
-        done = {who: self._decide(rows, who, TITLE_ABSTRACT) for who, rows in found.items()}
-        return DecidedFromRecords(
-            decided=sum(d.decided for d in done.values()),
-            conflicts=max(d.conflicts for d in done.values()),
-            unchanged=sum(d.unchanged for d in done.values()),
-            reviewers={who: d.decided for who, d in done.items()},
-        )
+        return found
 
     def _decide(
         self, rows: Sequence[VerdictRow], reviewer: str, stage: str, *, once: bool = False
@@ -230,25 +262,7 @@ class Screening:
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
             name = check_screener(state, plan, reviewer)
-            check_gate(state, plan, at)
-            find = self._lookup.finder(state, len(rows))
-            unread = pilot_unread(state, plan, name) if at != TITLE_ABSTRACT else frozenset()
-            batch = open_round(state, at)
-            in_round = dict.fromkeys(batch.citations, batch.round) if batch else {}
-            made: dict[CitationId, DecisionMade] = {}
-            for row in rows:
-                try:
-                    citation = find(row.key)
-                    if citation in unread:  # a refusal for another reason would tell what is known
-                        check_may_know(state, plan, name, citation)
-                    event = decision(
-                        state, plan, name, at, citation, row, in_round.get(citation, 0)
-                    )
-                    check_said_once(made.get(citation), event)
-                except WinnowError as error:
-                    raise type(error)(f"{row.where}{error}") from error
-                made[citation] = event
-            new = [e for e in made.values() if self._is_new(state, name, e, once, batch)]
+            made, new = self._events(state, plan, rows, name, at, once)
             self._session.append(name, *new)
         state = self._session.state()
         return Decided(
@@ -256,6 +270,44 @@ class Screening:
             conflicts=count_conflicts(state, plan, at, made),
             unchanged=len(made) - len(new),
         )
+
+    def _record(
+        self, state: ReviewState, rows: Sequence[VerdictRow], name: str, stage: Stage
+    ) -> tuple[int, int]:
+        """Append the verdicts of somebody whose name has been checked, inside `writing()`; (those
+        that stand now as they were given, of these not new)."""
+        plan = self._session.plan_of(state)
+        made, new = self._events(state, plan, rows, name, stage, False)
+        self._session.append(name, *new)
+        return len(made), len(made) - len(new)
+
+    def _events(
+        self,
+        state: ReviewState,
+        plan: Plan,
+        rows: Sequence[VerdictRow],
+        name: str,
+        at: Stage,
+        once: bool,
+    ) -> tuple[dict[CitationId, DecisionMade], list[DecisionMade]]:
+        """(the event of every citation, those of them that say something new)."""
+        check_gate(state, plan, at)
+        find = self._lookup.finder(state, len(rows))
+        unread = pilot_unread(state, plan, name) if at != TITLE_ABSTRACT else frozenset()
+        batch = open_round(state, at)
+        in_round = dict.fromkeys(batch.citations, batch.round) if batch else {}
+        made: dict[CitationId, DecisionMade] = {}
+        for row in rows:
+            try:
+                citation = find(row.key)
+                if citation in unread:  # a refusal for another reason would tell what is known
+                    check_may_know(state, plan, name, citation)
+                event = decision(state, plan, name, at, citation, row, in_round.get(citation, 0))
+                check_said_once(made.get(citation), event)
+            except WinnowError as error:
+                raise type(error)(f"{row.where}{error}") from error
+            made[citation] = event
+        return made, [e for e in made.values() if self._is_new(state, name, e, once, batch)]
 
     @staticmethod
     def _is_new(
@@ -360,6 +412,25 @@ class Screening:
             self._session.append(name, resolved)
         left = len(conflicts(self._session.state(), plan, at))
         return Resolved(citation=citation_id(citation), stage=at, verdict=value, conflicts=left)
+
+    def resolve_from(
+        self,
+        path: AnyPath,
+        *,
+        actor: str,
+        stage: str | None = None,
+        change: bool = False,
+        ask: Ask | None = None,
+    ) -> ResolvedFrom:
+        """An adjudicator's verdicts on many conflicts, from a file as `decide_from` takes: all that
+        say surely which citation they mean, or none."""
+        from pathlib import Path
+
+        from winnow_sr.review.handing_in import HandingIn
+
+        return HandingIn(self._session, self._lookup, self._record).resolve(
+            Path(path), actor=actor, stage=stage, change=change, ask=ask
+        )
 
 
 def offer_of(

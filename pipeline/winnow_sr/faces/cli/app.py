@@ -55,8 +55,8 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "resolve": (
         "Screen",
         "screening",
-        "End a disagreement with an adjudicator's verdict.",
-        "screening.resolve",
+        "End a disagreement with an adjudicator's verdict, or many from a file.",
+        "screening.resolve screening.resolve_from",
     ),
     "agreement": (
         "Screen",

@@ -18,6 +18,9 @@ from winnow_sr.faces.cli.common import (
     table,
     warn,
 )
+from winnow_sr.faces.cli.left_out import asker, tell_left_out
+from winnow_sr.text import count
+from winnow_sr.vocabulary import TITLE_ABSTRACT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,8 +71,20 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
     "--from",
     "path",
     type=FILE,
-    metavar="FILE.csv",
-    help="Many at once: columns key, verdict, reason. All rows or none.",
+    metavar="FILE",
+    help="Many at once: a sheet (key, verdict, reason, note...), or an export of what is included.",
+)
+@click.option(
+    "--verdict",
+    "for_all",
+    default="",
+    metavar="V",
+    help="With --from: of all rows, where the file states no verdict. Default: include.",
+)
+@click.option(
+    "--every-reader",
+    is_flag=True,
+    help="With --from: record each row for the reader whom it names, not for NAME.",
 )
 @click.option(
     "--from-records",
@@ -78,7 +93,12 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
 )
 @click.option("--source", default="", metavar="NAME", help="With --from-records: of one source.")
 @as_option
-@stage_option
+@click.option(
+    "--stage",
+    default=None,
+    metavar="STAGE",
+    help="title-abstract or full-text. Default: what the file says, else title-abstract.",
+)
 @click.option(
     "--reason",
     default="",
@@ -93,10 +113,12 @@ def decide_command(
     citation: str | None,
     verdict: str | None,
     path: Path | None,
+    for_all: str,
+    every_reader: bool,
     from_records: bool,
     source: str,
     name: str,
-    stage: str,
+    stage: str | None,
     reason: str,
     note: str,
     as_json: bool,
@@ -104,23 +126,40 @@ def decide_command(
     """Record verdicts: one, or a file of them.
 
     CITATION is an id, an accession number or a DOI; VERDICT is include, exclude or unsure. A
-    decision is acknowledged only when it is safely on the disk.
+    decision is acknowledged only when it is safely on the disk. A file may be CSV with commas,
+    semicolons or tabs, XLSX, or an export as ASReview, Rayyan or Covidence write it; RIS, NBIB and
+    the like are matched as duplicates are, and what is not sure is asked.
     """
     review = open_review(ctx)
     done: Decided
     if from_records:
-        done = review.screening.decide_from_records(name, source=source)
+        done = review.screening.decide_from_records(name, source=source, stage=stage)
     elif path is not None:
         if citation or verdict:
-            raise WinnowError("give either one citation and its verdict, or --from FILE.csv")
-        done = review.screening.decide_from(path, reviewer=name, stage=stage)
+            raise WinnowError(
+                "give either one citation and its verdict, or --from FILE (--verdict for all rows)"
+            )
+        done = review.screening.decide_from(
+            path,
+            reviewer=name,
+            stage=stage,
+            verdict=for_all,
+            every_reader=every_reader,
+            ask=asker(as_json),
+        )
+        tell_left_out(done, path)
     else:
         if not citation or not verdict:
             raise WinnowError(
                 "which citation, and what? winnow decide ID include|exclude|unsure --as NAME"
             )
         done = review.screening.decide(
-            citation, verdict, reviewer=name, stage=stage, reason=reason, note=note
+            citation,
+            verdict,
+            reviewer=name,
+            stage=stage or TITLE_ABSTRACT,
+            reason=reason,
+            note=note,
         )
     if as_json:
         emit(done)
@@ -178,8 +217,15 @@ def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) 
 
 
 @click.command("resolve")
-@click.argument("citation")
-@click.argument("verdict")
+@click.argument("citation", required=False)
+@click.argument("verdict", required=False)
+@click.option(
+    "--from",
+    "path",
+    type=FILE,
+    metavar="FILE",
+    help="Many at once: columns key, verdict, reason, note. All rows or none.",
+)
 @as_option
 @click.option("--stage", default=None, metavar="STAGE", help="Default: the stage of the conflict.")
 @click.option("--reason", default="", metavar="CODE", help="Exclusion reason of the protocol.")
@@ -189,8 +235,9 @@ def conflicts_command(ctx: click.Context, stage: str, name: str, as_json: bool) 
 @click.pass_context
 def resolve_command(
     ctx: click.Context,
-    citation: str,
-    verdict: str,
+    citation: str | None,
+    verdict: str | None,
+    path: Path | None,
     name: str,
     stage: str | None,
     reason: str,
@@ -198,7 +245,23 @@ def resolve_command(
     change: bool,
     as_json: bool,
 ) -> None:
-    """End a disagreement with an adjudicator's verdict."""
+    """End a disagreement with an adjudicator's verdict, or many from a file."""
+    if path is not None:
+        if citation or verdict:
+            raise WinnowError("give either one citation and its verdict, or --from FILE")
+        ended = open_review(ctx).screening.resolve_from(
+            path, actor=name, stage=stage, change=change, ask=asker(as_json)
+        )
+        tell_left_out(ended, path)
+        if as_json:
+            emit(ended)
+        else:
+            say(f"{count(ended.resolved, 'conflict')} resolved, {ended.conflicts} left.")
+        return
+    if not citation or not verdict:
+        raise WinnowError(
+            "which citation, and what? winnow resolve ID include|exclude|unsure --as NAME"
+        )
     done = open_review(ctx).screening.resolve(
         citation, verdict, actor=name, stage=stage, reason=reason, note=note, change=change
     )
