@@ -58,6 +58,8 @@ LIBRARY_ONLY = {
     "screening.shown",
     "searches.lane_for",
     "sharing.open_places",
+    "sources.known",
+    "sources.propose",
     "stopping.declared",
     "stopping.warm",
     "team.check_name",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from winnow_sr.errors import WinnowError
+from winnow_sr.files import AnyPath
 from winnow_sr.ledger.events import ImportTakenBack, Relabelled, SourceRenamed
 from winnow_sr.ledger.state import ReviewState, Search
 from winnow_sr.ledger.taking_back import decisions_on, leaving_citations, records_of
@@ -12,6 +15,9 @@ from winnow_sr.review.session import Session
 from winnow_sr.screening.team import check_manager
 from winnow_sr.text import count, listing
 from winnow_sr.vocabulary import LANES, CitationId, Lane, citation_id, one_of
+
+if TYPE_CHECKING:
+    from winnow_sr.review.proposing import Proposed
 
 SHORTEST = 6
 """Digits of a digest by which an import may be called."""
@@ -40,6 +46,42 @@ class Sources:
             )
             for found in self._session.state().searches
         ]
+
+    def known(self) -> dict[str, Lane]:
+        """The sources that the protocol or an import names, with their lanes."""
+        state = self._session.state()
+        planned = {source.name: source.lane for source in self._session.plan_of(state).sources}
+        return {search.source: search.lane for search in state.searches} | planned
+
+    def propose(self, path: AnyPath) -> Proposed:
+        """Which source and lane an export file seems to be of; nothing is imported.
+
+        WinnowError where the file is nothing that can be imported.
+        """
+        from itertools import islice
+        from pathlib import Path
+
+        from msgspec.structs import replace
+
+        from winnow_sr.records import Record, open_export
+        from winnow_sr.review.importing import file_digest
+        from winnow_sr.review.proposing import LOOKED_AT, propose
+
+        file = Path(path)
+        reader = open_export(file)
+        first = [entry for entry in islice(reader, LOOKED_AT) if isinstance(entry, Record)]
+        found = propose(file.name, reader.format, first, self.known())
+        digest = file_digest(file)
+        before = next((s for s in self._session.state().searches if s.digest == digest), None)
+        if before is None:
+            return found
+        return replace(
+            found,
+            source=before.source,
+            lane=before.lane,
+            why="the same file was imported before",
+            before=before.file,
+        )
 
     def rename(self, old: str, new: str, *, actor: str, lane: str = "") -> SourceNamed:
         """Name a source rightly: all its imports are of the other source from now on.

@@ -20,7 +20,7 @@ PAGES = (
     "/conflicts?stage=full-text", "/full-texts", "/full-texts?show=decided",
     "/full-texts?show=not-retrieved", "/full-texts/C000001.pdf", "/progress", "/flow.svg", "/rounds",
     "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
-    "/nowhere",
+    "/imports", "/imports/report", "/nowhere",
 )  # fmt: skip
 FORMS = (
     ("/decide", {"citation": "C000001", "verdict": "include", "stage": "full-text"}),

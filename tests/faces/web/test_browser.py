@@ -209,7 +209,7 @@ LOOKS = {
 PAGES = (
     "/screen", "/screen?stage=full-text", "/conflicts", "/full-texts", "/progress", "/rounds",
     "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
-    "/nowhere",
+    "/imports", "/imports/report", "/nowhere",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from winnow_sr.databases import sqlite_trouble
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.web import pages
+from winnow_sr.faces.web.pages import imports
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
 from winnow_sr.faces.web.served_review import ServedReview
@@ -85,10 +86,19 @@ def who_is_it() -> Response | None:
     return None
 
 
+UPLOADS = {
+    "fulltexts.upload": LARGEST_PDF + FORM_BYTES,
+    "imports.look": imports.LARGEST + FORM_BYTES,
+    "imports.repair": imports.LARGEST_REPAIR,
+}
+"""Pages that take more than a form, from somebody signed in: bytes."""
+
+
 def allow_upload() -> None:
-    """Only the page that takes a PDF, from somebody signed in, may send more than a form."""
-    if g.name and request.endpoint == "fulltexts.upload":
-        request.max_content_length = LARGEST_PDF + FORM_BYTES
+    """Only the pages of `UPLOADS`, from somebody signed in, may be sent more than a form."""
+    if g.name and request.endpoint in UPLOADS:
+        request.max_content_length = UPLOADS[request.endpoint]
+        request.max_form_memory_size = max(FORM_BYTES, imports.LARGEST_REPAIR)
 
 
 def marked_by_plan(text: str) -> Markup:

@@ -6,6 +6,7 @@ from winnow_sr.faces.web.pages import (
     conflicts,
     duplicates,
     fulltexts,
+    imports,
     lead,
     manage,
     progress,
@@ -25,4 +26,5 @@ ALL = (
     lead.blueprint,
     manage.blueprint,
     duplicates.blueprint,
+    imports.blueprint,
 )

@@ -20,6 +20,9 @@ class Part(NamedTuple):
 
 
 PARTS = (
+    Part(
+        "imports.files", "Imports", "Files in, what was noted, what could not be read, take back."
+    ),
     Part("duplicates.pairs", "Duplicates", "Judge doubtful pairs; see, merge and split groups."),
     Part("lead.rounds", "Rounds", "Pilot, priority and random rounds, and the pilot's gate."),
     Part("lead.team", "Team", "Invite, change roles, give new links."),
@@ -28,7 +31,7 @@ PARTS = (
 
 NEXT: dict[str, tuple[str, str]] = {
     "amend": ("Record the changed protocol.", "manage.home"),
-    "import": ("Import the search results.", "manage.home"),
+    "import": ("Import the search results.", "imports.files"),
     "dedupe": ("Look for duplicates.", "duplicates.pairs"),
     "pairs": ("Judge the doubtful pairs.", "duplicates.pairs"),
     "conflicts": ("Resolve the conflicts.", "conflicts.listing"),
