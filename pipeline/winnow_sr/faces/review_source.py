@@ -31,7 +31,9 @@ class ReviewSource:
         name: str,
         stage: str,
         notify: Callable[[str], None] | None = None,
+        order: str = "ranking",
     ) -> None:
+        self.order = order
         self.review, self.name, self.notify = review, name, notify
         self.stage: Stage = one_of("stage", stage, STAGES)
         self.offers: dict[str, Offer] = {}
@@ -40,7 +42,7 @@ class ReviewSource:
     def reading(self, n: int, *, fresh: bool) -> Reading:
         """What to read now; by the kept ranking, stale or not, unless it is to be `fresh`."""
         found = self.review().screening.reading(
-            self.name, n, self.stage, self.notify, stale=not fresh
+            self.name, n, self.stage, self.notify, stale=not fresh, order=self.order
         )
         for row in found.rows:
             self.offers.setdefault(row.citation, row.offer(self.by))

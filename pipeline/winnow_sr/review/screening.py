@@ -45,10 +45,18 @@ from winnow_sr.screening.blinding import (
 from winnow_sr.screening.checks import AlreadyResolved as AlreadyResolved
 from winnow_sr.screening.gate import check_gate
 from winnow_sr.screening.held import in_packets
+from winnow_sr.screening.orders import ORDERS, Order, check_order, ordered
 from winnow_sr.screening.outcomes import conflicts, outcome_at
 from winnow_sr.screening.queues import not_held, open_round, queue
 from winnow_sr.screening.team import check_name, check_resolver, check_screener
-from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage, citation_id, parse_citation
+from winnow_sr.vocabulary import (
+    TITLE_ABSTRACT,
+    CitationId,
+    Stage,
+    citation_id,
+    one_of,
+    parse_citation,
+)
 
 if TYPE_CHECKING:
     from winnow_sr.review.handing_in import Ask
@@ -78,13 +86,16 @@ class Screening:
         *,
         stale: bool = False,
         offering: bool = False,
+        order: str = "ranking",
     ) -> list[QueueRow]:
         """What a reviewer should read next.
 
         stale: take the kept ranking as it is (a screen retrains behind). offering: write down in
         the ledger that these were offered, in this order (a screen writes it with each vote).
+        order: ranking, year (newest first), title or random; one that is not the ranking's gives no
+        places in it.
         """
-        rows = self.reading(reviewer, n, stage, notify, stale=stale).rows
+        rows = self.reading(reviewer, n, stage, notify, stale=stale, order=order).rows
         if offering and rows and not self._session.store.read_only:
             self._offer(reviewer, checks.check_stage(stage), rows)
         return rows
@@ -120,23 +131,27 @@ class Screening:
         notify: Callable[[str], None] | None = None,
         *,
         stale: bool = False,
+        order: str = "ranking",
     ) -> Reading:
         """A reviewer's desk: what is before them, how much is left, the open round.
 
         stale: take the kept ranking as it is. What colleagues have before them now (on a screen, in
-        a packet) is left out where their votes will be enough.
+        a packet) is left out where their votes will be enough. order: as in `queue`.
         """
         at = checks.check_stage(stage)
         state = self._session.state()
         plan = self._session.plan_of(state)
         name = check_screener(state, plan, reviewer)
         check_gate(state, plan, at)
+        asked = one_of("order", order, ORDERS)
+        check_order(asked, open_round(state, at))
         kept = None
-        if at == TITLE_ABSTRACT:
+        if at == TITLE_ABSTRACT and asked == "ranking":
             kept = (self._rankings.kept() if stale else None) or self._rankings.current(notify)
             state = self._session.state()
-        order = kept.order if kept else ()
-        found = queue(state, plan, name, at, order, kept.without_abstract if kept else ())
+        by_rank = kept.order if kept else list(state.citations())
+        found = queue(state, plan, name, at, by_rank, kept.without_abstract if kept else ())
+        found = self._in_order(asked, state, plan, name, found)
         if at != TITLE_ABSTRACT and (unread := pilot_unread(state, plan, name)):
             found = [citation for citation in found if citation not in unread]
         busy = held_by_others(self._session, state, plan, name, at)
@@ -151,15 +166,30 @@ class Screening:
             held=len(found) - len(free),
         )
 
-    def into_packet(self, reviewer: str, n: int, stage: str, packet: str) -> list[QueueRow]:
+    def _in_order(
+        self, order: Order, state: ReviewState, plan: Plan, name: str, found: list[CitationId]
+    ) -> list[CitationId]:
+        """A queue in the order that was asked for."""
+        if order == "ranking":
+            return found
+        briefs = self._session.store.briefs(found)
+        edits = {c: state.edits.get(c, {}) for c in found}
+        years = {c: briefs[c].year for c in found}
+        years |= {c: int(e["year"]) for c, e in edits.items() if e.get("year", "").isdigit()}
+        titles = {c: edits[c].get("title", briefs[c].title) for c in found}
+        return ordered(order, found, years, titles, f"{plan.screening.seed}:{name}")
+
+    def into_packet(
+        self, reviewer: str, n: int, stage: str, packet: str, order: str = "ranking"
+    ) -> list[QueueRow]:
         """A reviewer's next citations, written down as gone out in a packet: they are kept for this
         reviewer, and come in no other packet of theirs."""
         at = checks.check_stage(stage)
-        if at == TITLE_ABSTRACT:
+        if at == TITLE_ABSTRACT and order == "ranking":
             self._rankings.current()
         with self._session.writing() as state:
             plan = self._session.plan_of(state)
-            found = self.reading(reviewer, None, stage, stale=True).rows
+            found = self.reading(reviewer, None, stage, stale=True, order=order).rows
             name = check_name(reviewer)
             out = {citation_id(c) for c, who in in_packets(state, plan, at).items() if name in who}
             rows = [row for row in found if row.citation not in out][:n]

@@ -46,6 +46,15 @@ stage_option = click.option(
     help="title-abstract or full-text.",
 )
 
+order_option = click.option(
+    "--order",
+    default="ranking",
+    show_default=True,
+    metavar="ORDER",
+    help="ranking, year (newest first), title or random; what is read in another order than the "
+    "ranking's is written down so, and no stopping rule rests on it.",
+)
+
 
 def open_review(ctx: click.Context) -> Review:
     """The review named by -C, or the nearest one upward; warns when the protocol has changed."""

@@ -12,6 +12,7 @@ from winnow_sr.faces.cli.common import (
     emit,
     json_option,
     open_review,
+    order_option,
     say,
     stage_option,
     table,
@@ -43,9 +44,12 @@ def packet_command() -> None:
     help="The file to write.",
 )
 @stage_option
+@order_option
 @json_option
 @click.pass_context
-def make(ctx: click.Context, name: str, n: int, path: Path, stage: str, as_json: bool) -> None:
+def make(
+    ctx: click.Context, name: str, n: int, path: Path, stage: str, order: str, as_json: bool
+) -> None:
     """Write NAME's next citations into one file.
 
     The file opens by double-click in any browser, without a network; its button Save answers makes
@@ -53,7 +57,7 @@ def make(ctx: click.Context, name: str, n: int, path: Path, stage: str, as_json:
     """
     from winnow_sr.faces.packet import make as make_packet
 
-    done = make_packet(open_review(ctx), name, path, n=n, stage=stage)
+    done = make_packet(open_review(ctx), name, path, n=n, stage=stage, order=order)
     if as_json:
         emit(done)
     else:

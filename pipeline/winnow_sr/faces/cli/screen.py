@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from winnow_sr.faces.cli.common import as_option, open_review, say, stage_option, warn
+from winnow_sr.faces.cli.common import as_option, open_review, order_option, say, stage_option, warn
 from winnow_sr.vocabulary import STAGES, one_of
 
 
@@ -17,8 +17,9 @@ from winnow_sr.vocabulary import STAGES, one_of
 @click.option(
     "--plain", is_flag=True, help="Prompts only: for screen readers, small terminals and pipes."
 )
+@order_option
 @click.pass_context
-def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> None:
+def screen_command(ctx: click.Context, name: str, stage: str, plain: bool, order: str) -> None:
     """Screen citations one by one.
 
     Shows the next citation with the protocol's terms highlighted; a key decides. Leave at any
@@ -29,13 +30,14 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
     stage = one_of("stage", stage, STAGES)
     name = review.team.check_screener(name)
     review.rounds.check_gate(stage)
+    review.screening.reading(name, 0, stage, stale=True, order=order)  # may it be read so?
     if not plain and drawable():
         try:
             from winnow_sr.faces.terminal.screening_app import ScreeningApp
         except ImportError as error:
             warn(f"the screen cannot be drawn ({error}); using prompts")
         else:
-            app = ScreeningApp(review, name, stage)
+            app = ScreeningApp(review, name, stage, order=order)
             try:
                 decided = app.run() or 0
             finally:
@@ -46,7 +48,7 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool) -> No
             return
     from winnow_sr.faces.cli.screen_prompts import PlainScreen
 
-    PlainScreen(review, name, stage).run()
+    PlainScreen(review, name, stage, order).run()
 
 
 def drawable() -> bool:

@@ -47,8 +47,8 @@ VERDICTS = ("include", "exclude", "unsure")
 class PlainScreen:
     """One reviewer's sitting. Decisions are durable one by one; ranking is renewed behind."""
 
-    def __init__(self, review: Review, name: str, stage: str) -> None:
-        self.desk = Desk(review, name, stage, say)
+    def __init__(self, review: Review, name: str, stage: str, order: str = "ranking") -> None:
+        self.desk = Desk(review, name, stage, say, order)
         self.worker = RankingWorker(review.folder, self.told)
         self.actions = {k: a for a, k in self.desk.keys.items() if a not in NOT_HERE}
         self.terms_on = True

@@ -13,6 +13,7 @@ from winnow_sr.faces.cli.common import (
     emit,
     json_option,
     open_review,
+    order_option,
     say,
     stage_option,
     table,
@@ -34,16 +35,19 @@ if TYPE_CHECKING:
     "-n", "n", type=click.IntRange(min=1), default=10, show_default=True, help="How many."
 )
 @stage_option
+@order_option
 @json_option
 @click.pass_context
-def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bool) -> None:
+def queue_command(
+    ctx: click.Context, name: str, n: int, stage: str, order: str, as_json: bool
+) -> None:
     """What a reviewer should read next.
 
     Ranked by active learning on the team's verdicts so far; before both kinds of verdict exist, by
     likeness to the protocol's question. Never shows anybody else's vote.
     """
     review = open_review(ctx)
-    rows = review.screening.queue(name, n, stage, notify=warn, offering=True)
+    rows = review.screening.queue(name, n, stage, notify=warn, offering=True, order=order)
     if as_json:
         emit(rows)
     else:
@@ -61,7 +65,9 @@ def queue_command(ctx: click.Context, name: str, n: int, stage: str, as_json: bo
         if not rows:
             from winnow_sr.faces.terminal.words import nothing_left
 
-            say(nothing_left(name, stage, review.screening.reading(name, 0, stage).held))
+            say(
+                nothing_left(name, stage, review.screening.reading(name, 0, stage, stale=True).held)
+            )
 
 
 @click.command("decide")

@@ -54,14 +54,20 @@ class PageData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make(
-    review: Review, name: str, path: Path, *, n: int = 50, stage: str = "title-abstract"
+    review: Review,
+    name: str,
+    path: Path,
+    *,
+    n: int = 50,
+    stage: str = "title-abstract",
+    order: str = "ranking",
 ) -> Made:
     """Write the packet of a reviewer's next `n` citations."""
     check_outputs(path)
     who = review.team.check_name(name)
     at = one_of("stage", stage, STAGES)
     packet = secrets.token_hex(8)
-    rows = review.screening.into_packet(who, n, at, packet)
+    rows = review.screening.into_packet(who, n, at, packet, order)
     if not rows:
         raise WinnowError(
             f"nothing is left for {who} at {stage} that nobody has before them: no packet to make"

@@ -33,12 +33,17 @@ class Desk:
     """
 
     def __init__(
-        self, review: Review, name: str, stage: str, notify: Callable[[str], None] | None = None
+        self,
+        review: Review,
+        name: str,
+        stage: str,
+        notify: Callable[[str], None] | None = None,
+        order: str = "ranking",
     ) -> None:
         self.review, self.name, self.stage = review, name, stage
         self.plan = review.protocol.plan
         self.keys = keymap(self.plan.keys)
-        self.sitting = Sitting(ReviewSource(lambda: review, name, stage, notify))
+        self.sitting = Sitting(ReviewSource(lambda: review, name, stage, notify, order))
         self.row: Row | None = None
         """The citation in front of the reviewer; None when nothing is left."""
         self.ahead: deque[Row] = deque()

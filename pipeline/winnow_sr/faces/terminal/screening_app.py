@@ -35,9 +35,17 @@ VERDICTS = ("include", "exclude", "unsure")
 class ScreeningApp(Frame):
     """One reviewer's sitting; returns the number of decisions."""
 
-    def __init__(self, review: Review, name: str, stage: str, *, guard: float = GUARD) -> None:
+    def __init__(
+        self,
+        review: Review,
+        name: str,
+        stage: str,
+        *,
+        order: str = "ranking",
+        guard: float = GUARD,
+    ) -> None:
         super().__init__()
-        self.desk = Desk(review, name, stage)
+        self.desk = Desk(review, name, stage, order=order)
         self.worker = RankingWorker(review.folder, self.told)
         self.guard = guard
         self.busy = True
