@@ -19,7 +19,7 @@ import numpy as np
 from questions import question_for
 from sets import CORPORA, all_in
 
-from winnow_sr.ranking import ModelCard, Question, model_card, rank
+from winnow_sr.ranking import Question, Ranker, model_card
 from winnow_sr.ranking.learners import ordered, random_scores, replay_data, replay_learner
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.simulation import LabelledReview
@@ -28,24 +28,28 @@ MOST = 2000
 PEER = "elas_u4"
 
 
-def ranks(
-    review: LabelledReview,
-    card: ModelCard,
-    start: list[int],
-    question: Question | None,
-    data: object,
-    seed: int,
-) -> list[int]:
-    """Ranks of the first five relevant records. start: the order until both classes are known."""
+def ours(review: LabelledReview, model: str, question: Question) -> list[int]:
+    """Ranks of the first five relevant records, as a team would read from the first record on."""
+    ranker = Ranker(review.records, model=model, question=question)
+    labels: dict[int, int] = {}
+    missing = min(5, sum(review.relevant))
+    while missing:
+        position = next(i for i in ranker.rank(labels).order if i not in labels)
+        labels[position] = review.relevant[position]
+        missing -= labels[position]
+    return [rank for rank, y in enumerate(labels.values(), 1) if y]
+
+
+def asreviews(review: LabelledReview, data: object, seed: int) -> list[int]:
+    """The same for a random order until both classes are known, and ELAS u4 then."""
     y = np.array(review.relevant, dtype=np.int64)
     chosen: list[int] = []
-    queue = list(start)
-    while len(set(y[chosen].tolist())) < 2:
-        if question is not None and chosen:
-            queue = rank(review.records, {i: int(y[i]) for i in chosen}, question=question).order
-        chosen.append(next(i for i in queue if i not in set(chosen)))
+    for i in ordered(random_scores(len(y), seed)):
+        chosen.append(i)
+        if len(set(y[chosen].tolist())) == 2:
+            break
     with one_thread():
-        learner = replay_learner(card, data, len(y), seed)
+        learner = replay_learner(model_card(PEER), data, len(y), seed)
         while y[chosen].sum() < min(5, int(y.sum())):
             at = np.array(chosen, dtype=np.int64)
             taken = set(chosen)
@@ -59,7 +63,6 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--model", default="default")
     args = parser.parse_args()
-    ours, peer = model_card(args.model), model_card(PEER)
     print(
         f"{'review':26}{'stage':15}{'n':>6}{'R':>5}  first: ours, random; fifth: ours, ASReview's, share"
     )
@@ -69,14 +72,9 @@ def main() -> None:
         if question is None:
             continue
         n, count = len(review.keys), sum(review.relevant)
-        mine = replay_data(ours, review.records)
-        theirs = mine if ours == peer else replay_data(peer, review.records)
-        start = rank(review.records, {}, question=question).order
-        own = ranks(review, ours, start, question, mine, 0)
-        others = [
-            ranks(review, peer, ordered(random_scores(n, seed)), None, theirs, seed)
-            for seed in range(args.seeds)
-        ]
+        theirs = replay_data(model_card(PEER), review.records)
+        own = ours(review, args.model, question)
+        others = [asreviews(review, theirs, seed) for seed in range(args.seeds)]
         fifth = float(np.mean([r[-1] for r in others]))
         shares.append((own[0] / ((n + 1) / (count + 1)), own[-1] / fifth))
         print(

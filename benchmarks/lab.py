@@ -11,26 +11,21 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from extras import FOLDS, Terse, folds_of, saying, terse
 from numpy.typing import NDArray
 from questions import question_for
 
 from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
-from winnow_sr.ranking.machine import Grams, ReplayLearner, Settings
-from winnow_sr.ranking.parts import (
-    FOLDS,
-    Terse,
-    fading,
-    folds_of,
-    saying,
-    standard,
-    together,
-    unread_of,
-)
+from winnow_sr.ranking.machine import Settings
+from winnow_sr.ranking.matrix import Matrix
+from winnow_sr.ranking.parts import asked_say, fading, standard, together, unread_of
+from winnow_sr.ranking.replays import Grams, ReplayLearner
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.simulation import LabelledReview
 from winnow_sr.simulation.metrics import metrics
@@ -46,13 +41,15 @@ class Candidate:
 
     terse: records without abstract are judged by titles. weighed: the second part's say is asked
     of the labels, its own say is where that begins. question: the say that likeness to the
-    review's question begins with; it fades as relevant records are found (`parts.fading`).
+    review's question begins with; it fades as relevant records are found. checked: it ends where the
+    labels speak against it (`parts.asked_say`).
     """
 
     parts: Sequence[tuple[float, Mapping[str, Any]]]
     terse: bool = False
     weighed: bool = False
     question: float = 0.0
+    checked: bool = False
 
 
 @dataclass
@@ -64,14 +61,23 @@ class Bench:
     _grams: dict[str, Floats] = field(default_factory=dict)
     _kept: dict[str, Any] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.features = Features.of(self.review.records, names=BLOCKS)
-        self.matrix = self.features.matrix(BLOCKS)
+    @cached_property
+    def features(self) -> Features:
+        return Features.of(self.review.records, names=BLOCKS)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return self.features.matrix(BLOCKS)
+
+    @cached_property
+    def terse(self) -> Terse:
+        return Terse(terse(self.review.records))
+
+    @cached_property
+    def asked(self) -> Floats | None:
+        """Likeness to the review's question."""
         question = question_for(self.review.name)
-        self.asked = cold_scores(self.features, self.review.records, {}, question)
-        self.terse = Terse(
-            np.array([len(r.abstract.split()) < 10 for r in self.review.records], dtype=bool)
-        )
+        return cold_scores(self.features, self.review.records, {}, question)
 
     def block(self, name: str) -> Floats:
         if name not in self._grams:
@@ -123,6 +129,8 @@ class Ensemble:
         found = made[0] if len(made) == 1 else together(made, self.says, unread)
         if self.candidate.question and self.bench.asked is not None:
             say = fading(self.candidate.question, int(y.sum()))
+            if self.candidate.checked:
+                say = asked_say(self.candidate.question, self.bench.asked, chosen, y)
             found = together((found, self.bench.asked), (1 - say, say), unread)
         if self.titles is None:
             return found
@@ -197,6 +205,8 @@ def run(
     ]  # fmt: skip
     if candidate.question:
         what.append(candidate.question)
+    if candidate.checked:
+        what.append("checked")
     address = hashlib.sha256(json.dumps(what, default=dict).encode()).hexdigest()[:24]
     path = keep / f"{review.name}-{review.stage}-{address}.json"
     if path.exists():

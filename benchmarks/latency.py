@@ -33,7 +33,7 @@ import numpy as np
 from winnow_sr.ranking import Ranker, models
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.learners import learner_for
-from winnow_sr.ranking.machine import SvmLearner
+from winnow_sr.ranking.mean import MeanOfMachines
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.records.model import Record
 
@@ -109,7 +109,7 @@ def asreview_step(matrix: Any, chosen: Any, y: Any) -> Callable[[], Any]:
     return step
 
 
-def our_step(learner: SvmLearner, chosen: Any, y: Any, dry: int = 0) -> Callable[[], Any]:
+def our_step(learner: MeanOfMachines, chosen: Any, y: Any, dry: int = 0) -> Callable[[], Any]:
     """A step of a session: train and rank; the best unread citation is read before the next."""
     known = {int(i): int(label) for i, label in zip(chosen, y, strict=True)}
 
@@ -224,12 +224,12 @@ def compare(n: int, labelled: int, repeats: int, folder: Path) -> None:
     )
 
 
-def _whole(learner: SvmLearner) -> Any:
+def _whole(learner: MeanOfMachines) -> Any:
     """The default model's weighted blocks as one matrix, as ASReview would hold them."""
     from scipy.sparse import csr_array, hstack
 
     rows = learner.matrix.rows
-    parts = [rows[name] * np.sqrt(w) for name, w in learner.settings.blocks.items()]
+    parts = [rows[name] * np.sqrt(w) for name, w in learner.parts[-1].settings.blocks.items()]
     return csr_array(hstack(parts, format="csr"), dtype=np.float64)
 
 

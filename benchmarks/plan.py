@@ -19,7 +19,7 @@ from lab import Candidate
 SEEDS = 3
 MOST = 2000
 """Larger reviews are capped: all relevant records, the others drawn by chance."""
-MOST_DENSE = 500
+MOST_DENSE = 300
 """The same, for embeddings, which cost .2 s a record here."""
 NOISE = (0.13, 0.02)
 """Includes missed and excludes included: the error rates that people were measured to have."""
@@ -82,12 +82,14 @@ DENSE: dict[str, Candidate] = {
     "mean, e5 .3": Candidate([(0.35, U4), (0.35, OLD), (0.3, E5)]),
     "mean, e5 .5": Candidate([(0.25, U4), (0.25, OLD), (0.5, E5)]),
 }
-NOISY = ("u4", "default of 0.1", "mean of u4 and that default")
+NOISY = ("u4", "default of 0.1", "mean of u4 and that default", "mean, question .6")
 """Also replayed with wrong verdicts, beside the winner."""
 LATER: dict[str, Candidate] = {
     "u4, question .3": Candidate([(1, U4)], question=0.3),
     "u4, question .6": Candidate([(1, U4)], question=0.6),
     "mean, question .3": Candidate([(0.5, U4), (0.5, OLD)], question=0.3),
     "mean, question .6": Candidate([(0.5, U4), (0.5, OLD)], question=0.6),
+    "mean, question .6, checked": Candidate([(0.5, U4), (0.5, OLD)], question=0.6, checked=True),
 }
-"""Added before any figure of the study was seen, while it ran: the question's say fades."""
+"""Added before any figure of the study was seen, while it ran: the question's say fades. The last one after, so that
+a question that contradicts the labels is switched off."""

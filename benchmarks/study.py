@@ -1,6 +1,6 @@
 """Which model should be the default? Chosen within families, counted on families left out.
 
-    python benchmarks/study.py [FOLDER] [--part words|dense|noise] [--keep DIR] [--embeddings DIR]
+    python benchmarks/study.py [FOLDER] [--part words|dense|noise|stop] [--keep DIR] [--embeddings DIR]
 
 What is compared, the budget and the rule of choice stand in plan.py, written before the first run.
 Outside, one family of reviews (drug class, software engineering, health computing, other) is left
@@ -21,7 +21,9 @@ from pathlib import Path
 import numpy as np
 from lab import Bench, Candidate, run
 from plan import DENSE, LATER, MOST, MOST_DENSE, NOISE, NOISY, SEEDS, WORDS, WORST
-from sets import CORPORA, FAMILIES, all_in, family_of
+from sets import CORPORA, FAMILIES, SEEN, all_in, family_of
+
+from winnow_sr.stopping import CMHSeq, History
 
 METRICS = ("loss", "wss@95", "wss@100")
 PEER = "u4"
@@ -151,6 +153,12 @@ def print_all(table: Table, title: str) -> None:
         "of each metric: mean of families, mean of reviews, median review, worst review and stage\n"
     )
     print_candidates(table, pairs)
+    fresh = [pair for pair in pairs if pair[0] not in SEEN]
+    if fresh and len(fresh) < len(pairs):
+        print(
+            f"\nThe same on the {len(fresh)} reviews and stages on which no model was ever chosen\n"
+        )
+        print_candidates(table, fresh)
     print_outer(table, pairs)
 
 
@@ -162,12 +170,48 @@ def embedded_benches(folder: Path, cache: Path) -> Iterable[Bench]:
         yield Bench(review, embedded(review.records, E5, cache))
 
 
+def print_stops(folder: Path, candidates: Mapping[str, Candidate], keep: Path) -> None:
+    """What a team feels: reading saved and recall where cmh-seq (.90 at 95 %) ends, by candidate."""
+    rule = CMHSeq(0.90, 0.95)
+    saved: dict[str, dict[Pair, float]] = {name: {} for name in candidates}
+    recalls: dict[str, list[float]] = {name: [] for name in candidates}
+    for bench in (Bench(review) for review in all_in(folder, MOST)):
+        pair = bench.review.name, bench.review.stage
+        for name, candidate in candidates.items():
+            runs = [run(bench, name, candidate, seed, keep) for seed in range(SEEDS)]
+            ends = [_stop(rule, found["ranks"], found["records"]) for found in runs]
+            saved[name][pair] = float(np.mean([s for s, _ in ends]))
+            recalls[name] += [recall for _, recall in ends]
+    pairs = sorted(saved[PEER])
+    print(f"cmh-seq, target .90, confidence .95; {len(pairs)} reviews and stages, {SEEDS} seeds")
+    for name, mine in saved.items():
+        gain: dict[str, list[float]] = {}
+        for pair in pairs:
+            gain.setdefault(pair[0], []).append(mine[pair] - saved[PEER][pair])
+        means = [float(np.mean(g)) for g in gain.values()]
+        low, high = interval(means)
+        print(
+            f"  {name:34} saved {np.mean(list(mine.values())):.3f}, by review {np.mean(means):+.4f} "
+            f"[{low:+.4f}, {high:+.4f}], worst {min(means):+.3f}; recall mean "
+            f"{np.mean(recalls[name]):.3f}, reached in {np.mean(np.array(recalls[name]) >= 0.9):.1%}"
+        )
+
+
+def _stop(rule: CMHSeq, ranks: list[int], n: int) -> tuple[float, float]:
+    """Share left unread, and recall, where the rule ends; the starting pair is no ranked reading."""
+    hits = set(ranks)
+    history = History(relevant=[i in hits for i in range(1, n + 1)], total=n, first=2)
+    at = rule.first_stop(history, 2)
+    at = n if at is None else at
+    return 1 - at / n, sum(rank <= at for rank in ranks) / len(ranks)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?", default=CORPORA)
-    parser.add_argument("--part", choices=("words", "dense", "noise"), default="words")
+    parser.add_argument("--part", choices=("words", "dense", "noise", "stop"), default="words")
     parser.add_argument("--keep", type=Path, default=Path(".study"))
     parser.add_argument("--embeddings", type=Path, default=Path(".study"))
     parser.add_argument("--only", nargs="*", help="replay these candidates beside u4")
@@ -175,7 +219,7 @@ def main() -> None:
     if not args.folder.is_dir():
         parser.exit(2, f"{args.folder} is not here: give the folder of labelled reviews\n")
     known = DENSE if args.part == "dense" else WORDS | LATER
-    wanted = args.only or (NOISY if args.part == "noise" else known)
+    wanted = args.only or (NOISY if args.part in ("noise", "stop") else known)
     candidates = {name: known[name] for name in dict.fromkeys((PEER, *wanted))}
     if args.part == "dense":
         benches = embedded_benches(args.folder, args.embeddings)
@@ -183,6 +227,9 @@ def main() -> None:
             measured(benches, candidates, args.keep),
             f"with embeddings, at most {MOST_DENSE} records",
         )
+        return
+    if args.part == "stop":
+        print_stops(args.folder, candidates, args.keep)
         return
     benches = (Bench(review) for review in all_in(args.folder, MOST))
     noise = NOISE if args.part == "noise" else (0, 0)

@@ -9,8 +9,9 @@ from asreview.learner import ActiveLearningCycle
 from asreview.models.queriers import Max
 from asreview.simulation.simulate import Simulate
 
-from winnow_sr.ranking import rank
+from winnow_sr.ranking import Features, model_card
 from winnow_sr.ranking.asreview_models import ExactSVM, FieldBalance, FieldFeatures
+from winnow_sr.ranking.learners import learner_for, ordered
 from winnow_sr.records.model import Record
 
 RNG = np.random.RandomState(5)
@@ -41,15 +42,16 @@ def a_cycle() -> ActiveLearningCycle:
     )
 
 
-def test_asreviews_cycle_ranks_as_we_do() -> None:
+def test_asreviews_cycle_ranks_as_the_defaults_second_machine_does() -> None:
     cycle = a_cycle()
     matrix = cycle.transform(FRAME)
     chosen, y = np.arange(25), np.array([1, 0, 0, 1, 0] * 5)  # ten relevant: no longer few
     cycle.fit(matrix[chosen], y)
-    ours = rank(RECORDS, dict(enumerate(y.tolist())))
+    learner = learner_for(model_card("default"), Features.of(RECORDS))
+    ours = learner.parts[1].scores(chosen, y)
     theirs = cycle.classifier.decision_function(matrix)
-    assert theirs == pytest.approx(np.array(ours.scores), abs=1e-5)
-    assert cycle.rank(matrix).tolist() == ours.order
+    assert theirs == pytest.approx(ours, abs=1e-5)
+    assert cycle.rank(matrix).tolist() == ordered(ours)
 
 
 def test_asreviews_simulation_runs_to_the_last_relevant_record() -> None:

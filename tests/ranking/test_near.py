@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winnow_sr.ranking import model_card, rank, why
+from winnow_sr.ranking import rank, why
+from winnow_sr.ranking.cards import FIELDS
 from winnow_sr.ranking.features import Features
-from winnow_sr.ranking.machine import Grams, ReplayLearner, Settings, SvmLearner
+from winnow_sr.ranking.machine import Settings, SvmLearner
 from winnow_sr.ranking.near import Near, Remembered, with_neighbours
+from winnow_sr.ranking.replays import Grams, ReplayLearner
 from winnow_sr.records.model import Record
 
 RNG = np.random.RandomState(3)
@@ -61,7 +63,7 @@ def test_who_is_not_compared_stays_below_in_the_machines_order() -> None:
 
 
 def test_neighbours_are_asked_only_when_screening_runs_dry() -> None:
-    settings = Settings.of(model_card("default").parameters)
+    settings = Settings.of(FIELDS)
     assert settings.neighbours(0, 1000) is None
     asked = [settings.neighbours(dry, 1000) for dry in (10, 100, 500)]
     shares = [found[1] for found in asked if found is not None]
@@ -71,7 +73,7 @@ def test_neighbours_are_asked_only_when_screening_runs_dry() -> None:
 
 @pytest.mark.parametrize("short", [6, 300])
 def test_a_replay_asks_the_same_neighbours_as_a_session(short: int) -> None:
-    parameters = dict(model_card("default").parameters)
+    parameters = dict(FIELDS)
     parameters["near"] = {**parameters["near"], "short": short, "hard": 8}  # type: ignore[dict-item]
     settings = Settings.of(parameters)
     matrix = Features.of(RECORDS).matrix(settings.names)
@@ -106,7 +108,7 @@ OTHERS = st.lists(st.integers(36, 59), unique=True, max_size=12)
 @given(st.lists(st.tuples(SOME, OTHERS), max_size=6))
 def test_what_is_remembered_is_what_would_be_found_anew_to_the_last_bit(asked: list) -> None:
     """Or a session would give another order than a fresh start."""
-    settings = Settings.of(model_card("default").parameters)
+    settings = Settings.of(FIELDS)
     matrix = Features.of(RECORDS).matrix(settings.names)
     seen: list[tuple[int, int]] = []
 

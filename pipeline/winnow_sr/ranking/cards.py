@@ -26,28 +26,29 @@ class ModelCard:
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
+U4: Mapping[str, object] = {"blocks": {"text": 1.0}, "cost": 0.11, "ratio": 9.8}
+"""The settings of ASReview's ELAS u4."""
+FIELDS: Mapping[str, object] = {
+    "blocks": {"text": 0.6, "letters": 0.4, "title": 0.1, "headings": 0.1, "heading letters": 0.1},
+    "early": {"text": 1.0, "title": 0.1, "headings": 0.16},
+    "few": 10,
+    "tail": {"headings": 0.5, "heading letters": 0.5},
+    "dry": 0.1,
+    "say": 0.5,
+    "near": {"count": 5, "against": 0.5, "say": 0.7, "short": 300, "hard": 300},
+    "cost": 0.3,
+    "ratio": 30.0,
+}
+"""Words, letters and headings; headings and neighbours when screening runs dry."""
 _CARDS = (
     ModelCard(
         name="default",
-        summary="Words and runs of letters of title, abstract, keywords and MeSH; linear SVM",
+        summary="The mean of ELAS u4's machine and one over words, letters, keywords and MeSH",
         kind="svm",
         reads=("title", "abstract", "keywords", "mesh"),
         parameters={
-            "blocks": {
-                "text": 0.6,
-                "letters": 0.4,
-                "title": 0.1,
-                "headings": 0.1,
-                "heading letters": 0.1,
-            },
-            "early": {"text": 1.0, "title": 0.1, "headings": 0.16},
-            "few": 10,
-            "tail": {"headings": 0.5, "heading letters": 0.5},
-            "dry": 0.1,
-            "say": 0.5,
-            "near": {"count": 5, "against": 0.5, "say": 0.7, "short": 300, "hard": 300},
-            "cost": 0.3,
-            "ratio": 30.0,
+            "parts": [{"say": 0.5, **U4}, {"say": 0.5, **FIELDS}],
+            "question": 0.6,
         },
     ),
     ModelCard(
@@ -56,7 +57,7 @@ _CARDS = (
         kind="svm",
         reads=("title", "abstract"),
         asreview="elas_u4",
-        parameters={"blocks": {"text": 1.0}, "cost": 0.11, "ratio": 9.8},
+        parameters=U4,
     ),
     ModelCard(
         name="elas_u3",
@@ -96,7 +97,7 @@ def dense_card(encoder: str) -> ModelCard:
             "encoder": encoder,
             "share": 0.3,
             "cost": 1.0,
-            "ratio": 30.0,
+            "ratio": 9.8,
         },
     )
 

@@ -25,8 +25,8 @@ Encode = Callable[[list[str]], NDArray[np.floating]]
 Progress = Callable[[int, int], None]
 DECIMALS = 4
 """Embeddings are rounded to this many places: their last bits hang on how texts were batched."""
-BATCH = 256
-"""Texts embedded between two savings of the cache: a minute's work of a slow encoder."""
+BATCH = 64
+"""Texts embedded between two savings of the cache: a quarter of a minute of a slow encoder's work."""
 E5 = "e5"
 """The encoder that the extra `winnow-sr[e5]` brings: multilingual-e5-small, without torch."""
 E5_READS = 500

@@ -16,8 +16,10 @@ from winnow_sr.ranking.coldstart import cold_weights
 from winnow_sr.ranking.counts import pair_codes, term_code
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.fields import BLOCKS, Block, whole, words
-from winnow_sr.ranking.learners import learner_for
+from winnow_sr.ranking.learners import learner_for, words_of
 from winnow_sr.ranking.matrix import Matrix
+from winnow_sr.ranking.mean import Blend, MeanOfMachines, add_weights, share_of
+from winnow_sr.ranking.parts import Labels, Positions, asked_say, unread_of
 from winnow_sr.ranking.question import Question, Term
 from winnow_sr.ranking.ranker import check_labels, labelled_arrays
 from winnow_sr.ranking.threads import one_thread
@@ -90,9 +92,36 @@ def _weights(
     """The matrix of the ranking in force, and the weights of each block's columns."""
     if both:
         learner = learner_for(card, features)
-        return learner.matrix, learner.weights(*labelled_arrays(labels), position, dry)
+        chosen, y = labelled_arrays(labels)
+        weights = learner.weights(chosen, y, position, dry)
+        blend = Blend.of(words_of(card))
+        if blend.question and question is not None:
+            weights = _with_question(learner, weights, blend, citations, question, chosen, y, dry)
+        return learner.matrix, weights
     matrix = features.matrix(tuple(COLD_BLOCKS))
     return matrix, cold_weights(matrix, citations, labels, question)
+
+
+def _with_question(
+    learner: MeanOfMachines,
+    weights: dict[str, Floats],
+    blend: Blend,
+    citations: Sequence[Record],
+    question: Question,
+    chosen: Positions,
+    y: Labels,
+    dry: int,
+) -> dict[str, Floats]:
+    """The machines' weights and what likeness to the question adds to them."""
+    columns = cold_weights(learner.matrix.only(COLD_BLOCKS), citations, {}, question)
+    asked = learner.matrix.times(columns)
+    unread = unread_of(len(asked), chosen)
+    say = asked_say(blend.question, asked, chosen, y)
+    spread = float(learner.scores(chosen, y, dry)[unread].std())
+    total: dict[str, Floats] = {}
+    add_weights(total, weights, 1 - say)
+    add_weights(total, columns, share_of(say * spread, asked[unread]))
+    return total
 
 
 def _moved(

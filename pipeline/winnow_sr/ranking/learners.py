@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from winnow_sr.ranking.cards import ModelCard
 from winnow_sr.ranking.features import Features
-from winnow_sr.ranking.machine import Settings, SvmLearner
+from winnow_sr.ranking.mean import Blend, BlendData, MeanOfMachines
 from winnow_sr.ranking.parts import Learner
 from winnow_sr.ranking.svm import balanced_weights
 from winnow_sr.records.model import Record
@@ -66,10 +66,10 @@ def words_of(card: ModelCard) -> Mapping[str, Any]:
     return dict(found)
 
 
-def learner_for(card: ModelCard, features: Features) -> SvmLearner:
+def learner_for(card: ModelCard, features: Features) -> MeanOfMachines:
     """The learner over words of a model of kind `svm` or `dense`, for ranking once."""
-    settings = Settings.of(words_of(card))
-    return SvmLearner(features.matrix(settings.present(features.blocks)), settings)
+    blend = Blend.of(words_of(card))
+    return MeanOfMachines.over(features.matrix(blend.present(features.blocks)), blend)
 
 
 def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
@@ -80,17 +80,15 @@ def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
         from winnow_sr.ranking.elas import asreview_matrix
 
         return asreview_matrix(str(card.asreview), records)
-    from winnow_sr.ranking.machine import Grams
-
-    settings = Settings.of(words_of(card))
-    features = Features.of(records, names=settings.names)
-    grams = Grams.of(features.matrix(settings.names), settings)
+    blend = Blend.of(words_of(card))
+    matrix = Features.of(records, names=blend.names).matrix(blend.names)
+    words = BlendData.of(matrix, blend)
     if card.kind == "dense":
         from winnow_sr.ranking.dense import centred
         from winnow_sr.ranking.embedding import embedded
 
-        return grams, centred(embedded(records, str(card.parameters["encoder"])))
-    return grams
+        return words, centred(embedded(records, str(card.parameters["encoder"])))
+    return words
 
 
 def replay_learner(card: ModelCard, data: Any, n: int, seed: int) -> Learner:
@@ -103,17 +101,10 @@ def replay_learner(card: ModelCard, data: Any, n: int, seed: int) -> Learner:
     if card.kind == "dense":
         from winnow_sr.ranking.dense import DenseLearner
 
-        grams, rows = data
-        return DenseLearner.of(card, words_learner(words_of(card), grams), rows)
-    return words_learner(parameters, data)
-
-
-def words_learner(parameters: Mapping[str, Any], grams: Any) -> Learner:
-    """The machines over words for one replay."""
-    from winnow_sr.ranking.machine import ReplayLearner
-
-    settings = Settings.of(parameters)
-    return ReplayLearner(grams, settings) if grams.small else SvmLearner(grams.matrix, settings)
+        words, rows = data
+        return DenseLearner.of(card, words.learner(), rows)
+    blend: BlendData = data
+    return blend.learner()
 
 
 def random_scores(n: int, seed: int) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -59,6 +59,16 @@ class Matrix:
 
     def __len__(self) -> int:
         return int(next(iter(self.rows.values())).shape[0])
+
+    def only(self, names: Container[str]) -> Matrix:
+        """The matrix of those of its blocks alone."""
+        kept = [name for name in self.rows if name in names]
+        return Matrix(
+            {name: self.rows[name] for name in kept},
+            {name: self.own[name] for name in kept},
+            {name: self.codes[name] for name in kept},
+            {name: self.idf[name] for name in kept},
+        )
 
     def own_of(self, weights: Mapping[str, float], chosen: NDArray[np.int64]) -> Floats:
         """Weighted `own` of some records, shape (k,)."""

@@ -1,14 +1,12 @@
 """Several machines with a say each: scores made comparable over what is unread, then averaged.
 
-Each part is a model of kind `svm`, or a machine over sentence embeddings. A part's say is fixed,
-or asked of the labels: the greatest that does not order held-out labelled records worse
-(`saying`), so that a part which does not help a review is switched off in it.
+The protocol's question has a say as well, which fades as relevant records are found and ends where
+the labels speak against it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -44,8 +42,11 @@ def unread_of(n: int, chosen: Positions) -> Mask:
 
 
 def together(scores: Sequence[Floats], says: Sequence[float], among: Mask) -> Floats:
-    """The weighted mean of standardised scores. Says need not sum to 1."""
-    total = sum(says)
+    """The weighted mean of scores made comparable, on the first's scale, which stopping rules read.
+
+    Mean and spread are those of `among`. Says need not sum to 1.
+    """
+    first, total = scores[0][among], sum(says)
     made = sum(
         (
             say / total * standard(part, among)
@@ -54,38 +55,7 @@ def together(scores: Sequence[Floats], says: Sequence[float], among: Mask) -> Fl
         ),
         np.zeros(len(scores[0])),
     )
-    return np.asarray(made)
-
-
-@dataclass(frozen=True)
-class Terse:
-    """Records without an abstract, judged by titles alone.
-
-    A short text of length 1 has large numbers for its few words, so one machine for all sends
-    such records to either end. `titles` is trained on the titles of all that is labelled; what it
-    says of a terse record counts as what it says of the titles of the others.
-    """
-
-    which: Mask
-
-    def judged(self, scores: Floats, titles: Floats, unread: Mask) -> Floats:
-        """`scores` with those of terse records taken from `titles`, on the scale of the others."""
-        others = unread & ~self.which
-        if not self.which.any() or others.sum() < 2:
-            return scores
-        out = scores.copy()
-        centre, spread = float(scores[others].mean()), float(scores[others].std())
-        out[self.which] = centre + spread * standard(titles, others)[self.which]
-        return out
-
-
-FOLDS = 3
-SAYS = (0.0, 0.15, 0.3, 0.5)
-
-
-def folds_of(chosen: Positions) -> Positions:
-    """The fold of each labelled record: by its position, so a record never changes its fold."""
-    return (chosen * 2654435761 % 2**32) * FOLDS // 2**32
+    return np.asarray(float(first.mean()) + float(first.std()) * made)
 
 
 def misplaced(scores: Floats, y: Labels) -> float:
@@ -97,17 +67,22 @@ def misplaced(scores: Floats, y: Labels) -> float:
     return float((ranks.mean() - (relevant + 1) / 2) / (count - relevant))
 
 
-def saying(first: Floats, second: Floats, y: Labels, prior: float, few: int = 10) -> float:
-    """The second part's say beside the first, from held-out standardised scores of labelled records.
-
-    `prior` while fewer than `few` relevant ones are known.
-    """
-    if y.sum() < few or y.sum() == len(y):
-        return prior
-    errors = {say: misplaced((1 - say) * first + say * second, y) for say in SAYS}
-    return min(errors, key=lambda say: (round(errors[say], 6), abs(say - prior)))
-
-
 def fading(say: float, found: int) -> float:
     """What a say that begins as `say` is when `found` relevant records are known: half at five."""
     return say / (1 + found / 5)
+
+
+FEW = 3
+"""With fewer relevant records known, nothing is said about whether a question misleads."""
+
+
+def asked_say(say: float, asked: Floats, chosen: Positions, y: Labels) -> float:
+    """What likeness to the question counts beside the machines: `say` at first, fading; 0 where the
+    labels speak against it, ordered by it no better than by chance.
+
+    asked: likeness of all records, shape (n,).
+    """
+    found = int(y.sum())
+    if found >= FEW and misplaced(asked[chosen], y) >= 0.5:
+        return 0.0
+    return fading(say, found)

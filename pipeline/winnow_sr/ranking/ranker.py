@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.ranking.cards import model_card
 from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
-from winnow_sr.ranking.learners import DECIMALS, learner_for, ordered, random_scores
-from winnow_sr.ranking.machine import SvmLearner
+from winnow_sr.ranking.learners import DECIMALS, learner_for, ordered, random_scores, words_of
+from winnow_sr.ranking.mean import Blend, MeanOfMachines
+from winnow_sr.ranking.parts import asked_say, together, unread_of
 from winnow_sr.ranking.question import Question, Ranking
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.records.model import Record
 
+Progress = Callable[[int, int], None]
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "asreview")
 
 
@@ -45,7 +47,8 @@ class Ranker:
         self._question = question
         self._cache = cache
         self._features: Features | None = None
-        self._learner: SvmLearner | None = None
+        self._learner: MeanOfMachines | None = None
+        self._asked: NDArray[np.float64] | None = None
         self._embedded: NDArray[np.float32] | None = None
 
     @property
@@ -56,26 +59,33 @@ class Ranker:
         return self._features
 
     @property
-    def learner(self) -> SvmLearner:
+    def learner(self) -> MeanOfMachines:
         """The model's machines over the citations' features."""
         if self._learner is None:
             self._learner = learner_for(self.card, self.features)
         return self._learner
 
-    def rank(self, labels: Mapping[int, int], dry: int = 0) -> Ranking:
-        """Order all citations from the labels, best first."""
+    def rank(
+        self, labels: Mapping[int, int], dry: int = 0, progress: Progress | None = None
+    ) -> Ranking:
+        """Order all citations from the labels, best first.
+
+        progress: told (done, total) as a sentence encoder embeds new texts.
+        """
         n = len(self._citations)
         check_labels(labels, n)
         both = len(set(labels.values())) == 2
         with one_thread():
-            scores = np.round(self._scores(labels, dry, both), DECIMALS) + 0.0
+            scores = np.round(self._scores(labels, dry, both, progress), DECIMALS) + 0.0
         return Ranking(
             order=ordered(scores),
             scores=scores.tolist(),
             description=self._description(labels, dry, both),
         )
 
-    def _scores(self, labels: Mapping[int, int], dry: int, both: bool) -> NDArray[np.float64]:
+    def _scores(
+        self, labels: Mapping[int, int], dry: int, both: bool, progress: Progress | None
+    ) -> NDArray[np.float64]:
         n = len(self._citations)
         if not n:
             return np.zeros(0)
@@ -90,16 +100,33 @@ class Ranker:
             chosen, y = labelled_arrays(labels)
             return asreview_scores(self.card.asreview, self._citations, chosen, y, self._seed)
         if self.card.kind == "dense":
-            return self._dense_scores(labels, dry)
-        return self.learner.scores(*labelled_arrays(labels), dry)
+            return self._with_question(self._dense_scores(labels, dry, progress), labels)
+        return self._with_question(self.learner.scores(*labelled_arrays(labels), dry), labels)
 
-    def _dense_scores(self, labels: Mapping[int, int], dry: int) -> NDArray[np.float64]:
+    def _with_question(
+        self, scores: NDArray[np.float64], labels: Mapping[int, int]
+    ) -> NDArray[np.float64]:
+        """The scores with what likeness to the question has to say, as long as it has."""
+        most = Blend.of(words_of(self.card)).question
+        if not most or self._question is None:
+            return scores
+        if self._asked is None:
+            self._asked = cold_scores(self.features, self._citations, {}, self._question)
+        assert self._asked is not None, "there is a question"
+        chosen, y = labelled_arrays(labels)
+        say = asked_say(most, self._asked, chosen, y)
+        return together((scores, self._asked), (1 - say, say), unread_of(len(scores), chosen))
+
+    def _dense_scores(
+        self, labels: Mapping[int, int], dry: int, progress: Progress | None
+    ) -> NDArray[np.float64]:
         from winnow_sr.ranking.dense import DenseLearner, centred
         from winnow_sr.ranking.embedding import embedded
 
         if self._embedded is None:
             encoder = str(self.card.parameters["encoder"])
-            self._embedded = centred(embedded(self._citations, encoder, self._cache))
+            rows = embedded(self._citations, encoder, self._cache, progress=progress)
+            self._embedded = centred(rows)
         learner = DenseLearner.of(self.card, self.learner, self._embedded)
         return learner.scores(*labelled_arrays(labels), dry)
 
@@ -132,7 +159,8 @@ def rank(
     labels  : position -> 1 relevant, 0 irrelevant: the team's settled labels.
     model   : a name from `models()`.
     seed    : fixes the random order, and whatever else a model leaves to chance.
-    question: orders the citations until both classes are known.
+    question: orders the citations until both classes are known; beside the default it keeps a say
+              that fades as relevant citations are found.
     cache   : a folder for features; safe to delete.
     dry     : irrelevant citations settled since the last relevant one, in the order of reading;
               the default model turns to headings and neighbours as it grows.

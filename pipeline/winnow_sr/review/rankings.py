@@ -109,15 +109,16 @@ class Rankings:
             raise WinnowError("nothing to rank: import a search first with `winnow add`")
         if notify:
             notify(f"ranking {state.count_citations()} citations ...")
-        return self.train()
+        return self.train(notify=notify)
 
-    def train(self, model: str = "") -> Kept:
+    def train(self, model: str = "", notify: Callable[[str], None] | None = None) -> Kept:
         """Make the ranking from the state as it is, and keep it and the event that explains it.
 
-        With another `model` than the protocol's, it is returned and recorded but not kept.
+        `notify` is told how far a slow encoder has come. With another `model` than the protocol's,
+        it is returned and recorded but not kept.
         """
         state = self._session.state()
-        kept, trained = self._rank(state, self._session.plan_of(state), model)
+        kept, trained = self._rank(state, self._session.plan_of(state), model, notify)
         if self._session.store.read_only:  # looked at only: nothing is recorded, nothing kept
             return kept
         if model:
@@ -133,13 +134,24 @@ class Rankings:
             write_whole(self._session.inside("cache", "ranking"), whole, ours=True)
         return kept
 
-    def _rank(self, state: ReviewState, plan: Plan, model: str) -> tuple[Kept, ModelTrained]:
+    def _rank(
+        self,
+        state: ReviewState,
+        plan: Plan,
+        model: str,
+        notify: Callable[[str], None] | None = None,
+    ) -> tuple[Kept, ModelTrained]:
         from hashlib import sha256
+
+        def progress(done: int, total: int) -> None:
+            if notify:
+                notify(f"{done} of {total} new texts embedded ...")
 
         ready = self._prepared(state, plan, model or plan.screening.model)
         citations, place = ready.citations, ready.place
         labels = {c: y for c, y in training_labels(state, plan).items() if c in place}
-        found = ready.ranker.rank({place[c]: y for c, y in labels.items()}, dry_spell(state, plan))
+        given = {place[c]: y for c, y in labels.items()}
+        found = ready.ranker.rank(given, dry_spell(state, plan), progress)
         order = [citations[i] for i in found.order]
         kept = Kept(
             basis=state.training_seq,
