@@ -39,6 +39,7 @@ LIBRARY_ONLY = {
     "full_texts.said_of",
     "holding.let_go",
     "holding.take",
+    "ledger.head",
     "ledger.mark",
     "ledger.notices",
     "ledger.newest",

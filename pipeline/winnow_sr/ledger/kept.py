@@ -52,3 +52,8 @@ def kept_head(kind: str, data: bytes) -> int | None:
     """The number of the last event that a kept value knows; None where it is not whole."""
     found = from_kept(kind, data, _Basis)
     return None if found is None else max(found.seq, found.basis)
+
+
+def of_another_version(kind: str, data: bytes) -> bool:
+    """Was a kept value written by another version, which this one does not read?"""
+    return data.startswith(f"winnow-{kind} ".encode()) and not data.startswith(_head(kind))

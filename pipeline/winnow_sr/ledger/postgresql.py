@@ -18,6 +18,10 @@ from winnow_sr.ledger.store import APPEND_ONLY, BUSY_SECONDS, SCHEMA, TABLES, St
 NAME = re.compile(r"winnow_[a-z0-9_]{1,50}")
 REOPEN_SECONDS = 30.0
 """How long a lost connection is asked for again: a server that is started anew takes seconds."""
+FIRST_SECONDS = 2.0
+"""How long a server that does not answer at all is asked: the address may be wrong."""
+BETWEEN = re.compile(r"\b(starting up|shutting down|in recovery)\b")
+"""What a server says that will be there in a moment."""
 REMEDIES = {
     "53100": "the server's disk is full: make room there and do it again",
     "53200": "the server has not enough memory: do it again in a moment",
@@ -45,11 +49,25 @@ class PostgresStore(Store):
             raise WinnowError(f"{schema!r} is not the name of a review in a database (winnow_...)")
         self.url, self.schema = url, schema
         try:
-            connection = self._connect()
+            connection = self._patiently(FIRST_SECONDS)
         except psycopg.Error as error:
             reason = " ".join(str(error).split())
             raise WinnowError(f"the PostgreSQL server cannot be reached: {reason}") from error
         super().__init__(connection, f"PostgreSQL schema {schema}")
+
+    def _patiently(self, seconds: float) -> psycopg.Connection[tuple[object, ...]]:
+        """A connection; asked for again for some seconds, as a server that is started anew needs
+        them: longer where it says itself that it is starting."""
+        begun, pause = monotonic(), 0.05
+        while True:
+            try:
+                return self._connect()
+            except psycopg.Error as error:
+                longest = REOPEN_SECONDS if BETWEEN.search(str(error)) else seconds
+                if monotonic() + pause > begun + longest:
+                    raise
+            sleep(pause)
+            pause = min(1.0, 2 * pause)
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
@@ -62,21 +80,14 @@ class PostgresStore(Store):
         )
 
     def reopened(self, error: Exception) -> bool:
-        """Connect again where the connection is lost; for some seconds, as a server that is started
-        anew needs them."""
+        """Connect again where the connection is lost."""
         if not self.connection.closed:
             return False
-        until, pause = monotonic() + REOPEN_SECONDS, 0.05
-        while True:
-            try:
-                self.connection = self._connect()
-            except psycopg.Error:
-                if monotonic() + pause > until:
-                    return False
-                sleep(pause)
-                pause = min(1.0, 2 * pause)
-            else:
-                return True
+        try:
+            self.connection = self._patiently(REOPEN_SECONDS)
+        except psycopg.Error:
+            return False
+        return True
 
     @classmethod
     def create(cls, url: str, schema: str) -> PostgresStore:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from winnow_sr.databases import READ_ONLY, code_of, sqlite_trouble
+from winnow_sr.databases import READ_ONLY, Damaged, code_of, sqlite_trouble
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import why_unread
 from winnow_sr.ledger.reserved import TABLE as RESERVED
@@ -68,6 +68,11 @@ class SqliteStore(Store):
             raise WinnowError(
                 f"{path} is missing: this folder is not a whole review; copy it whole, or restore "
                 "it from a backup"
+            )
+        if not os.path.getsize(path):
+            raise Damaged(
+                f"{path} is empty: it was overwritten, or never copied whole; restore it from a copy "
+                "(a backup's folder, whole)"
             )
         store = opened(cls, path)
         application = store.rows("PRAGMA application_id")[0][0]
@@ -231,12 +236,11 @@ def schema_problems(rows: Sequence[tuple[str, str, str, str]], version: int) -> 
     }
     wanted.close()
     found = {(kind, name): sql for kind, name, _, sql in rows if not name.startswith("sqlite_")}
-    problems = []
-    for kind, name in sorted(right.keys() - found.keys()):
-        if name == "reserved":  # made when a screen first keeps a citation for somebody
-            continue
-        what = "guard (trigger)" if kind == "trigger" else kind
-        problems.append(f"the {what} {name} of the database is missing")
+    # "reserved" is made when a screen first keeps a citation for somebody
+    lost = sorted(right.keys() - found.keys() - {("table", "reserved")})
+    problems = [f"the {kind} {name} is missing" for kind, name in lost if kind != "trigger"]
+    if guards := [name for kind, name in lost if kind == "trigger"]:
+        problems.append(f"guards against changes (triggers) are missing: {', '.join(guards)}")
     for kind, name in sorted(found.keys() - right.keys()):
         if version == 1 and name == OLD_INDEX:
             continue

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import PART, why_unread
 from winnow_sr.ledger.codec import StoredEvent, entries
-from winnow_sr.ledger.kept import kept_head
+from winnow_sr.ledger.kept import kept_head, of_another_version
 from winnow_sr.ledger.snapshot import from_snapshot
 from winnow_sr.ledger.state import ReviewState, Search
 from winnow_sr.ledger.witness import NAME as HEAD_FILE
@@ -158,9 +158,11 @@ def cache_problems(folder: Path, events: list[StoredEvent]) -> tuple[list[str], 
             warnings.append(f"cache/{name} cannot be read: {why_unread(error)}")
             continue
         basis = kept_head(name, data)
+        if basis is None and of_another_version(name, data):
+            continue
         if basis is None:
             warnings.append(
-                f"cache/{name} is not whole or of another version: it is not used; cache/ may be deleted"
+                f"cache/{name} is not whole: it is not used, and made again when it is needed"
             )
         elif basis > ends:
             problems.append(

@@ -112,7 +112,7 @@ def verify(store: Store, folder: Path, given: str = "") -> Verdict:
 
     given: a head noted elsewhere (at least 8 letters of its hash), to be looked for in the chain.
     """
-    found = Findings(store.damage() + store.guards(), [])
+    found = Findings(store.damage(), [])
     events: list[StoredEvent] = []
     exports = fulltexts = Kept(0, [], [], [], [], [])
     try:
@@ -125,6 +125,7 @@ def verify(store: Store, folder: Path, given: str = "") -> Verdict:
         exports, fulltexts = exports_of(folder, state), fulltexts_of(folder, state, events)
     except WinnowError as error:
         found.problems.append(str(error))
+    found.problems.extend(store.guards())
     for place, kept, after in (("exports", exports, "import"), ("fulltexts", fulltexts, "upload")):
         found.problems.extend(kept_problems(place, kept, after))
         found.warnings.extend(kept_warnings(place, kept))

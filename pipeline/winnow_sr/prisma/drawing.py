@@ -16,6 +16,8 @@ from winnow_sr.prisma.metrics import text_width
 Kind = Literal["box", "grey", "yellow-head", "grey-head", "side", "banner"]
 Notes = Literal["none", "all"]
 
+ORIGIN = "winnow ledger head: "
+"""What stands before the head in a file's properties; `winnow verify --head HASH` looks it up."""
 SMALLEST = 7.0
 """No text is smaller, points: what most journals ask for."""
 
@@ -177,6 +179,13 @@ class Drawing:
     sizes: Sizes = field(default_factory=Sizes)
     about: str = ""
     author: str = ""
+    head: str = ""
+    """Hash of the last event counted; '' where the flow comes from no ledger."""
+
+    @property
+    def origin(self) -> str:
+        """Where the numbers come from, for the file's properties; '' where from no ledger."""
+        return f"{ORIGIN}{self.head}" if self.head else ""
 
     def shape(self, name: str) -> Shape:
         return next(shape for shape in self.shapes if shape.name == name)

@@ -138,6 +138,9 @@ class Flow(msgspec.Struct, frozen=True):
     """The author's words, by key (or box, for titles) in the CSV's way; '' takes a line away."""
     links: Mapping[str, tuple[str, str]] = MappingProxyType({})
     """Tooltip and address of a row of the CSV, by key (or box), where they are the author's."""
+    head: str = ""
+    """Hash (hex) of the last event that was counted: whoever has the ledger can look it up. Empty for
+    a flow that comes from no ledger."""
     spoken: str = ""
     """The language that a file was written in, where its words are those of a wording table."""
 
@@ -210,6 +213,7 @@ class Flow(msgspec.Struct, frozen=True):
             "final": self.final,
             "unfinished": dict(self.unfinished),
             "notes": list(self.notes),
+            "head": self.head,
             "tail": self.tail,
             "tails": tail_conventions(self),
             "excluded_by": {

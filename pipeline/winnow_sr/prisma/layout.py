@@ -116,6 +116,7 @@ def lay_out(flow: Flow, look: Look | None = None) -> Drawing:
         sizes=sizes,
         about=tidy(look.name),
         author=tidy(look.author),
+        head=flow.head,
     )
 
 

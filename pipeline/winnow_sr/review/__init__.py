@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from winnow_sr.files import AnyPath
     from winnow_sr.review.answers import StatusAnswer
+    from winnow_sr.review.backup import Backup
     from winnow_sr.review.desk import Desk
     from winnow_sr.review.duplicates import Duplicates
     from winnow_sr.review.exchange import Exchange
@@ -254,3 +255,10 @@ class Review:
         from winnow_sr.review.ledger import Ledger
 
         return Ledger(self.session)
+
+    @cached_property
+    def backup(self) -> Backup:
+        """Whole copies of the review, made while others work, and compared with it."""
+        from winnow_sr.review.backup import Backup
+
+        return Backup(self.session)

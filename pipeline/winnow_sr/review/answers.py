@@ -845,6 +845,28 @@ class Verified(Answer, frozen=True, kw_only=True):
     """How many events follow the head that was given; None where none was, or it is not there."""
 
 
+class BackedUp(Answer, frozen=True, kw_only=True):
+    """`backup`: a copy was made. ok, problems: what `verify` says of it."""
+
+    folder: str
+    events: int
+    head: str
+    files: int
+    ok: bool
+    problems: list[str]
+
+
+class Compared(Answer, frozen=True, kw_only=True):
+    """`backup --compare`: events that both have, that only the review has, that only the copy has."""
+
+    folder: str
+    common: int
+    only_here: int
+    only_there: int
+    head: str
+    head_there: str
+
+
 # -- mend ----------------------------------------------------------------------------------------
 class Amended(Answer, frozen=True, kw_only=True):
     """`amend`: the changed parts of the protocol, and the changes in words."""

@@ -56,6 +56,11 @@ class Ledger:
         """The number of the newest event: what was computed at the same number still holds."""
         return self._session.state().seq
 
+    def head(self) -> str:
+        """The hash (hex) of the last event: whoever notes it elsewhere can tell whether it is still
+        there."""
+        return self._session.store.head()[1]
+
     def mark(self) -> str:
         """The review's own mark: the hash (hex) of its first event, the same in every copy."""
         return self._session.store.hash_at(1)

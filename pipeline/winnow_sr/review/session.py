@@ -180,10 +180,11 @@ class Session:
         head = Head(*self.store.head())
         missing = missing_events(read_head(self.witness.inside), head, self.store.hash_at)
         if missing is not None:
+            local = self.store.dialect == "sqlite"
+            asked = "put back from a copy, or copied without review.db-wal" if local else "put back"
             found.append(
-                f"{missing[1]}. Was {self.store.name} put back from a copy, or copied without "
-                "review.db-wal? Copy that too, or go back to the whole folder; `winnow verify` says "
-                "more"
+                f"{missing[1]}. Was {self.store.name} {asked}? `winnow verify` says more; to go on "
+                f"from here on purpose, delete {self.witness.inside}"
             )
         return found
 

@@ -23,6 +23,8 @@ def flow_of(
     """
     from functools import partial
 
+    from msgspec import structs
+
     from winnow_sr.prisma import MetaAnalysis, flow_counts
     from winnow_sr.screening.fates import fates
     from winnow_sr.stopping.labels import known_label
@@ -43,7 +45,7 @@ def flow_of(
     if state.meta:
         reports = [flow.citations_of_study.get(study, ()) for study in state.meta]
         flow = counted(meta_analysis=MetaAnalysis(len(reports), sum(map(len, reports))))
-    return flow
+    return structs.replace(flow, head=state.hash)
 
 
 def sources_of(state: ReviewState, plan: Plan) -> list[tuple[str, Lane]]:

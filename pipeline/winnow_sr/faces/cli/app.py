@@ -140,6 +140,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "records": ("Look", "records", "List records.", "searches.records searches.missing_abstracts"),
     "log": ("Look", "status", "The events, oldest first.", "ledger.log"),
     "verify": ("Look", "status", "Is the ledger intact?", "ledger.verify"),
+    "backup": (
+        "Look",
+        "backup",
+        "Copy the review whole while others work, or compare a copy with it.",
+        "backup.write backup.compare",
+    ),
     "why": (
         "Look",
         "screening",

@@ -62,6 +62,7 @@ def open_review(ctx: click.Context) -> Review:
 
     folder = ctx.obj or find_folder(os.getcwd())
     if not is_review(folder):
+        check_lost(folder)
         raise WinnowError(
             f"{folder} is not a review: make one with `winnow init {folder} --protocol FILE`"
         )
@@ -74,6 +75,24 @@ def open_review(ctx: click.Context) -> Review:
             "protocol.yaml differs from what the ledger recorded; `winnow amend --reason TEXT --as NAME`"
         )
     return review
+
+
+def check_lost(folder: str) -> None:
+    """Refuse a folder that was a review and has lost its ledger: a new one would hide that."""
+    parts = [name for name in ("exports", "protocol.yaml", "head.txt") if name in names_in(folder)]
+    if len(parts) > 1:
+        raise WinnowError(
+            f"{folder} holds {' and '.join(parts)} but no ledger: review.db (or database.json) is "
+            "missing; restore it from a copy (a backup's folder, whole)"
+        )
+
+
+def names_in(folder: str) -> list[str]:
+    """What a folder holds; nothing where it cannot be read."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def warn(text: str) -> None:

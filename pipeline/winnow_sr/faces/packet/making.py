@@ -80,6 +80,7 @@ def make(
         stage=at,
         made=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         citations=[row.citation for row in rows],
+        head=review.ledger.head(),
         offers={row.citation: (row.ranking, row.rank or 0, row.score) for row in rows},
     )
     text = msgspec.json.encode(issue).decode()

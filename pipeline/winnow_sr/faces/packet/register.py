@@ -37,6 +37,8 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     citations: list[str]
     offers: dict[str, tuple[str, int, float | None]] = {}
     """citation -> digest of the ranking that offered it, its rank and score there."""
+    head: str = ""
+    """Hash of the ledger's last event when it was made: it comes back signed with the answers."""
 
 
 class Answer(NamedTuple):

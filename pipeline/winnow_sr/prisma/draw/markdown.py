@@ -29,6 +29,8 @@ def markdown(flow: Flow, look: Look | None = None) -> str:
     if look.notes == "all":
         notes = footnotes(flow, look.language, look.spelling, look.per_source)
         parts += [plain(note) for note in notes]
+    if drawing.head:
+        parts.append(f"<!-- {drawing.origin} -->")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -48,12 +48,13 @@ def _properties(canvas: Canvas, drawing: Drawing) -> None:
     class Properties(pdfdoc.PDFInfo):  # type: ignore[misc]
         def format(self, document: Any) -> Any:
             fields = {"Title": self.title, "Author": self.author, "Subject": self.subject}
-            fields |= {"Creator": "winnow"}
+            fields |= {"Creator": "winnow", "Keywords": self.keywords}
             told = {name: pdfdoc.PDFString(text) for name, text in fields.items() if text}
             return pdfdoc.PDFDictionary(told).format(document)
 
     info = Properties()
     info.title, info.author, info.subject = drawing.document_title, drawing.author, drawing.name
+    info.keywords = drawing.origin
     canvas._doc.info = info
     canvas.setViewerPreference("DisplayDocTitle", "true")
 

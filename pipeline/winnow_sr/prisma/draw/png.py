@@ -35,6 +35,8 @@ def png(drawing: Drawing, colour: bool = True, dpi: int = DPI) -> bytes:
     info.add_itxt("Description", description(drawing), lang=drawing.language)
     if drawing.author:
         info.add_itxt("Author", drawing.author)
+    if drawing.head:
+        info.add_itxt("Source", drawing.origin)
     out = io.BytesIO()
     image = _pixels(drawing, colour, dpi, "PNG")
     image.save(out, "PNG", dpi=(dpi, dpi), pnginfo=info, optimize=True)
@@ -45,7 +47,8 @@ def tiff(drawing: Drawing, colour: bool = True, dpi: int = DPI) -> bytes:
     """The same pixels as TIFF, compressed without loss (LZW)."""
     out = io.BytesIO()
     image = _pixels(drawing, colour, dpi, "TIFF")
-    told = {270: description(drawing).encode("ascii", "replace").decode()}
+    text = " ".join(part for part in (description(drawing), drawing.origin) if part)
+    told = {270: text.encode("ascii", "replace").decode()}
     image.save(out, "TIFF", dpi=(dpi, dpi), compression="tiff_lzw", tiffinfo=told)
     return out.getvalue()
 

@@ -44,7 +44,7 @@ def pptx(drawing: Drawing, colour: bool = True) -> bytes:
         drawing.name,
         drawing.language,
     )
-    told.author = drawing.author
+    told.author, told.comments = drawing.author, drawing.origin
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     _Page(slide, drawing, colour, scale).draw()
     out = io.BytesIO()

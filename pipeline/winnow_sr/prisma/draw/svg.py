@@ -33,6 +33,7 @@ def svg(
         f'aria-labelledby="{prefix}-title {prefix}-desc" font-family="{FONTS}" fill="#000000">',
         f'<title id="{prefix}-title">{_text(drawing.document_title)}</title>',
         f'<desc id="{prefix}-desc">{_text(description(drawing))}</desc>',
+        *([f"<metadata>{_text(drawing.origin)}</metadata>"] if drawing.head else []),
         f'<rect width="{w}" height="{h}" fill="#FFFFFF"/>',
         f'<g fill="none" stroke="#000000" stroke-width="{LINE}">',
         *(_line(arrow) for arrow in drawing.arrows),

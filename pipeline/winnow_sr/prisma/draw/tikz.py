@@ -73,7 +73,11 @@ def tex(drawing: Drawing, colour: bool = True) -> str:
 
 def tikz(drawing: Drawing, colour: bool = True) -> str:
     """The picture alone, for \\input; what it needs is said in its first lines."""
-    lines = [f"% {drawing.name}", "% needs, in the preamble:"]
+    lines = [
+        f"% {drawing.name}",
+        *([f"% {drawing.origin}"] if drawing.head else []),
+        "% needs, in the preamble:",
+    ]
     lines += [f"%   {line}" for line in PREAMBLE.split("\n")]
     lines.append(r"\begin{tikzpicture}[x=1bp,y=-1bp,font=\sffamily,inner sep=0pt,outer sep=0pt,")
     lines.append(f"  line width={LINE}bp,>={{Triangle[length=5bp,width=4.5bp]}}]")
