@@ -17,8 +17,10 @@ from winnow_sr.report.document import Bullets, Document, Heading, Paragraph, Tab
 from winnow_sr.report.docx import to_docx
 from winnow_sr.report.kit import blocks_of
 
-ALWAYS = {"methods", "methods-protocol", "results-tables", "evidence-map", "prisma-2020-checklist",
-          "prisma-s", "prisma-traice", "prisma-p"}  # fmt: skip
+ALWAYS = {
+    "methods", "methods-protocol", "results-tables", "evidence-map", "prisma-2020-checklist",
+    "prisma-2020-abstract", "prisma-s", "prisma-traice", "raise", "prisma-p", "prisma-p-checklist",
+}  # fmt: skip
 
 
 def test_every_document_comes_as_markdown_and_as_docx_that_opens(finished: Tea) -> None:

@@ -20,10 +20,10 @@ def test_every_number_of_the_story_is_in_its_sentence(kit: Callable[[str], str])
         "By rule, 2 records were joined to another",
         "Duplicate records removed before screening (databases and registers): 1. 1 record found by "
         "other methods had been found by databases or registers too",
-        "Ana (14) and Ben (14). Of 14 citations with a verdict, the number read by so many reviewers: "
-        "14 by 2. winnow showed nobody another reviewer's verdict before their own. 29 of 29 verdicts were",
-        "Disagreements: 1 ended by an adjudicator's verdict (Cleo 1), 1 by a reviewer's change of "
-        "verdict, 0 open.",
+        "Ana (14) and Ben (14). All 14 citations with a verdict were read by two reviewers. 29 of 29 "
+        "verdicts were handed in from elsewhere",
+        "1 disagreement was ended by an adjudicator's verdict (Cleo 1). 1 disagreement ended by a "
+        "reviewer's change of verdict.",
         "12 records from databases and registers count as screened and 7 as excluded: 7 by reviewers "
         "and 0 by automation tools.",
         "5 reports sought, 1 not retrieved, 4 assessed, 2 excluded",
@@ -76,11 +76,14 @@ def test_no_sentence_disagrees_with_prisma_at_any_moment_of_the_review(begun: Te
         facts = review.report.facts(as_of=at)
         text = to_markdown(methods(facts))
         screened = FLOW.search(text)
-        assert screened
-        assert [int(n) for n in screened.groups()] == [
-            boxes["records_screened"], boxes["records_excluded"],
-            flow["excluded_by"]["human"], flow["excluded_by"]["automation"],
-        ]  # fmt: skip
+        assert bool(screened) == bool(facts.searches), "numbers rest on an import"
+        if screened:
+            assert [int(n) for n in screened.groups()] == [
+                boxes["records_screened"],
+                boxes["records_excluded"],
+                flow["excluded_by"]["human"],
+                flow["excluded_by"]["automation"],
+            ]
         lanes = [tuple(map(int, m.groups())) for m in LANE.finditer(text)]
         want = [
             (
@@ -118,7 +121,10 @@ def test_an_early_stop_is_told_with_its_label_under_both_conventions(begun: Tea)
     assert (
         "6 records left unread when screening was stopped were counted as removed before" in three
     )
-    assert "marked as ineligible by a rule before screening: 0." in three
+    assert "arked as ineligible by a rule" not in three, "nothing was removed by a rule"
+    assert "Stop | when the rule allows it | declared on" in three, (
+        "a stop against the rule is a difference from the plan"
+    )
 
 
 def test_an_amendment_is_reported_with_its_reason(begun: Tea) -> None:

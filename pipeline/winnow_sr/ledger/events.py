@@ -89,6 +89,11 @@ class SearchImported(Event, frozen=True, kw_only=True):
     """SHA-256 over the stored rows of these records."""
     remarks_digest: str
     """SHA-256 over the stored notes and quarantined entries of this import."""
+    as_run: bool = False
+    """Was the strategy given with the import, as it was run? Else it is the protocol's, or early
+    versions did not write it down."""
+    hits: int | None = None
+    """Results that the platform reported, where somebody said."""
 
 
 class QuarantineRepaired(Event, frozen=True, kw_only=True):

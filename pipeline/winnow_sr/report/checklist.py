@@ -1,90 +1,153 @@
-"""Checklists as tables: the item, what it asks in short, and what can be said from the ledger."""
+"""Reporting checklists as journals ask for them: item, wording, location, page, and a short answer.
+
+The items lie in `items/*.psv`, one file for each checklist: number, section, topic, the name of the
+answer (empty: only the authors know), wording, and the level where the checklist grades its items.
+Page numbers are the authors'.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from winnow_sr.protocol.plan import Plan, ReviewKind
+from winnow_sr.report.answering import (
+    FILLED,
+    NOT_KNOWN,
+    PARTLY,
+    PLANNED,
+    UNANSWERED,
+    UNKNOWN,
+    Answer,
+    Fill,
+)
+from winnow_sr.report.answers import ANSWERS
+from winnow_sr.report.automation_answers import AUTOMATION_ANSWERS
 from winnow_sr.report.document import Block, Cell, Document, Heading, Paragraph, Table
 from winnow_sr.report.facts import Facts
+from winnow_sr.report.learning import automation_blocks
 from winnow_sr.report.manuscript import standing
-from winnow_sr.report.words import TO_WRITE, sentence
+from winnow_sr.report.protocol_answers import PROTOCOL_ANSWERS
+from winnow_sr.report.search_answers import SEARCH_ANSWERS, strategies_blocks
+from winnow_sr.report.sentences import held
+from winnow_sr.report.words import number
 
-Said = str | tuple[str, str]
-"""What is said on an item: a text (filled), or (state, text)."""
-Fill = Callable[[Facts], Said]
-
-FILLED, PARTLY, PLANNED, WRITE = "filled", "partly", "planned", "to write"
-
-
-TAILS = {
-    PARTLY: "{rest} to be written by the authors.",
-    PLANNED: " As planned in the protocol; to be confirmed by the authors.",
+FILLS: dict[str, Fill] = ANSWERS | SEARCH_ANSWERS | AUTOMATION_ANSWERS | PROTOCOL_ANSWERS
+ALWAYS = (
+    "prisma-2020-checklist",
+    "prisma-2020-abstract",
+    "prisma-s",
+    "prisma-p-checklist",
+    "prisma-traice",
+    "raise",
+)
+OF_KIND: dict[ReviewKind, str] = {
+    "scoping": "prisma-scr",
+    "network": "prisma-nma",
+    "ipd": "prisma-ipd",
+    "dta": "prisma-dta",
 }
-"""What follows a text that is not the whole answer."""
+TAILS = {
+    PLANNED: " As planned in the protocol; to be confirmed by the authors.",
+    UNKNOWN: NOT_KNOWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item. `fill` is None where only the authors can say it."""
+    """One item. `answer` names its answer; '' where only the authors can say it."""
 
     number: str
+    section: str
     topic: str
-    asks: str
-    fill: Fill | None = None
+    answer: str
+    wording: str
     level: str = ""
-    """Importance, where the checklist grades its items."""
 
 
-def answer(item: Item, facts: Facts) -> tuple[str, str]:
-    """(state, text) of an item. An empty text is left to the authors."""
-    if item.fill is None:
-        return WRITE, TO_WRITE
-    said = item.fill(facts)
-    state, text = said if isinstance(said, tuple) else (FILLED, said)
-    if not text.strip():
-        return WRITE, TO_WRITE
-    return (
-        state,
-        f"{text}{TAILS.get(state, '').format(rest='' if text.endswith(':') else ' The rest:')}",
-    )
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A checklist: `name` is its file's."""
+
+    name: str
+    title: str
+    source: str
+    items: tuple[Item, ...]
 
 
-def partly(text: str) -> tuple[str, str]:
-    """A text that the authors must add to."""
-    return (PARTLY, text) if text.strip() else (WRITE, "")
+def checklist(name: str) -> Checklist:
+    """The checklist of that name: see `names_for`."""
+    path = Path(__file__).parent / "items" / f"{name}.psv"
+    head, items = {}, []
+    for line in path.read_text("utf-8").splitlines():
+        cells = line.split("|")
+        if len(cells) == 2:
+            head[cells[0]] = cells[1]
+        else:
+            items.append(Item(*cells))
+    return Checklist(name, head["title"], head["source"], tuple(items))
 
 
-def planned(text: str) -> tuple[str, str]:
-    """A text of the protocol: a plan is not yet a report."""
-    return (PLANNED, sentence(text)) if text.strip() else (WRITE, "")
+def names_for(plan: Plan) -> tuple[str, ...]:
+    """The checklists that a review of these kinds fills in."""
+    return (*ALWAYS, *(OF_KIND[kind] for kind in plan.kinds if kind in OF_KIND))
 
 
-def checklist(
-    facts: Facts,
-    name: str,
-    title: str,
-    source: str,
-    items: Sequence[Item],
-    more: Sequence[Block] = (),
-) -> Document:
-    """The checklist as a document with one table, and what follows it."""
-    graded = any(item.level for item in items)
+def answer(item: Item, facts: Facts) -> Answer:
+    """What can be said on an item; not known where none of its sentences may be said."""
+    if not item.answer:
+        return UNANSWERED
+    found = FILLS[item.answer](facts)
+    said = held(facts, found.sentences)
+    if not said:
+        return UNANSWERED
+    return Answer(found.state, said, found.where, found.missing)
+
+
+def answer_text(found: Answer) -> str:
+    """The answer as it stands in the table."""
+    text = " ".join(s.text for s in found.sentences) + TAILS.get(found.state, "")
+    return f"{text} Not known to winnow: {found.missing}." if found.missing else text
+
+
+def document(facts: Facts, name: str) -> Document:
+    """The checklist as a document with one table, and what belongs below it."""
+    found = checklist(name)
+    graded = any(item.level for item in found.items)
     rows: list[tuple[Cell, ...]] = []
-    tally = dict.fromkeys((FILLED, PARTLY, PLANNED, WRITE), 0)
-    for item in items:
-        state, text = answer(item, facts)
-        tally[state] += 1
+    tally = dict.fromkeys((FILLED, PARTLY, PLANNED, UNKNOWN), 0)
+    for item in found.items:
+        said = answer(item, facts)
+        tally[said.state] += 1
         level = (item.level,) if graded else ()
-        rows.append((item.number, item.topic, *level, item.asks, state, text))
-    columns = ("item", "topic", *(("level",) if graded else ()), "asks for", "state", "reported")
-    widths = (0.06, 0.13, 0.09, 0.22, 0.07, 0.43) if graded else (0.06, 0.14, 0.25, 0.07, 0.48)
-    said = (
-        f"{len(items)} items: {tally[FILLED]} filled from the ledger, {tally[PARTLY]} partly, "
-        f"{tally[PLANNED]} quoted from the plan, "
-        f"{tally[WRITE]} to be written by the authors. What the items ask is given in short; the "
-        f"wording that counts is the source's. {source}"
+        topic = item.topic if item.topic == item.section else f"{item.section}: {item.topic}"
+        rows.append(
+            (
+                topic,
+                item.number,
+                *level,
+                item.wording,
+                said.where,
+                "",
+                said.state,
+                answer_text(said),
+            )
+        )
+    columns = ("section and topic", "item", *(("level",) if graded else ()), "checklist item")
+    columns += ("location where item is reported", "page", "state", "answer")
+    widths = (0.12, 0.05, *((0.08,) if graded else ()), 0.29, 0.13, 0.05, 0.07, 0.29)
+    count = (
+        f"{number(len(rows))} items: {tally[FILLED]} filled from the ledger, {tally[PARTLY]} partly, "
+        f"{tally[PLANNED]} quoted from the plan, {tally[UNKNOWN]} not known to winnow. Locations are sections "
+        "of the texts that winnow wrote; page numbers are for the authors to fill in."
     )
-    blocks: list[Block] = [Heading(f"{facts.title}: {title}", 1), *standing(facts), Paragraph(said)]
+    head = [Heading(f"{facts.title}: {found.title}", 1), *standing(facts), Paragraph(count)]
     table = Table(name, columns, tuple(rows), widths)
-    return Document(name, (*blocks, table, *more), wide=True)
+    return Document(name, (*head, table, Paragraph(found.source), *below(facts, name)), wide=True)
+
+
+def below(facts: Facts, name: str) -> list[Block]:
+    """What follows the table."""
+    if name == "prisma-s":
+        return strategies_blocks(facts)
+    return automation_blocks(facts) if name in ("prisma-traice", "raise") else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Cell = str | int
 UNPRINTABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,6 +24,8 @@ class Paragraph:
 
     text: str
     label: str = ""
+    rests_on: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
+    """For each of its sentences, the kinds of events it rests on (`sentences.say`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,18 @@ def paragraphs(texts: Iterable[str]) -> list[Block]:
     return [Paragraph(text) for text in texts if text.strip()]
 
 
-def bullets(texts: Iterable[str | tuple[str, str]], numbered: bool = False) -> list[Block]:
-    """A list of texts, or of (label, text); nothing where there is none."""
-    items = tuple(Paragraph(t) if isinstance(t, str) else Paragraph(t[1], t[0]) for t in texts if t)
+def bullets(
+    texts: Iterable[str | tuple[str, str] | Paragraph], numbered: bool = False
+) -> list[Block]:
+    """A list of texts, of (label, text), or of paragraphs; nothing where there is none."""
+    items = tuple(_item(text) for text in texts if text)
     return [Bullets(items, numbered)] if items else []
+
+
+def _item(text: str | tuple[str, str] | Paragraph) -> Paragraph:
+    if isinstance(text, Paragraph):
+        return text
+    return Paragraph(text) if isinstance(text, str) else Paragraph(text[1], text[0])
 
 
 def section(title: str, blocks: Sequence[Block], level: int = 2) -> list[Block]:

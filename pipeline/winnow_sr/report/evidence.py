@@ -11,21 +11,24 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from winnow_sr.report.document import Block, Cell, Document, Heading, Table, paragraphs, section
+from winnow_sr.report.document import Block, Cell, Document, Heading, Table, section
 from winnow_sr.report.facts import Described, Facts
 from winnow_sr.report.manuscript import standing
-from winnow_sr.report.tables import studies, study_names
+from winnow_sr.report.sentences import Sentence, paragraph, say
+from winnow_sr.report.tables import study_names, with_reports
 from winnow_sr.report.words import count, listing, number, was
 
+DESCRIBED = "study_described"
 UNMAPPED = "not yet mapped"
 NONE = "no study found"
+NEW = "no new study or report found"
 ANY = "(substance not stated)"
 NO_DESIGN = "design not stated"
 
 
 def mapped(facts: Facts) -> dict[str, Described]:
-    """The included studies that have been described."""
-    return {s: facts.described[s] for s in studies(facts) if s in facts.described}
+    """The studies with an included report that have been described."""
+    return {s: facts.described[s] for s in with_reports(facts) if s in facts.described}
 
 
 def substances(facts: Facts) -> list[str]:
@@ -35,11 +38,12 @@ def substances(facts: Facts) -> list[str]:
 
 
 def nothing(facts: Facts) -> str:
-    """What an empty cell says."""
-    included, done = len(studies(facts)), len(mapped(facts))
+    """What an empty cell says. Of an update: nothing is known of what the previous version held."""
+    included, done = len(with_reports(facts)), len(mapped(facts))
+    words = NEW if facts.flow.updated else NONE
     if facts.flow.final and done == included:
-        return NONE
-    return f"{NONE} so far" if done else UNMAPPED
+        return words
+    return f"{words} so far" if done else UNMAPPED
 
 
 def cell(facts: Facts, found: Iterable[Described]) -> str:
@@ -92,41 +96,65 @@ def long_table(facts: Facts) -> Table:
     return Table("evidence-map-studies", columns, tuple(rows), (0.08, 0.3, 0.16, 0.18, 0.06, 0.22))
 
 
-def evidence_map(facts: Facts) -> Document:
-    """The map, how far it reaches, and the studies behind every count."""
-    included, done = studies(facts), mapped(facts)
-    called = study_names(facts)
+def reach(facts: Facts) -> list[Sentence]:
+    """How far the map reaches."""
+    included, done, called = with_reports(facts), mapped(facts), study_names(facts)
     open_ = [called[s] for s in included if s not in done]
     idle = [called[s] for s, d in done.items() if not d.claims]
-    texts = [
-        "The map counts included studies by what people assigned to them: design, substances, and the "
-        "claims on which they bear. It does not say what any study found. A study with several "
-        "substances is counted under each, and once under all studies."
-    ]
-    if not done:
-        texts.append(
-            f"{count(len(included), 'study')} included, none described yet (winnow describe): every claim is "
-            f"shown as “{UNMAPPED}”."
-            if included or not facts.flow.final
-            else "No study is included."
-        )
+    n = len(included)
+    if not done and not n:
+        first = say("No study is included." if facts.flow.final else "No study is included yet.")
+    elif not done:
+        text = f"{count(n, 'study')} included, none described yet (winnow describe)"
+        text += f": every claim is shown as “{UNMAPPED}”." if facts.plan.claims else "."
+        first = say(text, "decision_made")
     else:
-        texts.append(
-            f"{number(len(done))} of {count(len(included), 'included study', 'included studies')} {was(len(done))} described."
-        )
-    if open_ and done:
-        texts.append(f"Not described yet: {listing(open_)}.")
-    if idle:
-        texts.append(f"Described as bearing on none of the claims: {listing(idle)}.")
-    if done and not facts.flow.final:
-        texts.append("The selection is not final; “so far” marks claims that this may change.")
+        text = f"{number(len(done))} of {count(n, 'included study', 'included studies')}"
+        first = say(f"{text} {was(len(done))} described.", DESCRIBED)
+    return [
+        first,
+        say(f"Not described yet: {listing(open_)}." if open_ and done else "", DESCRIBED),
+        say(
+            f"Described as bearing on none of the claims: {listing(idle)}." if idle else "",
+            DESCRIBED,
+        ),
+        say(
+            "The selection is not final; “so far” marks claims that this may change."
+            if done and not facts.flow.final
+            else "",
+            DESCRIBED,
+        ),
+    ]
+
+
+def before(facts: Facts) -> Sentence:
+    """Of an update: what the map cannot know."""
+    old = facts.plan.previous
+    if old is None or not facts.flow.updated:
+        return say("")
+    return say(
+        f"Of the {count(old.studies, 'study')} of the previous version, only those with a new report "
+        "included here can be in the map; the others were never described to winnow."
+    )
+
+
+ABOUT = (
+    "The map counts included studies by what people assigned to them: design, substances, and the "
+    "claims on which they bear. It does not say what any study found, and it is no finding. A study "
+    "with several substances is counted under each, and once under all studies."
+)
+
+
+def evidence_map(facts: Facts) -> Document:
+    """The map, how far it reaches, and the studies behind every count."""
     blocks: list[Block] = [
         Heading(f"{facts.title}: evidence map", 1),
         *standing(facts),
-        *paragraphs(texts),
+        *paragraph(facts, say(ABOUT), before(facts)),
+        *paragraph(facts, *reach(facts)),
+        map_table(facts),
     ]
-    blocks += [map_table(facts)]
-    if done:
+    if mapped(facts):
         found = long_table(facts)
         blocks += section(
             "Studies behind the map",

@@ -35,6 +35,22 @@ class Search:
     imported: int
     unchanged: int
     quarantined: int
+    as_run: bool = False
+    """Was `strategy` recorded as it was run? Else it is the protocol's."""
+    hits: int | None = None
+    """Results that the platform reported; None where nobody said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An import that was a mistake and counts no more."""
+
+    source: str
+    file: str
+    records: int
+    at: str
+    actor: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +174,9 @@ class Learning:
     relevant: int = 0
     citations: int = 0
     last: str = ""
+    gaps: tuple[int, ...] = ()
+    """Verdicts on titles and abstracts between a training of the model that queues follow and the
+    next, in order."""
     training_set: str = ""
     ranking: str = ""
 
@@ -270,7 +289,12 @@ class Facts:
     not_retrieved: Mapping[str, str] = field(default_factory=dict)
     """Citation id -> why its report could not be had."""
     described: Mapping[str, Described] = field(default_factory=dict)
-    """Study (as `flow.members['new_studies'].studies` names it) -> what people assigned."""
+    """Study (as `flow.citations_of_study` names it) -> what people assigned."""
+    documents: Mapping[str, int] = field(default_factory=dict)
+    """Included citation -> the documents it stands for, where not one."""
+    taken_back: tuple[Withdrawn, ...] = ()
+    happened: Mapping[str, int] = field(default_factory=dict)
+    """Kind of event -> how often it happened. A sentence that rests on others is not said."""
 
     def n(self, key: str) -> int:
         """A number of the flow; 0 where the box does not apply."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.report import checklist, deviations
 from winnow_sr.report.csvs import to_csv
 from winnow_sr.report.document import (
     Block,
@@ -23,10 +25,7 @@ from winnow_sr.report.facts import Facts
 from winnow_sr.report.manuscript import methods
 from winnow_sr.report.markdown import to_markdown
 from winnow_sr.report.planned import planned_methods
-from winnow_sr.report.prisma2020 import prisma_2020
-from winnow_sr.report.prisma_s import prisma_s
 from winnow_sr.report.tables import characteristics_table, results
-from winnow_sr.report.traice import prisma_traice
 
 _BULLET = re.compile(r"^(?:-|(\d+)\.) (?:\*\*(.+?):\*\* )?(.*)$")
 _LABEL = re.compile(r"^\*\*(.+)\*\*(.*)$")
@@ -111,11 +110,14 @@ DOCUMENTS: tuple[Callable[[Facts], Document], ...] = (
     planned_methods,
     results,
     evidence_map,
-    prisma_2020,
-    prisma_s,
-    prisma_traice,
     prisma_p_document,
 )
+
+
+def documents(facts: Facts) -> tuple[Callable[[Facts], Document], ...]:
+    """The documents of a review of these kinds, each with its maker."""
+    lists = (partial(checklist.document, name=name) for name in checklist.names_for(facts.plan))
+    return (*DOCUMENTS, *lists)
 
 
 def kit(facts: Facts, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
@@ -124,10 +126,16 @@ def kit(facts: Facts, progress: Callable[[int, int], None] | None = None) -> dic
     progress(documents written, documents in all).
     """
     found: dict[str, bytes] = {}
-    tables = [characteristics_table(facts), files_table(facts), long_table(facts)]
-    for done, make in enumerate(DOCUMENTS):
+    tables = [
+        characteristics_table(facts),
+        files_table(facts),
+        long_table(facts),
+        deviations.table(facts),
+    ]
+    makers = documents(facts)
+    for done, make in enumerate(makers):
         if progress:
-            progress(done, len(DOCUMENTS))
+            progress(done, len(makers))
         document = make(facts)
         found[f"{document.name}.md"] = to_markdown(document).encode("utf-8")
         found[f"{document.name}.docx"] = to_docx(document)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from winnow_sr.report.document import Block, Heading
 from winnow_sr.report.facts import Facts
+from winnow_sr.report.searching import marked_by_rule
+from winnow_sr.report.sentences import Sentence, paragraph, say
 from winnow_sr.report.words import (
     count,
     day,
@@ -18,51 +21,95 @@ from winnow_sr.report.words import (
     was,
 )
 
+RANKED, FIXED, STOPPED = "model_trained", "stop_rule_fixed", "screening_stopped"
 
-def model_words(facts: Facts) -> str:
-    """The model, its parameters, seed and library versions."""
+
+def model_name(facts: Facts) -> str:
+    """The model in a few words."""
     found = facts.learning
-    fields = f" It read {listing(found.reads)}." if found.reads else ""
-    settings = f" Parameters: {parameters(dict(found.parameters))}." if found.parameters else ""
-    libraries = listing([f"{name} {version}" for name, version in found.versions.items()])
     return (
-        f"Model `{found.model}` ({found.summary or 'no description recorded'}), seed {found.seed}."
-        f"{fields}{settings}" + (f" Libraries: {libraries}." if libraries else "")
+        f"model `{found.model}` ({found.summary or 'no description recorded'}), seed {found.seed}"
     )
 
 
-def learning_paragraphs(facts: Facts) -> list[str]:
-    """Model, parameters, seed, label policy, number of trainings."""
+def settings_words(facts: Facts) -> str:
+    """What the model read, its parameters, and the versions of its libraries."""
     found = facts.learning
-    if not found.trainings:
-        return ["No ranking was made: citations were not put in an order by any model."]
+    libraries = listing([f"{name} {version}" for name, version in found.versions.items()])
+    parts = (
+        f"Fields read: {listing(found.reads)}." if found.reads else "",
+        f"Parameters: {parameters(dict(found.parameters))}." if found.parameters else "",
+        f"Libraries: {libraries}." if libraries else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def learning_sentences(facts: Facts) -> list[list[Sentence]]:
+    """Model, label policy, number of trainings; a list for each paragraph."""
+    found = facts.learning
     cold = found.trainings - found.learned
     others = "; ".join(f"{name} {number(n)}" for name, n in found.second)
-    led = facts.title_abstract.offered
-    order = (
-        f"The order in which citations were offered to reviewers was proposed by {versions_of(facts)}. "
-        if led
-        else f"{versions_of(facts)} ranked the citations, but no verdict was given on one that it had "
-        "offered. "
+    if facts.title_abstract.offered:
+        order = say(
+            f"The order in which citations were offered to reviewers was proposed by "
+            f"{versions_of(facts)}.",
+            RANKED,
+            "decision_made",
+        )
+    else:
+        order = say(
+            f"{versions_of(facts)} ranked the citations, but no verdict was given on one that it had "
+            "offered.",
+            RANKED,
+        )
+    made = f"Rankings made: {number(found.trainings)}"
+    if cold:
+        made += (
+            f", of which {number(found.learned)} by the trained model and {number(cold)} from the "
+            "question alone, before both kinds of verdict were known"
+        )
+    last = (
+        f"The last ({minute(found.last)}) ordered {count(found.citations, 'citation')} and was trained "
+        f"on {count(found.labels, 'label')}, {number(found.relevant)} of them relevant. Labels: "
+        f"{found.policy}."
     )
     return [
-        order + model_words(facts),
-        f"Rankings made: {number(found.trainings)}, of which {number(found.learned)} by the trained "
-        f"model and {number(cold)} from the question alone, before both kinds of verdict were known. "
-        + (f"Among them, by other models for single rounds: {others}. " if others else "")
-        + f"The last ({minute(found.last)}) ordered {count(found.citations, 'citation')} and was trained on "
-        f"{count(found.labels, 'label')}, {number(found.relevant)} of them relevant. Labels: {found.policy}.",
-        "The ranking gave no verdict; it decided which citations were offered first. With the ledger "
-        "each ranking can be made again: training set "
-        f"`{found.training_set[:12]}`, order `{found.ranking[:12]}` (SHA-256, last ranking).",
+        [
+            say(
+                "No ranking was made: citations were not put in an order by any model.",
+                without=(RANKED,),
+            ),
+            order,
+            say(f"It was {model_name(facts)}.", RANKED),
+        ],
+        [
+            say(f"{made}.", RANKED),
+            say(f"By other models for single rounds: {others}." if others else "", RANKED),
+            say(last, RANKED),
+        ],
+        [
+            say(
+                "The ranking gave no verdict; it decided which citations were offered first. With the "
+                "ledger each ranking can be made again.",
+                RANKED,
+            )
+        ],
     ]
+
+
+def learning_blocks(facts: Facts) -> list[Block]:
+    """The order of reading, a paragraph for each part."""
+    return [block for part in learning_sentences(facts) for block in paragraph(facts, *part)]
 
 
 def rule_words(facts: Facts) -> str:
     """The stopping rule as it was fixed."""
     stop = facts.stopping
     extra = f", {parameters(dict(stop.parameters))}" if stop.parameters else ""
-    return f"`{stop.rule}`, recall target {percent(stop.target)}, confidence {percent(stop.confidence)}{extra}"
+    return (
+        f"`{stop.rule}`, recall target {percent(stop.target)}, confidence {percent(stop.confidence)}"
+        f"{extra}"
+    )
 
 
 MISSED = (
@@ -71,44 +118,79 @@ MISSED = (
 )
 
 
-def stopping_paragraphs(facts: Facts) -> list[str]:
-    """Rule, target, confidence, assumption, state at the stop, label."""
+def rule_sentences(facts: Facts) -> list[Sentence]:
+    """The rule, when it was fixed, what it assumes and states."""
     stop = facts.stopping
-    if not stop.rule:
-        return ["No rule for stopping has been fixed."]
     when = "before the first verdict" if stop.before_screening else "after screening had begun"
-    texts = [
-        f"Rule for stopping: {rule_words(facts)}; fixed on {day(stop.fixed)}, {when}."
-        + (f" It assumes: {sentence(stop.assumption)}" if stop.assumption else "")
-        + (f" What it states: {sentence(stop.guarantee)}" if stop.guarantee else "")
-        + (f" Note: {sentence(stop.warning)}" if stop.warning else "")
+    return [
+        say("No rule for stopping has been fixed.", without=(FIXED,)),
+        say(
+            f"Rule for stopping: {rule_words(facts)}; fixed on {day(stop.fixed)}, {when}."
+            if stop.rule
+            else "",
+            FIXED,
+        ),
     ]
+
+
+def promise_sentences(facts: Facts) -> list[Sentence]:
+    """What the rule assumes and states: said only where the rule has ended the reading."""
+    stop = facts.stopping
+    if not stop.at:
+        return []
+    return [
+        say(f"The rule assumes: {sentence(stop.assumption)}" if stop.assumption else "", STOPPED),
+        say(f"What it states: {sentence(stop.guarantee)}" if stop.guarantee else "", STOPPED),
+        say(f"Note: {sentence(stop.warning)}" if stop.warning else "", STOPPED),
+    ]
+
+
+def stop_sentences(facts: Facts) -> list[Sentence]:
+    """The stop that was declared, or that there was none."""
+    stop = facts.stopping
+    back = say("A stop that had been declared was taken back.", "screening_resumed")
     if not stop.at:
         left = facts.flow.unfinished.get("unscreened", 0)
-        texts.append(
-            f"Screening has not been declared finished; {count(left, 'citation')} {was(left)} not screened."
-            if left
-            else "No early stop was declared: no citation was left unread under a rule."
-        )
-        return [*texts, MISSED + stop.missed] if stop.missed else texts
+        if left:
+            text = (
+                f"Screening has not been declared finished; {count(left, 'citation')} {was(left)} "
+                "not screened."
+            )
+        else:
+            text = "No early stop was declared: no citation was left unread under a rule."
+        return [back, say(text)]
     label = f"Label of the stop: {stop.label}. " if stop.unread else ""
-    texts.append(
-        f"Screening of titles and abstracts was declared finished on {minute(stop.at)} by {stop.actor}, "
-        f"with {count(stop.unread, 'citation')} unread (all sources). {label}{stop.meaning} "
-        f"State at that moment: {sentence(stop.text)}"
-        + (f" Reason given: {sentence(stop.reason)}" if stop.reason else "")
-    )
-    if numbers := number_words(stop.numbers):
-        texts.append(f"Numbers recorded with the stop: {numbers}.")
-    if stop.missed:
-        texts.append(MISSED + stop.missed)
-    return texts
+    return [
+        back,
+        say(
+            "Screening of titles and abstracts was declared finished on "
+            f"{minute(stop.at)} by {stop.actor}, with {count(stop.unread, 'citation')} unread (all "
+            f"sources). {label}{stop.meaning} State at that moment: {sentence(stop.text)}"
+            + (f" Reason given: {sentence(stop.reason)}" if stop.reason else ""),
+            STOPPED,
+        ),
+    ]
+
+
+def missed_sentence(facts: Facts) -> Sentence:
+    """What both of two readers excluded by mistake, as far as their votes tell."""
+    missed = facts.stopping.missed
+    return say(f"{MISSED}{missed}" if missed else "", "decision_made")
+
+
+def stopping_blocks(facts: Facts) -> list[Block]:
+    """Rule, stop, what it means, what readers missed."""
+    return [
+        *paragraph(facts, *rule_sentences(facts), *promise_sentences(facts)),
+        *paragraph(facts, *stop_sentences(facts)),
+        *paragraph(facts, missed_sentence(facts)),
+    ]
 
 
 def number_words(values: Any) -> str:
     """The numbers a rule recorded: `name value`, nested ones left out."""
     plain = (
-        f"{name.replace('_', ' ')} {value:.4g}"
+        f"{name.replace('_', ' ')} {value:.6g}"
         if isinstance(value, float)
         else f"{name.replace('_', ' ')} {value}"
         for name, value in values.items()
@@ -117,24 +199,95 @@ def number_words(values: Any) -> str:
     return ", ".join(plain)
 
 
-def marked_by_rule(facts: Facts) -> int:
-    """Records marked as ineligible by a rule before screening, without the unread tail."""
-    unread = facts.flow.breakdown.unread if facts.flow.tail == "box3" else 0
-    return facts.n("excluded_automatic") - unread
+def appendix_blocks(facts: Facts) -> list[Block]:
+    """Settings and numbers for an appendix: whoever checks needs them, a reader does not."""
+    found, stop = facts.learning, facts.stopping
+    numbers = number_words(stop.numbers)
+    blocks = [
+        *paragraph(facts, say(settings_words(facts), RANKED), label="Ranking model."),
+        *paragraph(
+            facts,
+            say(
+                f"Training set `{found.training_set[:12]}`, order `{found.ranking[:12]}` (SHA-256).",
+                RANKED,
+            ),
+            label="Last ranking.",
+        ),
+        *paragraph(
+            facts,
+            say(f"{numbers}. Bounds are given unrounded here." if numbers else "", STOPPED),
+            label="Numbers recorded with the stop.",
+        ),
+    ]
+    return [Heading("Appendix: settings and recorded numbers"), *blocks] if blocks else []
 
 
-def automation_paragraphs(facts: Facts) -> list[str]:
-    """What was done by rule or model and what by people, and what only the authors can say."""
+def automation_sentences(facts: Facts) -> list[Sentence]:
+    """What was done by rule or model and what by people: only what was used."""
+    more, who = facts.flow.breakdown, versions_of(facts)
+    used = [
+        say(
+            f"{who} compared the records for duplicates by rules, not by a learned model.",
+            "duplicates_found",
+        ),
+        say("No software compared the records for duplicates.", without=("duplicates_found",)),
+    ]
+    if facts.title_abstract.offered:
+        used.append(
+            say(f"{who} proposed the order of reading by a model.", RANKED, "decision_made")
+        )
+    if facts.stopping.at:
+        used.append(
+            say(
+                f"A rule for stopping (`{facts.stopping.rule}`) was consulted before reading ended.",
+                STOPPED,
+            )
+            if facts.stopping.rule
+            else say("")
+        )
+    alone = more.automation or (more.unread if facts.flow.tail == "box3" else 0)
+    return [
+        *used,
+        tools_sentence(facts) if alone else none_alone(facts),
+        say(
+            f"Marked as ineligible by a rule before screening: {number(marked_by_rule(facts))}.",
+            "records_removed",
+        ),
+        say(
+            "All other exclusions at screening were verdicts of people."
+            if alone
+            else "All exclusions at screening were verdicts of people.",
+            "decision_made",
+        ),
+        say(
+            "winnow contains no generative model and sends no record to an outside service. Other tools, "
+            "interests and responsibility: not known to winnow."
+        ),
+    ]
+
+
+def none_alone(facts: Facts) -> Sentence:
+    """That no record was left out without a person."""
+    return say("At screening no record was excluded by automation tools alone.", "decision_made")
+
+
+def tools_sentence(facts: Facts) -> Sentence:
+    """Records that no person read, by the box that they are counted in."""
     more = facts.flow.breakdown
     part = "all" if more.unread == more.automation else number(more.unread)
     unread = f" ({part} of them left unread by the stop)" if more.unread else ""
     if facts.flow.tail == "box3" and more.unread:
-        unread = f", and {count(more.unread, 'record')} left unread by the stop, counted as removed before screening"
-    return [
-        f"Software that made or suggested judgements: {versions_of(facts)}, for grouping duplicate records "
-        "(rules), for the order of reading (model) and for the rule of stopping. Excluded by automation "
-        f"tools alone: {count(more.automation, 'record')} of databases and registers{unread}; marked as "
-        f"ineligible by a rule before screening: {number(marked_by_rule(facts))}. All other exclusions at "
-        "screening were verdicts of people. winnow contains no generative model and sends no record to "
-        "an outside service. Other tools, interests and responsibility: to be written by the authors.",
-    ]
+        unread = (
+            f", and {count(more.unread, 'record')} left unread by the stop, counted as removed before "
+            "screening"
+        )
+    return say(
+        f"Excluded by automation tools alone: {count(more.automation, 'record')} of databases and "
+        f"registers{unread}.",
+        STOPPED,
+    )
+
+
+def automation_blocks(facts: Facts) -> list[Block]:
+    """The statement on automation."""
+    return paragraph(facts, *automation_sentences(facts))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from winnow_sr.report.document import Block, Cell, Document, Heading, Paragraph, Table, section
+from winnow_sr.report.document import Block, Cell, Document, Heading, Table, section
 from winnow_sr.report.facts import Facts, Reference
 from winnow_sr.report.manuscript import standing
+from winnow_sr.report.selecting import included_sentences
+from winnow_sr.report.sentences import Sentence, paragraph, say
 from winnow_sr.report.words import count, reference_words, short_reference
 
 SKELETON = (
@@ -34,16 +36,30 @@ def studies(facts: Facts) -> tuple[str, ...]:
     return found.studies if found else ()
 
 
+def with_reports(facts: Facts) -> tuple[str, ...]:
+    """Every study with an included report of this review: the new ones, then those of the previous
+    version of which a new report was found."""
+    new = studies(facts)
+    return (*new, *(s for s in facts.flow.citations_of_study if s not in new))
+
+
+def of_before(facts: Facts, study: str) -> bool:
+    """Did the previous version hold this study?"""
+    return study not in studies(facts)
+
+
 def study_names(facts: Facts) -> dict[str, str]:
     """What each included study is called: the name it was given, else author and year of its
     report (and the citation's id, where another study has the same)."""
     short = {
-        s: short_reference(facts.references[s]) for s in studies(facts) if s in facts.references
+        s: short_reference(facts.references[s])
+        for s in with_reports(facts)
+        if s in facts.references
     }
     often = Counter(short.values())
     return {
         s: s if s not in short else f"{short[s]} ({s})" if often[short[s]] > 1 else short[s]
-        for s in studies(facts)
+        for s in with_reports(facts)
     }
 
 
@@ -53,7 +69,9 @@ def reports_of(facts: Facts, study: str) -> tuple[str, ...]:
 
 
 def included_table(facts: Facts) -> Table:
-    """Included studies, one row for each report."""
+    """Included studies, one row for each citation; `documents` are the reports that it stands for.
+    Of an update also new reports of studies that the previous version held."""
+    updated = facts.flow.updated
     rows: list[tuple[Cell, ...]] = []
     for study, name in study_names(facts).items():
         found = facts.described.get(study)
@@ -67,14 +85,18 @@ def included_table(facts: Facts) -> Table:
                     reference_words(ref),
                     found.design if found else "",
                     "; ".join(found.substances) if found else "",
+                    facts.documents.get(citation, 1),
+                    *(("previous" if of_before(facts, study) else "new",) if updated else ()),
                 )
             )
-    columns = ("study", "citation", "key", "report", "design", "substances")
+    more = ("study of",) if updated else ()
+    columns = ("study", "citation", "key", "report", "design", "substances", "documents", *more)
+    widths = (0.14, 0.08, 0.12, 0.38, 0.12, 0.1, 0.06, *(0.06 for _ in more))
     return Table(
         "included-studies",
         columns,
         tuple(rows),
-        (0.14, 0.08, 0.12, 0.42, 0.12, 0.12),
+        widths,
         "No study has been included.",
     )
 
@@ -146,9 +168,12 @@ def characteristics_table(facts: Facts) -> Table:
             "; ".join(found.substances) if found else "",
             "; ".join(found.claims) if found else "",
             found.note if found else "",
+            *(("previous" if of_before(facts, study) else "new",) if facts.flow.updated else ()),
         )
         rows.append(known + ("",) * len(SKELETON))
-    columns = ("study", "reports", "published", "design", "substances", "claims", "note", *SKELETON)
+    known_columns = ("study", "reports", "published", "design", "substances", "claims", "note")
+    more = ("study of",) if facts.flow.updated else ()
+    columns = (*known_columns, *more, *SKELETON)
     return Table("characteristics", columns, tuple(rows), (), "No study has been included.")
 
 
@@ -170,14 +195,14 @@ def results(facts: Facts) -> Document:
     blocks: list[Block] = [Heading(f"{facts.title}: tables of the selection", 1), *standing(facts)]
     blocks += section("Flow of records and reports", [flow_table(facts), *notes(facts)])
     included, excluded = included_table(facts), excluded_table(facts)
-    n = f"{count(len(studies(facts)), 'study')} in {count(facts.n('new_reports'), 'report')}"
-    blocks += section("Included studies and their reports", [Paragraph(f"{n}."), included])
+    blocks += section(
+        "Included studies and their reports",
+        [*paragraph(facts, *included_sentences(facts), *rows_sentence(facts)), included],
+    )
     blocks += section(
         "Reports excluded at full text",
         [
-            Paragraph(
-                f"{count(len(excluded.rows), 'report')}, each with the reason that is counted."
-            ),
+            *paragraph(facts, excluded_sentence(len(excluded.rows))),
             excluded,
         ],
     )
@@ -185,6 +210,19 @@ def results(facts: Facts) -> Document:
     return Document("results-tables", tuple(blocks), wide=True)
 
 
+def excluded_sentence(n: int) -> Sentence:
+    """How many reports were excluded at full text."""
+    if not n:
+        return say("")
+    return say(f"{count(n, 'report')}, each with the reason that is counted.", "decision_made")
+
+
+def rows_sentence(facts: Facts) -> list[Sentence]:
+    """Why the table has another number of rows than there are reports, where it has."""
+    found = [say("A row for each citation; `documents` says for how many reports it stands.")]
+    return found if facts.documents else []
+
+
 def notes(facts: Facts) -> list[Block]:
     """The notes printed under the diagram."""
-    return [Paragraph(text) for text in facts.flow.notes]
+    return [block for text in facts.flow.notes for block in paragraph(facts, say(text))]

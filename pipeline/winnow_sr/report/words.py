@@ -43,6 +43,12 @@ def count(n: int, noun: str, plural: str = "") -> str:
     return f"{number(n)} {noun if n == 1 else plural or IRREGULAR.get(noun, noun + 's')}"
 
 
+def spelled(n: int, noun: str) -> str:
+    """`one reviewer`, `two reviewers`, `10 reviewers`."""
+    small = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return f"{small[n] if n < len(small) else number(n)} {noun}{'' if n == 1 else 's'}"
+
+
 def was(n: int) -> str:
     """was or were."""
     return "was" if n == 1 else "were"

@@ -31,6 +31,10 @@ class Given(NamedTuple):
     date: str
     platform: str
     strategy: str
+    as_run: bool = False
+    """Was the strategy given, not taken from the protocol?"""
+    hits: int | None = None
+    """Results that the platform reported."""
 
 
 class Intake:

@@ -118,6 +118,9 @@ class Report:
             references=self._references(flow, state),
             not_retrieved=g.not_retrieved(state),
             described=g.descriptions(state, flow),
+            documents=g.documents(flow),
+            taken_back=g.taken_back(state),
+            happened=dict(tally.kinds),
         )
 
     def _references(self, flow: Flow, state: ReviewState) -> dict[str, Reference]:

@@ -11,7 +11,7 @@ from winnow_sr import __version__
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger import events as ev
 from winnow_sr.ledger.codec import StoredEvent
-from winnow_sr.ledger.state import ReviewState, Round, Rule, Stop
+from winnow_sr.ledger.state import ReviewState, Round, Rule, Search, Stop
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.report import facts
@@ -58,9 +58,40 @@ def searches(state: ReviewState, plan: Plan) -> tuple[facts.Search, ...]:
             imported=search.count,
             unchanged=search.unchanged,
             quarantined=search.quarantined,
+            as_run=was_run(search, plan),
+            hits=search.hits,
         )
         for search in state.searches
     )
+
+
+def was_run(search: Search, plan: Plan) -> bool:
+    """Was the strategy recorded as it was run? Early versions did not write it down: a text that is
+    not the protocol's was given with the import."""
+    planned = plan.source(search.source)
+    text = search.strategy.strip()
+    return bool(text) and (search.as_run or planned is None or text != planned.strategy.strip())
+
+
+def taken_back(state: ReviewState) -> tuple[facts.Withdrawn, ...]:
+    """Imports that count no more, in the order in which they were taken back."""
+    return tuple(
+        facts.Withdrawn(
+            source=back.search.source,
+            file=back.search.file,
+            records=back.search.count + sum(repair.count for repair in back.repairs),
+            at=back.at,
+            actor=back.actor,
+            reason=back.reason,
+        )
+        for back in state.taken_back
+    )
+
+
+def documents(flow: Flow) -> dict[str, int]:
+    """Included citation -> the documents that it stands for, where not one."""
+    included = {c for cited in flow.citations_of_study.values() for c in cited}
+    return {f.citation: f.reports for f in flow.fates if f.citation in included and f.reports != 1}
 
 
 def deduplication(state: ReviewState, tally: Tally) -> facts.Deduplication:
@@ -206,6 +237,7 @@ def learning(state: ReviewState, plan: Plan, tally: Tally) -> facts.Learning:
         relevant=last.relevant,
         citations=last.citations,
         last=last.at,
+        gaps=tuple(tally.gaps),
         training_set=last.training_set,
         ranking=last.ranking,
     )

@@ -34,6 +34,9 @@ class Tally:
         """Verdicts on what winnow had put before their reader."""
         self._queues: set[tuple[str, Stage, int]] = set()
         self.phases: Counter[str] = Counter()
+        self.gaps: list[int] = []
+        """Verdicts on titles and abstracts between a kept training and the next."""
+        self._at_training: int | None = None
         self.second: Counter[str] = Counter()
         """Rankings that no queue follows, made for one round, by model."""
         self.undone: Counter[bool] = Counter()
@@ -63,6 +66,11 @@ class Tally:
                 self.phases[training.phase] += 1
                 if not event.kept:
                     self.second[training.model] += 1
+                elif training.phase == "model":
+                    now = self.verdicts["title-abstract"]
+                    if self._at_training is not None:
+                        self.gaps.append(now - self._at_training)
+                    self._at_training = now
             case ev.CitationsMerged():
                 self.joined.append(event)
             case ev.DuplicatesFound():

@@ -69,6 +69,7 @@ class Searches:
         date: str = "",
         platform: str = "",
         strategy: AnyPath | None = None,
+        hits: int | None = None,
         format: str = "",
         even_so: bool = False,
         actor: str = "import",
@@ -76,6 +77,8 @@ class Searches:
     ) -> list[Imported]:
         """Import the export files of one search; all of them, or none. One answer a file.
 
+        strategy: a file with the search as it was run; without it the protocol's is noted as planned.
+        hits: results that the platform reported.
         format: read the files as this (a name of docs/formats.md), whatever they look like;
         even_so: take their entries even where they are not plausible as a whole.
         A file that was imported before adds nothing; its copy in exports/ is made again where it
@@ -99,6 +102,8 @@ class Searches:
                 date=date or (planned.date if planned else ""),
                 platform=platform or (planned.platform if planned else ""),
                 strategy=text or (planned.strategy if planned else ""),
+                as_run=bool(text),
+                hits=hits,
             )
             known: dict[str, SearchImported] = {search.digest: search for search in state.searches}
             found: list[Imported] = []

@@ -238,7 +238,7 @@ def relabelled(search: Search, plan: Plan, name: str, lane: Lane | None) -> Rela
         lane=lane or search.lane,
         date=follows(search.date, "date"),
         platform=follows(search.platform, "platform"),
-        strategy=follows(search.strategy, "strategy"),
+        strategy=search.strategy if search.as_run else follows(search.strategy, "strategy"),
     )
 
 

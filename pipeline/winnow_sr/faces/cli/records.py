@@ -44,7 +44,16 @@ SHOWN_NOTES = 8
 @click.option("--date", default="", metavar="D", help="Day of the search, such as 2026-05-31.")
 @click.option("--platform", default="", metavar="T", help="Platform or interface, such as Ovid.")
 @click.option(
-    "--strategy", type=click.Path(path_type=Path), metavar="FILE", help="The search as typed."
+    "--strategy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The search exactly as it was run. Without it the protocol's is noted as planned.",
+)
+@click.option(
+    "--hits",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Results that the platform reported; the report says where the files hold another number.",
 )
 @click.option(
     "--format",
@@ -78,6 +87,7 @@ def add_command(
     date: str,
     platform: str,
     strategy: Path | None,
+    hits: int | None,
     format_: str,
     even_so: bool,
     quarantine: bool,
@@ -113,6 +123,7 @@ def add_command(
             date=date,
             platform=platform,
             strategy=strategy,
+            hits=hits,
             format=format_,
             even_so=even_so,
             actor=name,
