@@ -8,7 +8,7 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.events import ProtocolAmended
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.review.answers import Amended
+from winnow_sr.review.answers import Amended, ProtocolChecked
 from winnow_sr.review.session import Session
 from winnow_sr.screening.team import check_manager
 
@@ -27,6 +27,50 @@ class Protocol:
     def changed(self) -> bool:
         """Does protocol.yaml differ from what the ledger recorded?"""
         return self._session.protocol_changed(self._session.state())
+
+    @property
+    def text(self) -> str:
+        """The protocol file as the ledger has it."""
+        return self._session.state().protocol_text
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of that file: what an amendment was made on."""
+        return self._session.state().protocol_digest
+
+    def check(self, text: str) -> ProtocolChecked:
+        """Would this text do as a protocol? What is wrong in it is in the answer."""
+        import tempfile
+        from pathlib import Path
+
+        from winnow_sr.review.protocol_file import check_protocol
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "protocol.yaml"
+            path.write_text(text, encoding="utf-8", newline="")
+            return check_protocol(path)
+
+    def amend_to(self, text: str, *, actor: str, reason: str, base: str) -> Amended:
+        """Put this text in the place of protocol.yaml and record the change with its reason.
+
+        base: the `digest` of the protocol it was made on; WinnowError where another amendment came
+        between. The file is put back as it was where the amendment is refused.
+        """
+        from winnow_sr.files import write_whole
+
+        self._session.require_protocol(self._session.state())
+        if base != self._session.state().protocol_digest:
+            raise WinnowError(
+                "the protocol was amended meanwhile: look at that first, then make your change on it"
+            )
+        path = self._session.folder / "protocol.yaml"
+        before = path.read_bytes()
+        write_whole(path, text.encode("utf-8"), ours=True)
+        try:
+            return self.amend(actor=actor, reason=reason)
+        except BaseException:
+            write_whole(path, before, ours=True)
+            raise
 
     def amend(self, *, actor: str, reason: str) -> Amended:
         """Take the changed protocol.yaml into the ledger, with the reason for the change."""

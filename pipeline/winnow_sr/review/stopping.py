@@ -60,6 +60,12 @@ class Stopping:
         """
         return self._answer(self._judged())
 
+    def curve(self) -> list[int]:
+        """How many relevant citations had been found after each settled one, in order of reading."""
+        from itertools import accumulate
+
+        return list(accumulate(int(found) for found in self._judged().history.relevant))
+
     def _judged(self) -> Judged:
         from winnow_sr.screening.offers import reading_of
         from winnow_sr.stopping import changed_after_looking, make_rule

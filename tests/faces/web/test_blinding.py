@@ -20,7 +20,8 @@ PAGES = (
     "/conflicts?stage=full-text", "/full-texts", "/full-texts?show=decided",
     "/full-texts?show=not-retrieved", "/full-texts/C000001.pdf", "/progress", "/flow.svg", "/rounds",
     "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
-    "/imports", "/imports/report", "/nowhere",
+    "/imports", "/imports/report",
+    "/stop", "/studies", "/protocol", "/removed", "/log", "/nowhere",
 )  # fmt: skip
 FORMS = (
     ("/decide", {"citation": "C000001", "verdict": "include", "stage": "full-text"}),
@@ -50,7 +51,7 @@ def everything(person: Person) -> dict[str, str]:
             follow = person.client.get("/progress").text  # the message it left
             found[f"POST {path} {form} {headers}"] = f"{response.status} {response.text} {follow}"
     return {
-        key: re.sub(r'(name="csrf" value=")[^"]+|nonce-\S+', r"\1", text)
+        key: re.sub(r'(name="csrf" value=")[^"]+|nonce-\S+|\d\d:\d\d:\d\d', r"\1", text)
         for key, text in found.items()
     }
 

@@ -209,7 +209,8 @@ LOOKS = {
 PAGES = (
     "/screen", "/screen?stage=full-text", "/conflicts", "/full-texts", "/progress", "/rounds",
     "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
-    "/imports", "/imports/report", "/nowhere",
+    "/imports", "/imports/report",
+    "/stop", "/studies", "/protocol", "/removed", "/log", "/nowhere",
 )  # fmt: skip
 
 

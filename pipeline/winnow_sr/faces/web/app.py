@@ -90,6 +90,7 @@ UPLOADS = {
     "fulltexts.upload": LARGEST_PDF + FORM_BYTES,
     "imports.look": imports.LARGEST + FORM_BYTES,
     "imports.repair": imports.LARGEST_REPAIR,
+    **dict.fromkeys(("protocol.look", "protocol.check", "protocol.amend"), 2**20),
 }
 """Pages that take more than a form, from somebody signed in: bytes."""
 

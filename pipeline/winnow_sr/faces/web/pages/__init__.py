@@ -7,11 +7,15 @@ from winnow_sr.faces.web.pages import (
     duplicates,
     fulltexts,
     imports,
+    keeping,
     lead,
     manage,
     progress,
+    protocol,
     screening,
     signing,
+    stop,
+    studies,
 )
 from winnow_sr.faces.web.pages.access import tabs_for
 
@@ -27,4 +31,8 @@ ALL = (
     manage.blueprint,
     duplicates.blueprint,
     imports.blueprint,
+    stop.blueprint,
+    studies.blueprint,
+    protocol.blueprint,
+    keeping.blueprint,
 )

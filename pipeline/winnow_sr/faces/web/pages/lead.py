@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.pages.access import managers_only
+from winnow_sr.faces.web.pages.stop import reason_in_form
 from winnow_sr.faces.web.served_review import ServedReview
+from winnow_sr.faces.web.words import plain
 from winnow_sr.review import Review
 from winnow_sr.vocabulary import ROLES, Role
 
@@ -20,6 +22,7 @@ KINDS = {
     "pilot": "Pilot: a random sample that everybody reads",
     "priority": "Priority: the best of the ranking",
     "random": "Random: a sample for estimation",
+    "check": "Check: a sample of the excluded, read again",
 }
 OPENING_SECONDS = 2.0
 """How long the page waits for a round to open; a longer ranking goes on behind."""
@@ -120,7 +123,24 @@ def rounds() -> str:
         size=screening.batch,
         pilot_size=screening.pilot.size,
         opening=g.served.opening,
+        shut=shut_gate(review),
+        votes=screening.title_abstract.reviewers,
+        shares=review.sharing.all(),
+        screeners=[
+            row.name for row in review.team.members() if row.screens and row.status != "left"
+        ],
     )
+
+
+def shut_gate(review: Review) -> str:
+    """Why a pilot's gate holds screening back; empty where none does, or while it may not be told."""
+    if review.desk.pilot_unread(g.name):
+        return ""
+    try:
+        review.rounds.check_gate()
+    except WinnowError as error:
+        return plain(error)
+    return ""
 
 
 @blueprint.post("/rounds/open")
@@ -130,10 +150,11 @@ def open_() -> Response:
     kind = request.form.get("kind", "")
     size = request.form.get("size", type=int) if request.form.get("size") else None
     why = " ".join(request.form.get("despite", "").split())[:500]
+    votes = request.form.get("reviewers", 0, type=int) or 0
     served: ServedReview = g.served
     result: list[str] = []
     worker = threading.Thread(
-        target=open_behind, args=(served, kind, size, g.name, why, result), daemon=True
+        target=open_behind, args=(served, kind, size, g.name, why, votes, result), daemon=True
     )
     served.opening = kind
     worker.start()
@@ -143,15 +164,21 @@ def open_() -> Response:
 
 
 def open_behind(
-    served: ServedReview, kind: str, size: int | None, actor: str, why: str, result: list[str]
+    served: ServedReview,
+    kind: str,
+    size: int | None,
+    actor: str,
+    why: str,
+    votes: int,
+    result: list[str],
 ) -> None:
     """Open a round on a connection of its own."""
     review = Review.open(served.folder)
     try:
-        found = review.rounds.open(kind, size, actor=actor, despite=why)
+        found = review.rounds.open(kind, size, actor=actor, despite=why, reviewers=votes)
         result.append(f"Round {found.round} is open: {found.size} citations.")
     except WinnowError as error:
-        result.append(f"{error}.")
+        result.append(plain(error))
     finally:
         served.opening = ""
         review.close()
@@ -167,4 +194,50 @@ def close() -> Response:
         flash(f"Round {found.round} is closed.")
     except WinnowError as error:
         flash(f"{error}.")
+    return redirect(url_for("lead.rounds"))
+
+
+@blueprint.post("/rounds/cancel")
+@managers_only
+def cancel() -> Response:
+    """Give the open pilot up."""
+    try:
+        with g.served.writer() as review:
+            found = review.rounds.cancel(actor=g.name, reason=reason_in_form())
+        flash(f"Round {found.round} is given up; its votes stay.")
+    except WinnowError as error:
+        flash(plain(error))
+    return redirect(url_for("lead.rounds"))
+
+
+@blueprint.post("/rounds/override")
+@managers_only
+def override() -> Response:
+    """Let screening go on although the pilot did not pass its gate."""
+    try:
+        with g.served.writer() as review:
+            found = review.rounds.override(actor=g.name, reason=reason_in_form())
+        flash(f"Screening goes on in spite of the gate of round {found.round}.")
+    except WinnowError as error:
+        flash(plain(error))
+    return redirect(url_for("lead.rounds"))
+
+
+@blueprint.post("/rounds/share")
+@managers_only
+def share() -> Response:
+    """Divide what is unread among people, in the parts given; or let everybody read everything."""
+    form = request.form
+    try:
+        with g.served.writer() as review:
+            if form.get("clear") == "1":
+                review.sharing.clear(actor=g.name)
+                flash("Nothing is divided any more: everybody reads what comes.")
+            else:
+                names = [who for who in form.getlist("who") if form.get(f"part-{who}", "").strip()]
+                parts = [f"{who}={form[f'part-{who}'].strip()}" for who in names]
+                done = review.sharing.divide(parts, actor=g.name)
+                flash("; ".join(f"{row.reviewer}: {row.left} to read" for row in done) + ".")
+    except WinnowError as error:
+        flash(plain(error))
     return redirect(url_for("lead.rounds"))

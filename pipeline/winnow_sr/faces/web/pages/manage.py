@@ -24,13 +24,20 @@ PARTS = (
         "imports.files", "Imports", "Files in, what was noted, what could not be read, take back."
     ),
     Part("duplicates.pairs", "Duplicates", "Judge doubtful pairs; see, merge and split groups."),
-    Part("lead.rounds", "Rounds", "Pilot, priority and random rounds, and the pilot's gate."),
+    Part("keeping.removed", "Removed", "Citations taken out before screening, and brought back."),
+    Part("lead.rounds", "Rounds", "Pilot, priority and random rounds, the gate, who reads what."),
+    Part("stop.advice", "Stop", "May we stop? Declare it, also against the rule."),
+    Part(
+        "studies.listing", "Studies", "Link reports, set them aside, describe them for the claims."
+    ),
+    Part("protocol.show", "Protocol", "Read it, change it with a reason, see every change."),
     Part("lead.team", "Team", "Invite, change roles, give new links."),
+    Part("keeping.log", "Log", "Every event; is the ledger intact?"),
 )
 
 
 NEXT: dict[str, tuple[str, str]] = {
-    "amend": ("Record the changed protocol.", "manage.home"),
+    "amend": ("Record the changed protocol.", "protocol.show"),
     "import": ("Import the search results.", "imports.files"),
     "dedupe": ("Look for duplicates.", "duplicates.pairs"),
     "pairs": ("Judge the doubtful pairs.", "duplicates.pairs"),
@@ -39,9 +46,9 @@ NEXT: dict[str, tuple[str, str]] = {
     "pilot": ("Open the pilot.", "lead.rounds"),
     "round": ("Read the open round.", "lead.rounds"),
     "close": ("Close the round.", "lead.rounds"),
-    "stop": ("Screening may stop.", "progress.dashboard"),
-    "after-stop": ("Screen what came after the stop.", "progress.dashboard"),
-    "screen": ("Screening goes on.", "progress.dashboard"),
+    "stop": ("Screening may stop.", "stop.advice"),
+    "after-stop": ("Screen what came after the stop.", "stop.advice"),
+    "screen": ("Screening goes on; see whether you may stop.", "stop.advice"),
     "full-text-conflicts": ("Resolve the conflicts on full texts.", "conflicts.listing"),
     "full-texts": ("Find and read the full texts.", "fulltexts.reports"),
     "checks": ("Mend what the checks of the flow diagram name.", "progress.dashboard"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.faces.web.charts import Curve, curve, days
 from winnow_sr.faces.web.served_review import FIRST
 from winnow_sr.review.answers import StopAnswer
 
@@ -25,7 +26,11 @@ def dashboard() -> str:
     served = g.served
     hidden = totals_hidden()
     status = served.once("status", served.review.status)
-    values: dict[str, object] = {"status": status, "hidden": hidden}
+    values: dict[str, object] = {
+        "status": status,
+        "hidden": hidden,
+        "days": served.once("days", lambda: days(served.review.listing.pace())),
+    }
     if not hidden:
         values["agreement"] = [
             (
@@ -38,6 +43,7 @@ def dashboard() -> str:
         ]
         if served.review.protocol.plan.screening.show_recall:
             values["stop"], values["no_stop"] = served.once("stop", may_stop)
+            values["curve"] = served.once("curve", recall_curve)
     return render_template("progress.html", **values)
 
 
@@ -47,6 +53,14 @@ def may_stop() -> tuple[StopAnswer | None, str]:
         return g.served.review.stopping.check(), ""
     except WinnowError as error:
         return None, str(error)
+
+
+def recall_curve() -> Curve | None:
+    """What was found against what was read, with the bound."""
+    stop, _ = may_stop()
+    if stop is None:
+        return None
+    return curve(g.served.review.stopping.curve(), stop.total, stop.recall.low)
 
 
 @blueprint.get("/flow.svg")
