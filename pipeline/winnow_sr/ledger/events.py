@@ -11,7 +11,7 @@ versions wrote; a field added with a default needs no new version. What is writt
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
@@ -28,7 +28,7 @@ from winnow_sr.vocabulary import (
 )
 
 Scalar: TypeAlias = str | int | float | bool | None
-Parameters: TypeAlias = dict[str, Scalar | list[Scalar] | dict[str, Scalar]]
+Parameters: TypeAlias = dict[str, Scalar | list[Any] | dict[str, Any]]
 """Settings of a rule or a model, and the numbers that one came to."""
 FieldComparison: TypeAlias = dict[str, list[str | int | float | None]]
 """field -> [what was found, likeness from 0 to 1, the value of one, the value of the other]."""
