@@ -44,6 +44,8 @@ def standing(facts: Facts) -> list[Block]:
     """The line under a title: the moment, and whether the numbers are final."""
     when = minute(facts.ledger.last)
     head = f"State of the review after {count(facts.ledger.events, 'event')}, the last at {when}."
+    if facts.ledger.head:
+        head += f" Head of the ledger: {facts.ledger.head}."
     failed = [f"{check.id} ({check.text})" for check in facts.flow.failures]
     if failed:
         text = f"{head} These numbers do not add up and must not be used: {'; '.join(failed)}."
