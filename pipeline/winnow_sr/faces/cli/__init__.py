@@ -33,6 +33,10 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(0)
+    except click.MissingParameter as error:
+        from winnow_sr.faces.cli.missing import missing
+
+        fail(missing(error), 2)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "winnow"
         fail(f"{error.format_message()} (see `{command} --help`)", 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from winnow_sr import __version__
@@ -195,6 +197,59 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+MEANT = {
+    "import": "add",
+    "load": "add",
+    "upload": "add",
+    "help": "--help",
+    "duplicates": "dedupe",
+    "duplicate": "dedupe",
+    "deduplicate": "dedupe",
+    "diagram": "prisma",
+    "flow": "prisma",
+    "flowchart": "prisma",
+    "figure": "prisma",
+    "draw": "prisma",
+    "new": "init",
+    "create": "init",
+    "start": "init",
+    "vote": "decide",
+    "include": "decide",
+    "exclude": "decide",
+    "label": "decide",
+    "review": "screen",
+    "read": "screen",
+    "next": "queue",
+    "kappa": "agreement",
+    "disagreements": "conflicts",
+    "adjudicate": "resolve",
+    "fulltext": "retrieve",
+    "full-text": "retrieve",
+    "pdf": "retrieve",
+    "share": "assign",
+    "divide": "assign",
+    "members": "team",
+    "users": "team",
+    "methods": "report",
+    "delete": "remove",
+    "history": "log",
+    "events": "log",
+    "audit": "verify",
+    "version": "--version",
+    "web": "serve",
+    "browser": "serve",
+}
+"""What people type -> what they mean; a command that is there goes first."""
+
+
+def say_version(ctx: click.Context) -> None:
+    """Print the version and leave."""
+    from winnow_sr.commit import version_line
+
+    click.echo(f"winnow {version_line(__version__)}")
+    ctx.exit()
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when needed; its help needs the table only."""
 
@@ -208,6 +263,10 @@ class LazyGroup(click.Group):
 
         module = import_module(f"winnow_sr.faces.cli.{COMMANDS[cmd_name][1]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        if "_WINNOW_COMPLETE" in os.environ:
+            from winnow_sr.faces.cli.completion import completing
+
+            return completing(command)
         return command
 
     def resolve_command(
@@ -217,6 +276,7 @@ class LazyGroup(click.Group):
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], COMMANDS, n=1)
+            close = [MEANT[args[0].lower()]] if args[0].lower() in MEANT else close
             hint = f" Did you mean {close[0]!r}?" if close else ""
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -238,7 +298,15 @@ class LazyGroup(click.Group):
     default=None,
     help="The review folder (default: the nearest one upward from here).",
 )
-@click.version_option(__version__, prog_name="winnow")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, param, value: say_version(ctx) if value else None,
+    help="Show the version, and the commit it was made from.",
+)
 @click.pass_context
 def winnow(ctx: click.Context, folder: str | None) -> None:
     """From database exports to a PRISMA 2020 flow diagram.

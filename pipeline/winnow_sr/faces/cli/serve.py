@@ -17,7 +17,14 @@ from winnow_sr.vocabulary import ROLES
     metavar="ADDRESS",
     help="Where to listen; 0.0.0.0 for the whole network.",
 )
-@click.option("--port", default=8765, show_default=True, metavar="PORT", help="Which port.")
+@click.option(
+    "--port",
+    default=8765,
+    type=click.IntRange(1, 65535),
+    show_default=True,
+    metavar="PORT",
+    help="Which port.",
+)
 @click.option(
     "--url",
     default="",

@@ -37,7 +37,8 @@ def init_command(
 ) -> None:
     """Make a review folder from a protocol.
 
-    `winnow protocol template` writes one to fill in. The folder then holds protocol.yaml, exports/ (files as
+    Without --protocol it is DIR/protocol.yaml; where there is none, the commented template is written
+    there to be filled in, and the same command makes the review afterwards. The folder then holds protocol.yaml, exports/ (files as
     received), review.db (the ledger), cache/ (may be deleted) and outputs/.
     """
     from winnow_sr.review import Review
@@ -46,13 +47,12 @@ def init_command(
         if not database:
             raise WinnowError("--existing SCHEMA goes with --database URL")
         review = Review.attach(directory, database, existing)
-    elif protocol is None:
-        raise WinnowError(
-            "a review is made from a protocol: `winnow protocol template -o my-protocol.yaml` writes "
-            f"one to fill in, then `winnow init {directory} --protocol my-protocol.yaml`"
-        )
     else:
-        review = Review.create(directory, protocol, name, database)
+        written = directory / "protocol.yaml"
+        if protocol is None and not written.exists():
+            begin(directory, written, as_json)
+            return
+        review = Review.create(directory, protocol or written, name, database)
     title, place = review.title, review.ledger.place()
     review.close()
     if as_json:
@@ -69,6 +69,28 @@ def init_command(
     if database:
         say(f"The ledger lies in {place}.")
     say(f"Next: winnow -C {directory} add FILE --source NAME")
+
+
+def begin(directory: Path, place: Path, as_json: bool) -> None:
+    """Where there is no protocol yet: the template, to be filled in."""
+    from winnow_sr.files import write_whole
+    from winnow_sr.review import is_review
+    from winnow_sr.review.protocol_file import template
+
+    if is_review(directory):
+        raise WinnowError(f"{directory} already holds a review, and its protocol.yaml is missing")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WinnowError(f"{directory} cannot be made: {error.strerror}") from error
+    write_whole(place, template())
+    if as_json:
+        emit({"review": str(directory), "protocol": str(place), "title": "", "ledger": ""})
+        return
+    say(f"Wrote {place}, the commented template of a protocol. There is no review yet.")
+    say(
+        f"Next: fill it in, try it with `winnow protocol check {place}`, then `winnow init {directory}`"
+    )
 
 
 @click.command("amend")
