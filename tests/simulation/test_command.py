@@ -101,3 +101,59 @@ def test_a_dask_cluster_of_two_workers_gives_the_same_bytes(tmp_path: Path) -> N
             "--json",
         ).stdout
     assert here == there
+
+
+def test_prior_knowledge_comes_first_and_is_no_finding(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    known = tmp_path / "known.csv"
+    known.write_text("key\nA0\nA1\n", "utf-8")
+    found = run(ris, "--labels", labels, "--prior", known, "--prior", "A6", "--json")
+    assert found.exit_code == 0, found.output
+    [one] = json.loads(found.stdout)["runs"]
+    assert one["order"][:3] == one["prior"] == ["A0", "A1", "A6"]
+    assert sorted(one["order"]) == sorted(f"A{i}" for i in range(30))
+    # five records are relevant, A0, A6, A12, A18, A24: three are left to find among 27
+    ranks = [n for n, key in enumerate(one["order"][3:], 1) if key in ("A12", "A18", "A24")]
+    assert one["metrics"]["atd"] == pytest.approx(sum(ranks) / 3 / 27)
+    assert min(stop["at"] for stop in one["stops"]) >= 3
+    assert (
+        "3 records known beforehand"
+        in run(ris, "--labels", labels, "--prior", known, "--prior", "A6").output
+    )
+
+
+def test_what_prior_knowledge_lacks_is_drawn_by_the_seed(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    found = run(ris, "--labels", labels, "--prior", "A0", "--seeds", 4, "--json")
+    starts = [one["order"][:2] for one in json.loads(found.stdout)["runs"]]
+    assert {start[0] for start in starts} == {"A0"}
+    assert all(int(start[1][1:]) % 6 for start in starts), "an irrelevant one was drawn"
+    assert len({start[1] for start in starts}) > 1
+
+
+@pytest.mark.parametrize(
+    ("keys", "what"),
+    [
+        (["A99"], "1 key (first: A99) with a label nowhere"),
+        (["A0", "A6", "A12", "A18", "A24"], "nothing is left to find"),
+    ],
+)
+def test_prior_knowledge_that_cannot_be(tmp_path: Path, keys: list[str], what: str) -> None:
+    ris, labels = a_review(tmp_path)
+    found = run(ris, "--labels", labels, *[w for key in keys for w in ("--prior", key)])
+    assert isinstance(found.exception, WinnowError)
+    assert what in str(found.exception)
+
+
+def test_labels_of_another_review_are_called_that(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    labels.write_text("key,title_abstract\nZ1,include\nZ2,exclude\n", "utf-8")
+    found = run(ris, "--labels", labels)
+    assert "none of the 2 labelled keys is a key of its 30 records" in str(found.exception)
+
+
+def test_reliability_is_said_with_its_n(tmp_path: Path) -> None:
+    ris, labels = a_review(tmp_path)
+    said = run(ris, "--labels", labels, "--seeds", 2).output
+    assert "of 2 runs" in said
+    assert "fewer than 20 runs says little" in said

@@ -97,7 +97,8 @@ def test_a_study_resumes_where_it_was(tmp_path: Path) -> None:
     again = simulate(
         *a_review(), seeds=3, keep=tmp_path, progress=lambda done, total: seen.append((done, total))
     )
-    assert seen == [(2, 3), (3, 3)], "two runs were already there"
+    assert seen[0] == (80, 120), "two runs of forty were already there"
+    assert seen[-1] == (120, 120)
     assert again["runs"][:2] == first["runs"]
 
 
@@ -218,3 +219,13 @@ def test_the_replay_of_elas_u4_is_asreviews_own_loop(corpora: Path) -> None:
     loop.review()
     theirs = loop._results["record_id"].tolist()
     assert ours[: len(theirs)] == theirs
+
+
+def test_progress_is_told_within_a_run() -> None:
+    records, keys, labels = a_review(40)
+    told: list[tuple[int, int]] = []
+    simulate(records, keys, labels, seeds=2, progress=lambda *far: told.append(far))
+    assert told[0] == (0, 80)
+    assert told[-1] == (80, 80)
+    assert any(0 < done < 40 for done, _ in told), "before the first run is done"
+    assert [done for done, _ in told] == sorted(done for done, _ in told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from winnow_sr.errors import WinnowError
@@ -23,6 +23,8 @@ class LabelledReview:
     records: tuple[Record, ...]
     relevant: tuple[int, ...]
     stage: str = "title-abstract"
+    prior: tuple[int, ...] = ()
+    """Positions of records known before the replay begins; the metrics are of the others."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,45 @@ def labelled_review(
                 "choose another stage or review"
             )
     return LabelledReview(name, tuple(keys), tuple(first[k] for k in keys), relevant, stage), notes
+
+
+def with_prior(reviews: Sequence[LabelledReview], keys: Sequence[str]) -> list[LabelledReview]:
+    """The reviews, each knowing those of its records beforehand that these keys name.
+
+    Raises WinnowError for a key that no review has, or where nothing relevant would be left to find.
+    """
+    wanted = list(dict.fromkeys(key.strip() for key in keys if key.strip()))
+    lost = [key for key in wanted if not any(key in review.keys for review in reviews)]
+    if lost:
+        raise WinnowError(f"prior knowledge: {_some(lost)} with a label nowhere in the records")
+    found = []
+    for review in reviews:
+        place = {key: n for n, key in enumerate(review.keys)}
+        prior = tuple(place[key] for key in wanted if key in place)
+        left = [y for n, y in enumerate(review.relevant) if n not in set(prior)]
+        if not any(left):
+            raise WinnowError(
+                f"{review.name}: every relevant record is prior knowledge, so nothing is left to find"
+            )
+        found.append(replace(review, prior=prior))
+    return found
+
+
+def read_keys(texts: Sequence[str]) -> list[str]:
+    """Keys as they were given: a key each, or a file with one in every line (the first column)."""
+    found: list[str] = []
+    for text in texts:
+        path = Path(text)
+        if not path.is_file():
+            found.append(text)
+            continue
+        try:
+            rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise WinnowError(f"{path.name} cannot be read as a list of keys: {error}") from None
+        keys = [row[0].strip() for row in rows if row and row[0].strip()]
+        found += keys[1:] if keys[:1] == ["key"] else keys
+    return found
 
 
 def _some(keys: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,22 +17,26 @@ from winnow_sr.simulation.labelled import LabelledReview
 
 EXACT_UP_TO = 6000
 """Reviews up to this size are retrained after every record unless told otherwise."""
+TICK = 10
+"""Records read between two tellings of how far a replay is."""
 
 
 @dataclass(frozen=True)
 class Replay:
     """A complete order, and what stopping rules need of the way there.
 
-    order  : shape (n,), positions in the order read; the starting pair first.
-    scores : shape (n,), the score when proposed (nan for the starting pair).
+    order  : shape (n,), positions in the order read; those known at the start first.
+    scores : shape (n,), the score when proposed (nan for those known at the start).
     moments: (records read, scores of the unread) at regular moments.
     trained: how often the model was trained.
+    known  : how many were known at the start: the starting pair, or the prior knowledge.
     """
 
     order: list[int]
     scores: list[float]
     moments: list[tuple[int, list[float]]]
     trained: int
+    known: int = 2
 
 
 def schedule(n: int, every: int | None) -> int:
@@ -45,18 +50,34 @@ def starting_pair(relevant: NDArray[np.int64], seed: int) -> list[int]:
     return [int(rng.choice(np.flatnonzero(relevant == y))) for y in (1, 0)]
 
 
+def start(relevant: NDArray[np.int64], seed: int, prior: Sequence[int] = ()) -> list[int]:
+    """What is known at the start: the prior knowledge, and by the seed one record of a class that it
+    lacks; without any, the starting pair."""
+    if not prior:
+        return starting_pair(relevant, seed)
+    rng = np.random.RandomState(seed)
+    lacking = [y for y in (1, 0) if y not in relevant[list(prior)]]
+    return [*prior, *(int(rng.choice(np.flatnonzero(relevant == y))) for y in lacking)]
+
+
 def replay(
-    review: LabelledReview, card: ModelCard, seed: int, every: int | None, data: Any = None
+    review: LabelledReview,
+    card: ModelCard,
+    seed: int,
+    every: int | None,
+    data: Any = None,
+    tick: Callable[[int], None] | None = None,
 ) -> Replay:
     """Replay a review until the last relevant record; the rest follow in ranked order.
 
-    data: what `prepare` made of the review for this model, when there are more seeds than one.
+    tick: told from time to time how many have been read. data: what `prepare` made of the review for this model, when there are more seeds than one.
     """
     relevant = np.array(review.relevant, dtype=np.int64)
     data = prepare(review, card) if data is None else data
     with one_thread():
         learner = replay_learner(card, data, len(relevant), seed)
-        return _loop(learner, relevant, seed, schedule(len(relevant), every))
+        begun = start(relevant, seed, review.prior)
+        return _loop(learner, relevant, begun, schedule(len(relevant), every), tick)
 
 
 def prepare(review: LabelledReview, card: ModelCard) -> Any:
@@ -65,13 +86,19 @@ def prepare(review: LabelledReview, card: ModelCard) -> Any:
         return replay_data(card, review.records)
 
 
-def _loop(learner: Learner, relevant: NDArray[np.int64], seed: int, every: int) -> Replay:
-    n = len(relevant)
-    order = starting_pair(relevant, seed)
-    proposed = [float("nan")] * 2
+def _loop(
+    learner: Learner,
+    relevant: NDArray[np.int64],
+    begun: list[int],
+    every: int,
+    tick: Callable[[int], None] | None,
+) -> Replay:
+    n, known = len(relevant), len(begun)
+    order = list(begun)
+    proposed = [float("nan")] * known
     unread = np.ones(n, dtype=bool)
     unread[order] = False
-    missing = int(relevant.sum()) - 1
+    missing = int(relevant.sum()) - int(relevant[order].sum())
     looks = set(range(0, n + 1, max(5, n // 100)))
     moments: list[tuple[int, list[float]]] = []
     scores = np.zeros(n)
@@ -90,10 +117,12 @@ def _loop(learner: Learner, relevant: NDArray[np.int64], seed: int, every: int) 
             queue = [int(i) for i in rest[np.argsort(-scores[rest], kind="stable")]]
         if len(order) in looks:
             moments.append((len(order), [float(s) for s in scores[unread]]))
+        if tick and len(order) % TICK == 0:
+            tick(len(order))
         position = queue.pop(0)
         order.append(position)
         proposed.append(float(scores[position]))
         unread[position] = False
         missing -= int(relevant[position])
         dry = 0 if relevant[position] else dry + 1
-    return Replay(order, proposed, moments, trained)
+    return Replay(order, proposed, moments, trained, known)

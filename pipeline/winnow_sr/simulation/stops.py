@@ -7,8 +7,6 @@ from typing import Any
 
 from winnow_sr.simulation.replay import Replay
 
-STARTING_PAIR = 2
-
 
 def stops(
     made: Replay, relevant: Sequence[int], target: float, confidence: float
@@ -24,14 +22,14 @@ def stops(
     history = History(
         relevant=[bool(y) for y in relevant],
         total=len(relevant),
-        first=STARTING_PAIR,
+        first=made.known,
         scores=made.scores,
         checkpoints=tuple(Checkpoint(read, unread) for read, unread in made.moments),
     )
     n, found = len(relevant), sum(relevant)
     entries = []
     for rule in rules_for_simulation(target, confidence):
-        at = rule.first_stop(history, STARTING_PAIR)
+        at = rule.first_stop(history, made.known)
         at = n if at is None else at
         entries.append(
             {

@@ -8,7 +8,7 @@ from typing import Any
 
 from winnow_sr.ranking.cards import ModelCard, model_card
 from winnow_sr.records.model import Record
-from winnow_sr.simulation.labelled import LabelledReview
+from winnow_sr.simulation.labelled import LabelledReview, with_prior
 from winnow_sr.simulation.metrics import DEFINITIONS
 from winnow_sr.simulation.replay import schedule
 from winnow_sr.simulation.stops import rule_summary
@@ -36,7 +36,8 @@ def study(
     jobs     : processes on this machine. scheduler: address of a Dask scheduler, instead.
     every    : retrain after this many records; None: after each one up to 6,000 records.
     keep     : a folder where finished runs are kept; runs already there are not done again.
-    progress : told (done, total) as runs finish.
+    progress : told (done, total) in records read, over all runs: within a run where the runs are done
+               one after the other, else as they finish.
 
     Returns {schedule, definitions, models, runs, summary, target, rules}. The same seeds give the same result, byte for
     byte, whatever the number of workers. Raises WinnowError for an unknown model.
@@ -69,11 +70,15 @@ def simulate(
     *,
     stage: str = "title-abstract",
     name: str = "review",
+    prior: Sequence[str] = (),
     **options: Any,
 ) -> dict[str, Any]:
-    """Replay one labelled review given as plain lists: records, their keys, 1 relevant or 0."""
+    """Replay one labelled review given as plain lists: records, their keys, 1 relevant or 0.
+
+    prior: keys of records whose labels are known beforehand, instead of a starting pair.
+    """
     review = LabelledReview(name, tuple(keys), tuple(records), tuple(int(y) for y in labels), stage)
-    return study([review], **options)
+    return study(with_prior([review], prior) if prior else [review], **options)
 
 
 def _card(card: ModelCard) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +53,19 @@ class Task:
             self.target,
             self.confidence,
         ]
+        if self.review.prior:
+            parts.append(self.review.prior)
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:32]
 
 
-def run_task(task: Task, data: Any = None) -> dict[str, Any]:
-    """One run, as the JSON document has it. data: see `replay`."""
-    made = replay(task.review, task.card, task.seed, task.every, data)
+def run_task(
+    task: Task, data: Any = None, tick: Callable[[int], None] | None = None
+) -> dict[str, Any]:
+    """One run, as the JSON document has it. data, tick: see `replay`.
+
+    The metrics are of what was found beyond the prior knowledge, where there was any.
+    """
+    made = replay(task.review, task.card, task.seed, task.every, data, tick)
     relevant = [task.review.relevant[i] for i in made.order]
     return {
         "review": task.review.name,
@@ -67,8 +74,9 @@ def run_task(task: Task, data: Any = None) -> dict[str, Any]:
         "seed": task.seed,
         "records": len(relevant),
         "relevant": sum(relevant),
+        "prior": [task.review.keys[i] for i in task.review.prior],
         "order": [task.review.keys[i] for i in made.order],
-        "metrics": metrics(relevant),
+        "metrics": metrics(relevant[len(task.review.prior) :]),
         "stops": stops(made, relevant, task.target, task.confidence),
         "last_relevant": _last(task, made, relevant),
         "trained": made.trained,

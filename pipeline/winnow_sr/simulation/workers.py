@@ -32,19 +32,23 @@ def run_all(
         kept = _kept(task, keep)
         if kept is not None:
             done[i] = kept
-    if progress:
-        progress(len(done), len(tasks))
+    sizes = [len(task.review.keys) for task in tasks]
+
+    def tell(read: int = 0) -> None:
+        if progress:
+            progress(sum(sizes[i] for i in done) + read, sum(sizes))
+
+    tell()
     waiting = [i for i in range(len(tasks)) if i not in done]
-    for i, run in _results([(i, tasks[i]) for i in waiting], jobs, scheduler):
+    for i, run in _results([(i, tasks[i]) for i in waiting], jobs, scheduler, tell):
         done[i] = run
         _keep(tasks[i], run, keep)
-        if progress:
-            progress(len(done), len(tasks))
+        tell()
     return [done[i] for i in range(len(tasks))]
 
 
 def _results(
-    waiting: list[tuple[int, Task]], jobs: int, scheduler: str | None
+    waiting: list[tuple[int, Task]], jobs: int, scheduler: str | None, tick: Callable[[int], None]
 ) -> Iterator[tuple[int, Run]]:
     """(place, run) as they finish."""
     bundles = _bundles(waiting)
@@ -52,7 +56,7 @@ def _results(
         yield from _on_cluster(bundles, scheduler)
     elif jobs == 1 or len(bundles) < 2:
         for bundle in bundles:
-            yield from _runs(bundle)
+            yield from _runs(bundle, tick)
     else:
         from joblib import Parallel, delayed
 
@@ -71,11 +75,13 @@ def _bundles(waiting: list[tuple[int, Task]]) -> list[list[tuple[int, Task]]]:
     ]
 
 
-def _runs(bundle: list[tuple[int, Task]]) -> Iterator[tuple[int, Run]]:
+def _runs(
+    bundle: list[tuple[int, Task]], tick: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, Run]]:
     first = bundle[0][1]
     data = prepare(first.review, first.card)
     for place, task in bundle:
-        yield place, run_task(task, data)
+        yield place, run_task(task, data, tick)
 
 
 def _finished(bundle: list[tuple[int, Task]]) -> list[tuple[int, Run]]:

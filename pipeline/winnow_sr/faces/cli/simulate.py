@@ -11,8 +11,10 @@ import click
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import emit, say, table, warn
 from winnow_sr.files import check_outputs
-from winnow_sr.text import percent
+from winnow_sr.text import count, percent
 
+FEW = 20
+"""Runs under which a share is no reliability yet."""
 FOOT = """Labels: a CSV file with the columns key, title_abstract, title_abstract_reason, full_text,
 full_text_reason. With one labels file all FILEs are one review; with as many labels files as
 FILEs each pair is a review of its own."""
@@ -49,6 +51,13 @@ FILEs each pair is a review of its own."""
     show_default=True,
     type=click.IntRange(1),
     help="How many starting pairs: seeds 0, 1, ...",
+)
+@click.option(
+    "--prior",
+    multiple=True,
+    metavar="KEY",
+    help="A record known beforehand, instead of the starting pair; or a file of keys. Repeatable; the "
+    "metrics are of the others.",
 )
 @click.option("--jobs", default=1, show_default=True, type=int, help="Processes; -1 for all cores.")
 @click.option(
@@ -88,6 +97,7 @@ def simulate_command(
     files: Sequence[Path],
     labels: Sequence[Path],
     stage: str,
+    prior: Sequence[str],
     folder: Path | None,
     as_json: bool,
     **options: Any,
@@ -102,6 +112,10 @@ def simulate_command(
     for name in options["models"]:
         model_card(name)
     reviews = _reviews(files, labels, stage)
+    if prior:
+        from winnow_sr.simulation.labelled import read_keys, with_prior
+
+        reviews = with_prior(reviews, read_keys(prior))
     with _progress() as progress:
         result = study(reviews, keep=folder, progress=progress, **options)
     written: list[Path] = []
@@ -166,6 +180,7 @@ class _progress:  # noqa: N801 - reads as a function
             TextColumn("replaying"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("records"),
             TimeRemainingColumn(),
         )
         console = Console(stderr=True)
@@ -181,7 +196,9 @@ class _progress:  # noqa: N801 - reads as a function
 
 
 def _show(result: Mapping[str, Any], written: Sequence[Path]) -> None:
-    say(f"{len(result['runs'])} runs, {result['schedule']}.")
+    known = {len(run["prior"]) for run in result["runs"]} - {0}
+    began = f", {max(known)} records known beforehand" if known else ""
+    say(f"{count(len(result['runs']), 'run')}, {result['schedule']}{began}.")
     rows = [
         {"review": s["review"] or "mean of reviews", "model": s["model"], "runs": s["runs"]}
         | {k: f"{v:.3f}" for k, v in s["metrics"].items()}
@@ -191,7 +208,13 @@ def _show(result: Mapping[str, Any], written: Sequence[Path]) -> None:
     say()
     over = [row for row in result["rules"] if row["review"] is None] or result["rules"]
     say(f"Stopping rules: how often recall at the stop was {percent(result['target'])} or more.")
+    shown = [
+        {**row, "reliability": f"{row['reliability']:.3f} of {count(row['runs'], 'run')}"}
+        for row in over
+    ]
     columns = ("model", "rule", "reliability", "recall", "lowest", "saved")
-    table(over, {name: name for name in columns}, "no rules")
+    table(shown, {name: name for name in columns}, "no rules")
+    if any(row["runs"] < FEW for row in over):
+        say(f"A share of fewer than {FEW} runs says little of how often a rule holds: --seeds N.")
     if written:
         say(f"\nWritten to {written[0].parent}: " + ", ".join(path.name for path in written))
