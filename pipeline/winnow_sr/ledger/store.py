@@ -269,6 +269,20 @@ class Store:
             found += self.rows("SELECT number FROM records WHERE doi = ? AND doi <> ''", (doi,))
         return sorted({RecordId(row[0]) for row in found})
 
+    def shared_names(self) -> dict[str, list[RecordId]]:
+        """Accession number, PMID or DOI -> its records, of those that several records have."""
+        names = " UNION ".join(
+            f"SELECT number, {column} AS name FROM records WHERE {column} <> ''"
+            for column in ("accession", "pmid", "doi")
+        )
+        found: dict[str, list[RecordId]] = {}
+        for number, name in self.rows(
+            f"WITH names AS ({names}) SELECT number, name FROM names WHERE name IN"
+            " (SELECT name FROM names GROUP BY name HAVING count(*) > 1)"
+        ):
+            found.setdefault(str(name), []).append(RecordId(number))
+        return found
+
     def contents(self, first: int, last: int) -> set[str]:
         """Content digests of the records numbered first..last."""
         sql = "SELECT content FROM records WHERE number BETWEEN ? AND ?"

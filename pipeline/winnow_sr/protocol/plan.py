@@ -41,6 +41,19 @@ class Question(msgspec.Struct, frozen=True):
     designs: tuple[str, ...] = ()
     text: str = ""
 
+    def parts(self) -> list[tuple[str, str]]:
+        """(heading, text) of the question and its parts, of those that are said."""
+        said = (
+            ("Question", self.text),
+            ("Population", self.population),
+            ("Intervention", self.intervention),
+            ("Comparator", self.comparator),
+            ("Context", self.context),
+            ("Outcomes", "; ".join(self.outcomes)),
+            ("Designs", "; ".join(self.designs)),
+        )
+        return [(heading, text) for heading, text in said if text]
+
 
 class EdgeCase(msgspec.Struct, frozen=True):
     """A borderline case settled in advance, so that two reviewers settle it the same way."""

@@ -331,6 +331,14 @@ class QueueRow(Answer, frozen=True, kw_only=True):
     report: str
     ranking: str
     """Digest of the ranking whose place `rank` is; empty where there is none."""
+    pmid: str = ""
+
+    @property
+    def page(self) -> str:
+        """Where the publication is found on the web; empty where no DOI or PubMed id is known."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""
 
     def offer(self, by: OfferedBy) -> Offer:
         """What is handed back with the verdict on it."""

@@ -32,6 +32,10 @@ MANY = 50
 class Lookup:
     """Ids, keys and the texts that go with them; accessed via `review.lookup`."""
 
+    _asked: tuple[int, int, dict[str, list[RecordId]] | None] | None = None
+    """(records then, keys asked for one by one, those that several records have): where many are asked
+    for, all are read at once."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
@@ -170,11 +174,36 @@ class Lookup:
         state: ReviewState,
         briefs: Mapping[RecordId, Brief] | None = None,
     ) -> str:
-        """What people call a citation: its records' accession number, else DOI, else record id."""
+        """What people call a citation: its records' accession number, else DOI, else record id. One
+        that other citations have, too, is passed over: what is given out must be taken back in."""
         members = state.members(citation)
         known = briefs if briefs is not None else self._session.store.briefs(members)
         keys = [known[n].accession for n in members] + [known[n].doi for n in members]
-        return next((key for key in keys if key), record_id(citation))
+        named = [key for key in keys if key]
+        own = next((key for key in named if self._is_own(key, citation, state)), None)
+        return own or (citation_id(citation) if named else record_id(citation))
+
+    def record_key(self, record: RecordId, brief: Brief, state: ReviewState) -> str:
+        """`key_of`, of one record as it was imported."""
+        citation = state.citation_of(record)
+        named = [key for key in (brief.accession, brief.doi) if key]
+        own = next((key for key in named if self._is_own(key, citation, state)), None)
+        return own or (citation_id(citation) if named else record_id(record))
+
+    def _is_own(self, key: str, citation: CitationId, state: ReviewState) -> bool:
+        """Does this key name no other citation?"""
+        if self._asked is None or self._asked[0] != state.n_records:
+            self._asked = (state.n_records, 0, None)
+        n, many, shared = self._asked
+        if shared is None and many < MANY:
+            self._asked = (n, many + 1, None)
+            found = self._session.store.numbers_for(key, find_doi(key.lower()).rstrip(".,;"))
+        else:
+            if shared is None:
+                shared = self._session.store.shared_names()
+                self._asked = (n, many, shared)
+            found = shared.get(key, [])
+        return all(state.citation_of(m) == citation for m in found if m not in state.gone)
 
 
 def taken_back(record: RecordId, state: ReviewState) -> WinnowError:

@@ -51,6 +51,7 @@ def queue_rows(
                 authors=list(record.authors),
                 journal=record.journal,
                 doi=record.doi,
+                pmid=record.pmid,
                 report=report.status if report else "",
                 ranking="" if place is None or kept is None else kept.digest,
             )

@@ -53,6 +53,18 @@ QUARANTINED = "quarantined: "
 """How the code of a remark begins that keeps an entry nobody could read; the reason follows."""
 
 
+def check_date(text: str) -> None:
+    """Refuse what is no day (or month, or year) of a search, written as the reports print it."""
+    if not text:
+        return
+    from datetime import date
+
+    try:
+        date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        raise WinnowError(f"{text!r} is not the day of a search: write --date 2026-05-31") from None
+
+
 class Searches:
     """What comes in, and mending it; accessed via `review.searches`."""
 
@@ -89,6 +101,7 @@ class Searches:
         name = " ".join(source.split())
         if not name or not name.isprintable():
             raise WinnowError("a source needs a name: --source NAME")
+        check_date(date)
         readers = [
             (path, open_export(path, format=format, even_so=even_so)) for path in paths_of(files)
         ]
@@ -156,7 +169,7 @@ class Searches:
         wanted = source.casefold()
         briefs = sorted(self._session.store.briefs().items())
         found = [
-            listed(record, brief, origins[record], state, screened)
+            listed(self._lookup, record, brief, origins[record], state, screened)
             for record, brief in briefs
             if record not in state.gone
             if not wanted or origins[record][0].casefold() == wanted
@@ -262,6 +275,7 @@ def contents_of(store: Store, state: ReviewState, source: str) -> set[str]:
 
 
 def listed(
+    lookup: Lookup,
     record: RecordId,
     brief: Brief,
     origin: tuple[str, Lane],
@@ -279,7 +293,7 @@ def listed(
     return Listed(
         record=record_id(record),
         citation=citation_id(citation),
-        key=brief.accession or brief.doi or record_id(record),
+        key=lookup.record_key(record, brief, state),
         source=origin[0],
         lane=origin[1],
         title=state.edits.get(record, {}).get("title", brief.title),

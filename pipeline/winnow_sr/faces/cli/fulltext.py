@@ -95,7 +95,7 @@ def study_command(
 ) -> None:
     """Say which reports describe one study.
 
-    REPORTS are citations included at the full text. A report that is linked to no study counts as a study of its own.
+    REPORTS are citations whose full text is sought: they may be linked before they are read. A report that is linked to no study counts as a study of its own.
     """
     done = open_review(ctx).full_texts.link_study(study, reports, actor=name)
     emit(done) if as_json else say(f"Study {done.study}: {', '.join(done.reports)}")

@@ -40,8 +40,11 @@ def work_through(review: Review, name: str, *, plain: bool = False) -> None:
 def prompts(pairing: PairSitting) -> None:
     """The same with prompts: for screen readers and pipes."""
     say(KEYS)
+    shown = None
     while pairing.pair is not None:
-        show_pair(pairing)
+        if pairing.pair is not shown:  # a slip of the keyboard does not print it all again
+            shown = pairing.pair
+            show_pair(pairing)
         line = ask()
         if line is None or line[:1] == "q":
             say(f"Left. Answered in this sitting: {len(pairing.answers)}.")

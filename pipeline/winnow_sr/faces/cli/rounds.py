@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from msgspec import structs
 
+from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import (
     emit,
     json_option,
@@ -15,6 +16,7 @@ from winnow_sr.faces.cli.common import (
     warn,
 )
 from winnow_sr.review.answers import Agreement, Gate, RoundAnswer
+from winnow_sr.text import count, number
 from winnow_sr.vocabulary import ROUND_KINDS
 
 
@@ -84,7 +86,10 @@ def round_command() -> None:
 
 
 @round_command.command("open")
-@click.option("--kind", required=True, type=click.Choice(ROUND_KINDS))
+@click.argument("what", required=False, metavar="[KIND]", type=click.Choice(ROUND_KINDS))
+@click.option(
+    "--kind", type=click.Choice(ROUND_KINDS), help="What kind of round; KIND alone says the same."
+)
 @click.option(
     "--size", type=click.IntRange(min=1), default=None, help="Default: from the protocol."
 )
@@ -115,7 +120,8 @@ def round_command() -> None:
 @click.pass_context
 def open_(
     ctx: click.Context,
-    kind: str,
+    what: str | None,
+    kind: str | None,
     size: int | None,
     reviewers: int | None,
     model: str,
@@ -129,11 +135,20 @@ def open_(
     read the same. random: a random sample of the unread, for estimation or as an audit of the
     rest before or after a stop. check: a random sample of what was excluded, read again blind.
     """
+    if (what or kind) is None or (what and kind and what != kind):
+        raise WinnowError(f"which kind of round? --kind {', '.join(ROUND_KINDS)}")
     done = open_review(ctx).rounds.open(
-        kind, size, actor=name, notify=warn, despite=despite, reviewers=reviewers or 0, model=model
+        what or kind or "",
+        size,
+        actor=name,
+        notify=warn,
+        despite=despite,
+        reviewers=reviewers or 0,
+        model=model,
     )
     emit(done) if as_json else say(
-        f"Round {done.round} ({done.kind}) is open: {done.size} citations."
+        f"Round {done.round} ({done.kind}) is open: {count(done.size, 'citation')}"
+        + (f", all that there are (not {number(size)})." if size and size > done.size else ".")
     )
 
 

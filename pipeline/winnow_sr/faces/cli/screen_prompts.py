@@ -141,6 +141,8 @@ class PlainScreen:
     def criteria(self) -> None:
         """What the protocol includes and excludes."""
         plan = self.desk.plan
+        for heading, text in plan.question.parts():
+            self.text(heading, text, terms=False)
         for heading, lines in (("Include", plan.include), ("Exclude", plan.exclude)):
             for line in lines:
                 self.text(heading, line, terms=False)
@@ -198,8 +200,8 @@ class PlainScreen:
         elif action == "progress":
             self.progress()
         elif action == "open":
-            doi = desk.row.doi if desk.row else ""
-            say(f"https://doi.org/{clean(doi)}" if doi else "No DOI is known.")
+            page = desk.row.page if desk.row else ""
+            say(clean(page) if page else "No DOI or PubMed id is known.")
         else:
             say(self.keys())
 

@@ -274,7 +274,9 @@ def resolve_command(
     if as_json:
         emit(done)
     else:
-        say(f"{done.citation}: {done.verdict} ({done.stage}); {done.conflicts} conflicts left.")
+        say(
+            f"{done.citation}: {done.verdict} ({done.stage}); {count(done.conflicts, 'conflict')} left."
+        )
 
 
 @click.command("why")

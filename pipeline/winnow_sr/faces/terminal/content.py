@@ -64,8 +64,12 @@ def citation(row: QueueRow, terms: Terms | None, note: str = "") -> Content:
 
 
 def criteria(plan: Plan) -> Lines:
-    """What the protocol includes and excludes, its reasons, the borderline cases it settles."""
+    """The question, what the protocol includes and excludes, its reasons, the borderline cases it
+    settles."""
     lines: Lines = []
+    for heading, text in plan.question.parts():
+        lines += [("", Content("")), ("", Content(heading).stylize("bold"))]
+        lines.append(("", Content(clean(text))))
     for heading, style, items in (
         ("Include", "bold $text-success", plan.include),
         ("Exclude", "bold $text-error", plan.exclude),

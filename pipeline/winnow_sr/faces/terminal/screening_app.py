@@ -295,10 +295,10 @@ class ScreeningApp(Frame):
         self.theme = "winnow-dark" if self.theme == "winnow-light" else "winnow-light"
 
     def open_page(self) -> None:
-        doi = self.desk.row.doi if self.desk.row else ""
-        if doi:
-            self.open_url(f"https://doi.org/{doi}")
-        self.say(f"opening https://doi.org/{doi}" if doi else "no DOI is known", bad=not doi)
+        page = self.desk.row.page if self.desk.row else ""
+        if page:
+            self.open_url(page)
+        self.say(f"opening {page}" if page else "no DOI or PubMed id is known", bad=not page)
 
     def leave(self) -> None:
         self.exit(self.desk.sitting.pace.decided)
