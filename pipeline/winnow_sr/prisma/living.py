@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 
@@ -44,6 +45,10 @@ class Update(msgspec.Struct, frozen=True):
     label: str
     flow: Flow
     again: Mapping[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """The flow's JSON (`boxes`, `reasons` ...), the search's name, and what came again."""
+        return {"search": self.label, "again": dict(self.again), **self.flow.as_json()}
 
 
 def by_update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, check_outputs, paths_of
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.review.answers import Json
@@ -15,7 +16,7 @@ from winnow_sr.screening.blinding import check_may_count
 from winnow_sr.vocabulary import citation_id, parse_record
 
 if TYPE_CHECKING:
-    from winnow_sr.prisma import Flow, Members
+    from winnow_sr.prisma import Flow, Members, Update
 
 
 class PrismaFlow:
@@ -42,6 +43,21 @@ class PrismaFlow:
         check_may_count(now, self._session.plan_of(now), viewer)
         state = self._session.replayed(as_of)
         return flow_of(state, self._session.plan_of(state), tail=tail, template=template)
+
+    def updates(
+        self, *, as_of: str | None = None, tail: str | None = None, viewer: str = ""
+    ) -> list[Update]:
+        """The flow of each search of a living review, by month, with what is included to date.
+        WinnowError where nothing has been searched."""
+        from winnow_sr.screening.updates import updates_of
+
+        now = self._session.state()
+        check_may_count(now, self._session.plan_of(now), viewer)
+        state = self._session.replayed(as_of)
+        found = updates_of(state, self._session.plan_of(state), tail=tail)
+        if not found:
+            raise WinnowError("no search has been imported: there is no column to draw")
+        return found
 
     def explain(self, key: str, *, as_of: str | None = None, tail: str | None = None) -> Members:
         """What stands behind one number of the flow."""

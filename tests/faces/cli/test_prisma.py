@@ -62,3 +62,20 @@ def test_counts_wait_for_whoever_still_reads_in_the_pilot(team: Team, tmp_path: 
     assert out.is_dir()
     team.decide("Ben", [(key, "exclude", "") for key in batch])
     team("agreement", "--as", "Ben")
+
+
+def test_a_living_review_has_a_column_for_each_month(team: Team, tmp_path: Path) -> None:
+    """Searched again in May: K1 comes again, K21 is new."""
+    add = ("--source", "PubTea", "--date")
+    later = [entry(1, AN="X1"), entry(21)]
+    team("add", ris(tmp_path / "b.ris", later), *add, "2031-05-02")
+    team("dedupe")
+    first, second = team.json("prisma", "--living")
+    assert second["search"] == "2031-05"
+    assert second["again"] == {"database": 1}
+    assert first["boxes"]["database_results"] == 8
+    assert second["boxes"]["database_results"] == 1
+    out = tmp_path / "living.svg"
+    team("prisma", "--living", "-o", out)
+    assert "2031-05" in out.read_text("utf-8")
+    assert "2031-05" in team("prisma", "--living").out

@@ -124,7 +124,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Report",
         "flow",
         "PRISMA 2020 counts, checks and drawings.",
-        "flow.prisma flow.explain flow.draw flow.export_behind flow.write_legend",
+        "flow.prisma flow.updates flow.explain flow.draw flow.export_behind flow.write_legend",
     ),
     "report": (
         "Report",

@@ -58,6 +58,8 @@ class Story:
         with (self.data / "labels.csv").open(encoding="utf-8", newline="") as file:
             self.labels = {row["key"]: row for row in csv.DictReader(file)}
         self.chapter = 0
+        self.read: list[QueueRow] = []
+        """What was read at full text."""
 
     def tell(self) -> None:
         """All chapters."""
@@ -82,7 +84,9 @@ class Story:
         self.pilot(review)
         self.screening(review)
         self.full_texts(review)
+        self.describe(review)
         self.diagram(review)
+        self.report(review)
         review.close()
 
     def title(self, text: str, command: str) -> None:
@@ -185,6 +189,7 @@ class Story:
         from winnow_sr.review.answers import ReportRow
 
         rows = review.screening.queue("Ana", None, "full-text")
+        self.read = rows
         review.full_texts.retrieve_all(
             [ReportRow(row.citation, "retrieved") for row in rows], actor="Ana"
         )
@@ -194,12 +199,22 @@ class Story:
             if verdict == "exclude" and not reason:
                 reason = "other"
             review.screening.decide(
-                row.citation, verdict, reviewer="Ana", stage="full-text", reason=reason
+                row.citation,
+                verdict,
+                reviewer="Ana",
+                stage="full-text",
+                reason=reason,
+                offer=row.offer("queue"),
             )
             if place == 0:  # one planted disagreement
                 other = ("exclude", "other") if verdict == "include" else ("include", "")
                 review.screening.decide(
-                    row.citation, other[0], reviewer="Ben", stage="full-text", reason=other[1]
+                    row.citation,
+                    other[0],
+                    reviewer="Ben",
+                    stage="full-text",
+                    reason=other[1],
+                    offer=row.offer("queue"),
                 )
                 review.screening.resolve(
                     row.citation, verdict, actor="Cleo", stage="full-text", reason=reason
@@ -207,7 +222,12 @@ class Story:
                 say(f"  Ana and Ben disagree on {row.citation}; Cleo resolves it")
             else:
                 review.screening.decide(
-                    row.citation, verdict, reviewer="Ben", stage="full-text", reason=reason
+                    row.citation,
+                    verdict,
+                    reviewer="Ben",
+                    stage="full-text",
+                    reason=reason,
+                    offer=row.offer("queue"),
                 )
         say(f"  {len(rows)} reports read by both")
         self.link(review)
@@ -220,6 +240,34 @@ class Story:
         except WinnowError:
             return  # one of the two was left unread
         say(f"  {' and '.join(done.reports)} report one trial: study {study}")
+
+    def describe(self, review: Review) -> None:
+        """Each included study gets a design, substances and claims, by words of its record."""
+        from winnow_sr.faces.cli.demo_describing import NOTE, shown
+
+        self.title("Describe", "winnow describe STUDY --design TEXT --substance TEXT --claim ID")
+        claims, n = review.protocol.plan.claims, 0
+        for row in self.read:
+            if self.labels[row.key]["full_text"] != "include":
+                continue
+            found = shown(f"{row.title} {row.abstract} {' '.join(row.keywords)}", claims)
+            review.full_texts.describe(row.citation, actor="Ana", **found._asdict(), note=NOTE)
+            n += 1
+        say(f"  {n} included reports described, by words of their records alone: nobody has judged")
+        say("  them, and which claim a study bears on says nothing of what it found.")
+
+    def report(self, review: Review) -> None:
+        """The kit, and what its map says."""
+        folder = self.folder / "outputs" / "report"
+        self.title("Report", f"winnow report -o {folder}")
+        done = review.report.write(folder)
+        say(f"  {len(done.files)} files: methods, tables, checklists, evidence map, bundle")
+        with (folder / "evidence-map.csv").open(encoding="utf-8-sig", newline="") as file:
+            for line in csv.DictReader(file):
+                say(f"  {line['claim']:4s} {line['question']}")
+                say(f"       {line['all studies']}")
+        say("  Numbers of studies, not findings; of a starting set that no search has yielded.")
+        self.farewell()
 
     def diagram(self, review: Review) -> None:
         self.title("PRISMA 2020", "winnow prisma -o prisma.svg -o prisma.csv -o prisma.json")
@@ -239,6 +287,9 @@ class Story:
         )
         intact = review.ledger.verify()
         say(f"  ledger: {intact.events} events, {'intact' if intact.ok else intact.problems}")
+
+    def farewell(self) -> None:
+        """What all this is worth, and what to try next."""
         say()
         say(
             "These are numbers of a starting set that no database search has yielded, with one reader's"

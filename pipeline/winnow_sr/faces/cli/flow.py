@@ -12,7 +12,7 @@ from winnow_sr.files import check_outputs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from winnow_sr.prisma import Flow
+    from winnow_sr.prisma import Flow, Update
     from winnow_sr.prisma.parts import Template
     from winnow_sr.review import Review
 
@@ -105,6 +105,9 @@ class Style(TypedDict):
     metavar="FILE",
     help="Your own words, lines and steps: yaml, json, or the boxtext of a PRISMA2020 CSV.",
 )
+@click.option(
+    "--living", is_flag=True, help="A column for each month's search, as living reviews draw it."
+)
 @click.option("--as", "name", default="", metavar="NAME", help="Who asks: blinding is kept.")
 @json_option
 @click.pass_context
@@ -129,6 +132,7 @@ def prisma_command(
     dpi: int,
     form: str | None,
     wording: Path | None,
+    living: bool,
     name: str,
     as_json: bool,
 ) -> None:
@@ -154,6 +158,10 @@ def prisma_command(
         draw_file(flow, outputs, title, style, legend)
     else:
         review = open_review(ctx)
+        if living:
+            updates = review.flow.updates(as_of=as_of, tail=tail, viewer=name)
+            draw_living(updates, outputs, title, style, as_json)
+            return
         counted = review.flow.prisma(as_of=as_of, tail=tail, template=template, viewer=name)
         flow = own_words(counted, wording)
         if since is not None:
@@ -174,6 +182,35 @@ def prisma_command(
     for check in failed:
         warn(f"check {check.id} fails: {check.text}")
     ctx.exit(1 if failed else 0)
+
+
+def draw_living(
+    updates: list[Update], outputs: tuple[Path, ...], title: str, style: Style, as_json: bool
+) -> None:
+    """A column for each search, and the sums to date."""
+    from winnow_sr.prisma import render_living
+    from winnow_sr.prisma.legends import look_of
+
+    look = look_of({**style, "title": title})
+    for path in outputs:
+        render_living(
+            updates, path, look, colour=style["colour"], dpi=style["dpi"], form=style["form"]
+        )
+    if as_json:
+        emit([update.as_json() for update in updates])
+        return
+    columns = {
+        "search": "search",
+        "records_screened": "screened",
+        "new_studies": "new studies",
+        "new_reports": "new reports",
+        "total_studies": "studies to date",
+        "total_reports": "reports to date",
+    }
+    rows = [{"search": update.label, **update.flow.boxes} for update in updates]
+    table(rows, columns, "No search.")
+    for path in outputs:
+        say(f"Drawn: {path}")
 
 
 def from_file(source: Path, template: Template | None) -> Flow:
