@@ -56,6 +56,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "decision_made": VOTE | {"citation": 1, "verdict": "include", "round": 0, "rank": 0},
     "decision_withdrawn": {"decision": 3, "stage": "title-abstract", "citation": 1}
     | {"resolution": False},
+    "decisions_withdrawn": {"reviewer": "ana", "reason": "the wrong sheet"}
+    | {
+        "votes": [
+            {"decision": 3, "stage": "title-abstract", "citation": 1, "resolution": False},
+        ]
+    },
+    "citations_tagged": {"citations": [1], "added": ["preprint"], "removed": []},
     "conflict_resolved": VOTE | {"citation": 1, "verdict": "include", "votes": []},
     "report_sought": {"citation": 1, "reason": ""},
     "report_retrieved": {"citation": 1, "reason": ""},

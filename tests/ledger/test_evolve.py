@@ -33,6 +33,14 @@ FIRST_BACK: Happened = ("import_taken_back", {"search": 2})
 LINK = {"a": 1, "b": 4, "rule": "r", "comparison": {}}
 
 
+TAGGED: Happened = ("citations_tagged", {})
+
+
+def withdrawn(seq: int, resolution: bool = False) -> dict[str, Any]:
+    """One of the votes of `decisions_withdrawn`."""
+    return {"decision": seq, "stage": TA, "citation": 1, "resolution": resolution}
+
+
 def doubts(state: ReviewState) -> list[tuple[int, int]]:
     return [(d.a, d.b) for d in state.doubtful]
 
@@ -468,6 +476,48 @@ TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
         (3, "ana", [5]),
     ),  # type: ignore[union-attr]
     ([("screening_stopped", {}), ("screening_resumed", {})], lambda s: s.stop, None),
+    (
+        [ANA, ("decisions_withdrawn", {})],
+        lambda s: (s.voted(TA), s.training_seq),
+        (set(), 4),
+    ),
+    (  # everything one reader said of a record goes, not only what stood last
+        [
+            ANA,
+            ("decision_made", vote(1, "exclude")),
+            (
+                "decisions_withdrawn",
+                {"votes": [withdrawn(3), withdrawn(4)]},
+            ),
+        ],
+        lambda s: (s.voted(TA), s.ballots[TA]["ana"].earlier),
+        (set(), {}),
+    ),
+    (
+        [("conflict_resolved", {}), ("decisions_withdrawn", {"votes": [withdrawn(3, True)]})],
+        lambda s: s.resolution_of(TA, 1),  # type: ignore[arg-type]
+        None,
+    ),
+    (
+        [TAGGED, ("citations_tagged", {"citations": [2], "added": ["late", "preprint"]}), MERGED],
+        lambda s: (s.tags_of(1), s.tags_of(3)),
+        (["preprint", "late"], []),
+    ),
+    (  # from whichever record of the citation it was
+        [
+            ("citations_tagged", {"citations": [2]}),
+            MERGED,
+            ("citations_tagged", {"added": [], "removed": ["preprint"]}),
+        ],
+        lambda s: s.tags,
+        {},
+    ),
+    ([TAGGED, TAGGED], lambda s: s.tags, {1: ["preprint"]}),
+    (
+        [SECOND, JOINED, TAGGED, FIRST_BACK],
+        lambda s: s.tags,
+        {10: ["preprint"]},
+    ),
     # full texts and studies
     ([("report_sought", {})], lambda s: s.reports, {1: Report("sought", "")}),
     ([("report_retrieved", {"reason": "x"})], lambda s: s.reports, {1: Report("retrieved", "x")}),

@@ -409,6 +409,33 @@ class ConflictResolved(Event, frozen=True, kw_only=True):
     """seq of the decisions it settles."""
 
 
+class WithdrawnVote(msgspec.Struct, frozen=True):
+    """One verdict or resolution among many that are taken back."""
+
+    decision: int
+    """seq of the event that gave it."""
+    stage: Stage
+    citation: CitationId
+    """As that event named it."""
+    resolution: bool
+
+
+class DecisionsWithdrawn(Event, frozen=True, kw_only=True):
+    """Many decisions of one reader were taken back at once: by themselves, or by the team's lead."""
+
+    reviewer: str
+    votes: list[WithdrawnVote]
+    reason: str
+
+
+class CitationsTagged(Event, frozen=True, kw_only=True):
+    """Citations were given tags of the protocol, or lost them."""
+
+    citations: list[CitationId]
+    added: list[str]
+    removed: list[str]
+
+
 class StopRuleFixed(Event, frozen=True, kw_only=True):
     """The rule for stopping was fixed, before screening reached it."""
 

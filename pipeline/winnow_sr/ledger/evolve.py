@@ -28,7 +28,7 @@ from winnow_sr.ledger.state import (
     Trained,
 )
 from winnow_sr.ledger.taking_back import records_of, take_out
-from winnow_sr.vocabulary import TITLE_ABSTRACT, RecordId, ReportStatus
+from winnow_sr.vocabulary import TITLE_ABSTRACT, RecordId, ReportStatus, Stage
 
 E = TypeVar("E", bound=ev.Event)
 S = TypeVar("S", bound=msgspec.Struct)
@@ -332,26 +332,53 @@ def conflict_resolved(state: ReviewState, at: Entry, event: ev.ConflictResolved)
 
 @changes(ev.DecisionWithdrawn)
 def decision_withdrawn(state: ReviewState, at: Entry, event: ev.DecisionWithdrawn) -> None:
-    record = event.citation
-    if event.resolution:
-        on = state.resolutions[event.stage]
-        on[record] = [vote for vote in on[record] if vote.seq != event.decision]
-        if not on[record]:
-            del on[record]
-    else:
-        _expose(state, event, at.actor)
-        state.ballots[event.stage][at.actor].withdraw(record, event.decision)
+    _withdraw(state, event.stage, event.citation, event.decision, event.resolution, at.actor)
     if event.stage == TITLE_ABSTRACT:
         state.training_seq = at.seq
 
 
-def _expose(state: ReviewState, event: ev.DecisionWithdrawn, who: str) -> None:
+def _withdraw(
+    state: ReviewState, stage: Stage, record: RecordId, decision: int, resolution: bool, who: str
+) -> None:
+    """Take one verdict or resolution back; decision: the seq of its event."""
+    if resolution:
+        on = state.resolutions[stage]
+        on[record] = [vote for vote in on[record] if vote.seq != decision]
+        if not on[record]:
+            del on[record]
+    else:
+        _expose(state, stage, record, who)
+        state.ballots[stage][who].withdraw(record, decision)
+
+
+def _expose(state: ReviewState, stage: Stage, record: RecordId, who: str) -> None:
     """Remember that others' votes stood beside the one that is taken back."""
-    votes = state.votes_on(event.stage, state.citation_of(event.citation))
+    votes = state.votes_on(stage, state.citation_of(record))
     own = votes.pop(who, None)
     if own is not None and votes:
         agreed = all((v.verdict == "exclude") == (own.verdict == "exclude") for v in votes.values())
-        state.exposed[event.stage].setdefault(event.citation, {})[who] = agreed
+        state.exposed[stage].setdefault(record, {})[who] = agreed
+
+
+@changes(ev.DecisionsWithdrawn)
+def decisions_withdrawn(state: ReviewState, at: Entry, event: ev.DecisionsWithdrawn) -> None:
+    for vote in event.votes:
+        _withdraw(state, vote.stage, vote.citation, vote.decision, vote.resolution, event.reviewer)
+    state.training_seq = at.seq
+
+
+@changes(ev.CitationsTagged)
+def citations_tagged(state: ReviewState, at: Entry, event: ev.CitationsTagged) -> None:
+    for record in event.citations:
+        members = state.members(state.citation_of(record))
+        for member in members:
+            left = [tag for tag in state.tags.pop(member, ()) if tag not in event.removed]
+            if left:
+                state.tags[member] = left
+        known = {tag for member in members for tag in state.tags.get(member, ())}
+        new = [tag for tag in dict.fromkeys(event.added) if tag not in known]
+        if new:
+            state.tags.setdefault(members[0], []).extend(new)
 
 
 @changes(ev.StopRuleFixed)

@@ -259,6 +259,8 @@ class ReviewState(msgspec.Struct):
     shared: dict[Stage, dict[RecordId, list[Place]]] = msgspec.field(default_factory=_shared)
     """stage -> record -> the places on its citation that were given to people."""
     team: dict[str, Member] = {}
+    tags: dict[RecordId, list[str]] = {}
+    """record -> tags that were set while it stood for its citation; `tags_of` has a citation's."""
 
     def replay(self, entries: Iterable[Entry]) -> Self:
         """Take in events in order; returns itself. WinnowError where one is damaged or new."""
@@ -338,6 +340,13 @@ class ReviewState(msgspec.Struct):
             first, count = search.first, search.count
             found[first : first + count] = [(search.source, search.lane)] * count
         return found
+
+    def tags_of(self, citation: RecordId) -> list[str]:
+        """The tags of a citation: those of all its records, in the order they were set."""
+        if not self.tags:
+            return []
+        found = (self.tags.get(record, ()) for record in self.members(citation))
+        return list(dict.fromkeys(tag for tags in found for tag in tags))
 
     # -- votes -----------------------------------------------------------------------------------
     def standing(self, stage: Stage, who: str) -> Mapping[CitationId, str]:

@@ -174,6 +174,11 @@ class _Leaving:
             self._inherited(on, first)
         for record in state.edits.keys() & self.gone:
             del state.edits[record]
+        for record in sorted(state.tags.keys() & self.gone):
+            tags = state.tags.pop(record)
+            if record in self.heirs:
+                heirs = state.tags.setdefault(self.heirs[record], [])
+                heirs.extend(tag for tag in tags if tag not in heirs)
         for looked in state.exposed.values():
             for record in sorted(looked.keys() & self.gone):
                 said = looked.pop(record)

@@ -181,11 +181,14 @@ class Repaired(Answer, frozen=True, kw_only=True):
     records: list[str]
 
 
-class Exported(Answer, frozen=True, kw_only=True):
+class Exported(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """`export`: how many records (for another tool: citations) went into the file."""
 
     file: str
     records: int
+    citations: int
+    withheld: int = 0
+    """Citations with verdicts that the viewer may not see yet: these are not in the file."""
 
 
 class WithoutAbstract(Answer, frozen=True, kw_only=True):

@@ -8,31 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+import msgspec
+
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, check_outputs
-from winnow_sr.ledger.state import ReviewState
-from winnow_sr.protocol.plan import Plan
+from winnow_sr.records.own import to_items
 from winnow_sr.review.answers import Exported
 from winnow_sr.review.lookup import CHUNK, Lookup
+from winnow_sr.review.picking import ALL, Pick, Picker
 from winnow_sr.review.session import Session
+from winnow_sr.review.telling import Teller
 from winnow_sr.screening.blinding import known_statuses
-from winnow_sr.screening.outcomes import outcome_at, statuses
-from winnow_sr.vocabulary import (
-    FULL_TEXT,
-    TITLE_ABSTRACT,
-    CitationId,
-    RecordId,
-    Status,
-    citation_id,
-    record_id,
-)
+from winnow_sr.screening.standings import PICKED_BY
+from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, RecordId, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.records import Record
 
-STATUSES = ("include", "exclude", "conflict", "waiting", "unscreened", "duplicate")
+STATUSES = PICKED_BY
 TOOLS = ("asreview", "rayyan", "covidence")
 Notes: TypeAlias = list[tuple[str, str]]
 """(name, value) of what we know of a record, written beside its own fields."""
@@ -46,62 +41,80 @@ class Exchange:
         self._session = session
         self._lookup = lookup
 
-    def export(self, path: AnyPath, wanted: Sequence[str] = (), tool: str = "") -> Exported:
-        """Write every record with its decisions (RIS, CSV, XLSX or JSONL by the ending), or for
-        another `tool` every citation as that tool imports it.
+    def export(
+        self,
+        path: AnyPath,
+        wanted: Sequence[str] = (),
+        tool: str = "",
+        *,
+        pick: Pick = ALL,
+        viewer: str = "",
+    ) -> Exported:
+        """Write records with everything that was said of them (RIS, CSV, XLSX or JSONL by the
+        ending), or for another `tool` every citation as that tool imports it.
 
-        wanted: statuses (`STATUSES`) to keep, all if empty. tool: one of `TOOLS`.
+        wanted: statuses (`STATUSES`) to keep, all if empty. tool: one of `TOOLS`. pick: what else
+        to keep. viewer: for whom; nobody gets verdicts that they may not see (of somebody unnamed:
+        that anybody may not). Read back with `add` and `decide_from_records` it comes to the same.
         """
         from pathlib import Path
 
         from winnow_sr.records import write_export
 
         check_outputs(path)
-        for status in wanted:
-            if status not in STATUSES:
-                raise WinnowError(f"unknown status {status!r}: {', '.join(STATUSES)}")
+        chosen = msgspec.structs.replace(pick, statuses=(*pick.statuses, *wanted))
         if tool:
-            return self.export_for(tool, path, wanted)
+            return self.export_for(tool, path, pick=chosen, viewer=viewer)
+        state = self._session.replayed()
+        plan = self._session.plan_of(state)
+        picker = Picker(state, plan, chosen, viewer)
+        teller = Teller(picker)
         n = 0
+        citations: set[CitationId] = set()
 
         def counted() -> Iterator[tuple[Record, Notes]]:
             nonlocal n
-            for _, record, notes in self.export_records(wanted):
+            for number, record in self._picked(picker):
                 n += 1
-                yield record, notes
+                citations.add(state.citation_of(number))
+                yield record, to_items(teller.of(number))
 
         write_export(counted(), Path(path))
-        return Exported(file=str(path), records=n)
+        return Exported(
+            file=str(path),
+            records=n,
+            citations=len(citations),
+            withheld=len(teller.withheld & citations),
+        )
+
+    def _picked(self, picker: Picker) -> Iterator[tuple[RecordId, Record]]:
+        """(record number, record) of every record that is wanted, streamed."""
+        state = picker.state
+        for start in range(1, state.n_records + 1, CHUNK):
+            numbers = [n for n in state.records(start, start + CHUNK - 1) if picker.by_ledger(n)]
+            for number, record in sorted(self._lookup.record_texts(numbers, state).items()):
+                if not picker.needs_text or picker.by_text(record):
+                    yield number, record
 
     def export_records(
         self, wanted: Sequence[str] = ()
     ) -> Iterator[tuple[RecordId, Record, Notes]]:
         """(record number, record, our notes) of every record, streamed; by status if asked."""
         state = self._session.replayed()
-        plan = self._session.plan_of(state)
-        origins = state.origins()
-        first = known_statuses(state, plan, TITLE_ABSTRACT)
-        second = statuses(state, plan, FULL_TEXT)
-        for start in range(1, state.n_records + 1, CHUNK):
-            numbers = list(state.records(start, start + CHUNK - 1))
-            for number, record in sorted(self._lookup.record_texts(numbers, state).items()):
-                citation = state.citation_of(number)
-                status: str = first.get(citation, "unscreened")
-                if citation != number:
-                    status = "duplicate"
-                if wanted and status not in wanted:
-                    continue
-                notes = [
-                    ("record", record_id(number)),
-                    ("citation", citation_id(citation)),
-                    ("source", origins[number][0]),
-                    ("title-abstract", status),
-                ]
-                if citation in second:
-                    notes += _full_text_notes(state, plan, citation)
-                yield number, record, notes
+        picker = Picker(state, self._session.plan_of(state), Pick(statuses=tuple(wanted)))
+        teller = Teller(picker)
+        for number, record in self._picked(picker):
+            yield number, record, to_items(teller.of(number))
 
-    def export_for(self, tool: str, path: AnyPath, wanted: Sequence[str] = ()) -> Exported:
+    def export_for(
+        self,
+        tool: str,
+        path: AnyPath,
+        wanted: Sequence[str] = (),
+        *,
+        pick: Pick = ALL,
+        viewer: str = "",
+    ) -> Exported:
         """Write the citations for another tool: asreview (with labels), rayyan, covidence."""
         from pathlib import Path
 
@@ -111,25 +124,20 @@ class Exchange:
             raise WinnowError(f"unknown tool {tool!r}: {', '.join(TOOLS)}")
         target = Path(path)
         state = self._session.replayed()
-        status = known_statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
-        citations = [
-            c
-            for c in state.citations()
-            if c not in state.removed and (not wanted or status.get(c, "unscreened") in wanted)
-        ]
+        plan = self._session.plan_of(state)
+        status = known_statuses(state, plan, TITLE_ABSTRACT)
+        chosen = msgspec.structs.replace(pick, statuses=(*pick.statuses, *wanted))
+        picker = Picker(state, plan, chosen, viewer)
+        citations = [c for c in state.citations() if c not in state.removed and picker.by_ledger(c)]
         texts = self._lookup.composed(citations, state)
+        citations = [c for c in citations if not picker.needs_text or picker.by_text(texts[c])]
         if tool == "asreview":
             labels = [LABELS.get(status.get(c, "unscreened")) for c in citations]
             _write_asreview([texts[c] for c in citations], labels, target)
         else:
             write = {"rayyan": write_rayyan, "covidence": write_covidence}[tool]
             write(((texts[c], [("title-abstract", status.get(c, ""))]) for c in citations), target)
-        return Exported(file=str(path), records=len(citations))
-
-
-def _full_text_notes(state: ReviewState, plan: Plan, citation: CitationId) -> Notes:
-    outcome = outcome_at(state, plan, FULL_TEXT, citation)
-    return [("full-text", outcome.status), ("reason", outcome.reason)]
+        return Exported(file=str(path), records=len(citations), citations=len(citations))
 
 
 def _write_asreview(records: Sequence[Record], labels: Sequence[int | None], target: Path) -> None:

@@ -12,6 +12,7 @@ from winnow_sr.vocabulary import Stage
 COUNTED: tuple[type[ev.Event], ...] = (
     ev.DecisionMade,
     ev.DecisionWithdrawn,
+    ev.DecisionsWithdrawn,
     ev.CitationsOffered,
     ev.ModelTrained,
     ev.DuplicatesFound,
@@ -61,6 +62,8 @@ class Tally:
                 self._queues.update((event.reviewer, event.stage, c) for c in event.citations)
             case ev.DecisionWithdrawn():
                 self.withdrawn[event.stage] += 1
+            case ev.DecisionsWithdrawn():
+                self.withdrawn.update(vote.stage for vote in event.votes)
             case ev.ModelTrained():
                 training = event.training
                 self.phases[training.phase] += 1

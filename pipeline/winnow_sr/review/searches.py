@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, paths_of
@@ -13,6 +15,7 @@ from winnow_sr.ledger.store import Brief, Store
 from winnow_sr.review.answers import (
     Edited,
     Imported,
+    Json,
     Listed,
     QuarantinedEntry,
     Repaired,
@@ -29,18 +32,16 @@ from winnow_sr.review.importing import (
     keep_copy,
 )
 from winnow_sr.review.lookup import EDITABLE, Lookup
+from winnow_sr.review.picking import ALL, Pick, Picker
 from winnow_sr.review.session import Session
-from winnow_sr.screening.blinding import known_statuses
 from winnow_sr.screening.team import check_name
 from winnow_sr.vocabulary import (
     LANES,
-    TITLE_ABSTRACT,
-    CitationId,
     Lane,
     RecordId,
-    Status,
     citation_id,
     one_of,
+    parse_record,
     record_id,
 )
 
@@ -49,6 +50,24 @@ if TYPE_CHECKING:
 
     from winnow_sr.records import ExportReader
 
+MORE_COLUMNS = (
+    "tags",
+    "language",
+    "authors",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "abstract",
+    "keywords",
+    "mesh",
+    "publication_types",
+    "registry_number",
+    "accession",
+    "original_title",
+    "kind",
+)
+"""Columns of a list of records beside those it has unasked."""
 QUARANTINED = "quarantined: "
 """How the code of a remark begins that keeps an entry nobody could read; the reason follows."""
 
@@ -161,24 +180,45 @@ class Searches:
         )
 
     # -- what is there ---------------------------------------------------------------------------
-    def records(self, source: str = "") -> list[Listed]:
-        """All records (of one source), in the order of import."""
+    def records(self, source: str = "", *, pick: Pick = ALL, viewer: str = "") -> list[Listed]:
+        """Records (of one source, or as `pick` says), in the order of import."""
         state = self._session.state()
         origins = state.origins()
-        screened = known_statuses(state, self._session.plan_of(state), TITLE_ABSTRACT)
-        wanted = source.casefold()
-        briefs = sorted(self._session.store.briefs().items())
-        found = [
-            listed(self._lookup, record, brief, origins[record], state, screened)
-            for record, brief in briefs
-            if record not in state.gone
-            if not wanted or origins[record][0].casefold() == wanted
-        ]
-        if source and not found:
-            names = sorted({s.source for s in state.searches})
-            raise WinnowError(
-                f"no records from {source!r}; imported so far: {', '.join(names) or 'nothing'}"
-            )
+        wanted = msgspec.structs.replace(pick, sources=(*pick.sources, source)) if source else pick
+        picker = Picker(state, self._session.plan_of(state), wanted, viewer)
+        briefs = self._session.store.briefs()
+        numbers = [n for n in sorted(briefs) if n not in state.gone and picker.by_ledger(n)]
+        if picker.needs_text:
+            texts = self._lookup.record_texts(numbers, state)
+            numbers = [n for n in numbers if picker.by_text(texts[n])]
+        return [listed(self._lookup, n, briefs[n], origins[n], picker) for n in numbers]
+
+    def columns(
+        self, names: Sequence[str], *, pick: Pick = ALL, viewer: str = ""
+    ) -> list[dict[str, Json]]:
+        """The same records with these columns: those of `records`, a field of the record
+        (`MORE_COLUMNS`), or `tags`."""
+        from msgspec.structs import asdict
+
+        for name in names:
+            if name not in (*Listed.__struct_fields__, *MORE_COLUMNS):
+                known = ", ".join((*Listed.__struct_fields__, *MORE_COLUMNS))
+                raise WinnowError(f"unknown column {name!r}: {known}")
+        rows = self.records(pick=pick, viewer=viewer)
+        state = self._session.state()
+        numbers = [n for row in rows if (n := parse_record(row.record)) is not None]
+        texts = self._lookup.record_texts(numbers, state)
+        found: list[dict[str, Json]] = []
+        for number, row in zip(numbers, rows, strict=True):
+            cells = asdict(row)
+            for name in MORE_COLUMNS:
+                value = (
+                    state.tags_of(state.citation_of(number))
+                    if name == "tags"
+                    else getattr(texts[number], name)
+                )
+                cells.setdefault(name, list(value) if isinstance(value, tuple) else value)
+            found.append({name: cells[name] for name in names})
         return found
 
     def quarantine(self) -> list[QuarantinedEntry]:
@@ -279,17 +319,11 @@ def listed(
     record: RecordId,
     brief: Brief,
     origin: tuple[str, Lane],
-    state: ReviewState,
-    screened: Mapping[CitationId, Status],
+    picker: Picker,
 ) -> Listed:
-    """One record as `records` lists it. status: removed, duplicate, else how far its citation came
-    on title and abstract."""
+    """One record as `records` lists it. status: duplicate, else how far its citation came."""
+    state = picker.state
     citation = state.citation_of(record)
-    status: str = screened.get(citation, "unscreened")
-    if citation in state.removed:
-        status = "removed"
-    elif citation != record:
-        status = "duplicate"
     return Listed(
         record=record_id(record),
         citation=citation_id(citation),
@@ -300,7 +334,7 @@ def listed(
         year=brief.year,
         doi=brief.doi,
         pmid=brief.pmid,
-        status=status,
+        status=picker.word(record),
     )
 
 

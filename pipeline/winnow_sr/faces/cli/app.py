@@ -134,12 +134,17 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "export": (
         "Report",
-        "records",
-        "Write the records with their decisions to a file.",
+        "export",
+        "Write the records with everything that was said of them to a file.",
         "exchange.export",
     ),
     "status": ("Look", "status", "Where the review stands and what to do next.", "status"),
-    "records": ("Look", "records", "List records.", "searches.records searches.missing_abstracts"),
+    "records": (
+        "Look",
+        "records",
+        "List records.",
+        "searches.records searches.columns searches.missing_abstracts",
+    ),
     "log": ("Look", "status", "The events, oldest first.", "ledger.log"),
     "verify": ("Look", "status", "Is the ledger intact?", "ledger.verify"),
     "backup": (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict, astuple
+from msgspec.structs import asdict
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.cli.common import (
@@ -20,12 +20,14 @@ from winnow_sr.faces.cli.common import (
     progress_bar,
     say,
     table,
-    warn,
 )
+from winnow_sr.faces.cli.picking import pick_options
 from winnow_sr.files import whole_file
+from winnow_sr.review.picking import Pick
+from winnow_sr.review.searches import MORE_COLUMNS
 
 if TYPE_CHECKING:
-    from winnow_sr.review.answers import Answer, Imported, Listed, QuarantinedEntry
+    from winnow_sr.review.answers import Answer, Imported, Json, QuarantinedEntry
 
 SHOWN_NOTES = 8
 
@@ -173,7 +175,13 @@ def show_quarantine(rows: list[QuarantinedEntry], as_json: bool) -> None:
 
 
 @click.command("records")
-@click.option("--source", default="", metavar="NAME", help="Of one source only.")
+@pick_options
+@click.option(
+    "--columns",
+    default="",
+    metavar="A,B",
+    help=f"Which columns, in this order. Also: {', '.join(MORE_COLUMNS)}.",
+)
 @click.option(
     "--csv",
     "path",
@@ -184,12 +192,28 @@ def show_quarantine(rows: list[QuarantinedEntry], as_json: bool) -> None:
 @click.option(
     "--missing-abstracts", is_flag=True, help="Citations that no record gives an abstract."
 )
+@click.option("--as", "name", default="", metavar="NAME", help="Who is looking.")
 @json_option
 @click.pass_context
 def records_command(
-    ctx: click.Context, source: str, path: Path | None, missing_abstracts: bool, as_json: bool
+    ctx: click.Context,
+    statuses: tuple[str, ...],
+    tags: tuple[str, ...],
+    sources: tuple[str, ...],
+    readers: tuple[str, ...],
+    years: str,
+    languages: tuple[str, ...],
+    columns: str,
+    path: Path | None,
+    missing_abstracts: bool,
+    name: str,
+    as_json: bool,
 ) -> None:
-    """List records."""
+    """List records.
+
+    All of them, or those with a status, a tag, a source, a reader, a year, a language. A record
+    that is a duplicate is listed with the citation that it belongs to.
+    """
     review = open_review(ctx)
     if missing_abstracts:
         missing = review.searches.missing_abstracts()
@@ -198,7 +222,31 @@ def records_command(
         else:
             show(missing, "citation key sources title", "Every citation has an abstract.")
         return
-    rows = review.searches.records(source)
+    pick = Pick(
+        statuses=statuses,
+        tags=tags,
+        sources=sources,
+        readers=readers,
+        years=years,
+        languages=languages,
+    )
+    wanted = [column.strip() for column in columns.split(",") if column.strip()]
+    rows: Sequence[Answer | dict[str, Json]]
+    rows = (
+        review.searches.columns(wanted, pick=pick, viewer=name)
+        if wanted
+        else review.searches.records(pick=pick, viewer=name)
+    )
+    show_listed(rows, wanted, path, as_json)
+
+
+def show_listed(
+    rows: Sequence[Answer | dict[str, Json]],
+    wanted: Sequence[str],
+    path: Path | None,
+    as_json: bool,
+) -> None:
+    """Records as a table, as JSON, in a file."""
     if path is not None:
         write_csv(path, rows)
     if as_json:
@@ -206,8 +254,8 @@ def records_command(
     elif path is not None:
         say(f"{len(rows)} records written to {path}")
     else:
-        fields = "record citation key source year status title"
-        show(rows, fields, "No records: winnow add FILE --source NAME")
+        fields = wanted or ["record", "citation", "key", "source", "year", "status", "title"]
+        table(rows, {field: field for field in fields}, "No such record.")
 
 
 def show(rows: Sequence[Answer], fields: str, empty: str) -> None:
@@ -215,14 +263,22 @@ def show(rows: Sequence[Answer], fields: str, empty: str) -> None:
     table(map(asdict, rows), {field: field for field in fields.split()}, empty)
 
 
-def write_csv(path: Path, rows: Sequence[Listed]) -> None:
+def write_csv(path: Path, rows: Sequence[Answer | dict[str, Json]]) -> None:
     """Rows as CSV, UTF-8 with a mark so that Excel reads it; no cell can become a formula."""
     if not rows:
         raise WinnowError("there are no records to write")
+    plain = [row if isinstance(row, dict) else asdict(row) for row in rows]
     with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(rows[0].__struct_fields__)
-        writer.writerows([harmless(cell) for cell in astuple(row)] for row in rows)
+        writer.writerow(plain[0])
+        writer.writerows([harmless(flat(cell)) for cell in row.values()] for row in plain)
+
+
+def flat(value: object) -> str | int | None:
+    """A value as one cell."""
+    if isinstance(value, list | tuple):
+        return "; ".join(str(item) for item in value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def harmless(cell: str | int | None) -> str | int | None:
@@ -272,39 +328,3 @@ def remove_command(
     """
     done = open_review(ctx).duplicates.remove(ids, reason=reason, by=by, actor=name)
     emit(done) if as_json else say(f"Removed before screening: {', '.join(done.removed)}")
-
-
-@click.command("export")
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    metavar="S",
-    help="include, exclude, conflict, waiting, unscreened, duplicate. Repeatable.",
-)
-@click.option(
-    "--for",
-    "tool",
-    type=click.Choice(["asreview", "rayyan", "covidence"]),
-    default=None,
-    help="One entry per citation, as that tool imports it (asreview: .csv, .ris or a project, .asreview).",
-)
-@json_option
-@click.pass_context
-def export_command(
-    ctx: click.Context, path: Path, statuses: tuple[str, ...], tool: str | None, as_json: bool
-) -> None:
-    """Write the records with their decisions to a file.
-
-    By its ending: ris, csv, xlsx or jsonl. RIS holds every tag as it came in, and our own notes.
-    """
-    done = open_review(ctx).exchange.export(path, statuses, tool or "")
-    if not tool and not done.records:
-        warn("no record has that status; the file is empty")
-    if as_json:
-        emit(done)
-    elif tool:
-        say(f"{done.records} citations written to {done.file} for {tool}")
-    else:
-        say(f"{done.records} records written to {done.file}")
