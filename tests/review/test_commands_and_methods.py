@@ -70,6 +70,7 @@ LIBRARY_ONLY = {
     "stopping.curve",
     "stopping.declared",
     "stopping.warm",
+    "tags.of",
     "team.check_name",
     "team.check_screener",
     "team.may_manage",

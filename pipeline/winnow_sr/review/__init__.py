@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.desk import Desk
     from winnow_sr.review.duplicates import Duplicates
     from winnow_sr.review.exchange import Exchange
+    from winnow_sr.review.finding import Finding
     from winnow_sr.review.flow import PrismaFlow
     from winnow_sr.review.full_texts import FullTexts
     from winnow_sr.review.holding import Holding
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.sharing import Sharing
     from winnow_sr.review.sources import Sources
     from winnow_sr.review.stopping import Stopping
+    from winnow_sr.review.tags import Tags
     from winnow_sr.review.team import Team
 
 __all__ = ["Review", "find_folder", "is_review"]
@@ -234,6 +236,20 @@ class Review:
         from winnow_sr.review.exchange import Exchange
 
         return Exchange(self.session, self.lookup)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Looking up: citations by words, who decided what and when."""
+        from winnow_sr.review.finding import Finding
+
+        return Finding(self.session, self.lookup)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The protocol's tags on citations."""
+        from winnow_sr.review.tags import Tags
+
+        return Tags(self.session, self.lookup)
 
     @cached_property
     def protocol(self) -> Protocol:

@@ -479,6 +479,45 @@ class ResolvedFrom(Answer, frozen=True, kw_only=True, omit_defaults=True):
     undecided: int = 0
 
 
+class Withdrawn(Answer, frozen=True, kw_only=True):
+    """`withdraw`: how many decisions of a reader were taken back."""
+
+    withdrawn: int
+    reader: str
+
+
+class HistoryRow(Answer, frozen=True, kw_only=True):
+    """`history`: one decision. standing: is it what this reader says now?"""
+
+    seq: int
+    at: str
+    actor: str
+    citation: str
+    stage: Stage
+    verdict: Verdict
+    reason: str
+    note: str
+    standing: bool
+    resolution: bool
+    """Did it end a conflict?"""
+
+
+class Tagged(Answer, frozen=True, kw_only=True):
+    """`tag`: the tags that citations have now. changed: how many had others before."""
+
+    citations: dict[str, list[str]]
+    changed: int
+
+
+class TagRow(Answer, frozen=True, kw_only=True):
+    """`tag`: one tag, how many citations have it, and how many of these are included at the end."""
+
+    tag: str
+    text: str
+    citations: int
+    included: int
+
+
 class Undone(Answer, frozen=True, kw_only=True):
     """`undo`: what was taken back."""
 

@@ -135,6 +135,20 @@ class Restoring:
         plan = self._session.plan_of(state)
         said = [(state.citation_of(c.record), c.own.put_aside, c.own.studies) for c in came]
         self._session.append(who, *said_earlier(state, plan, said))
+        tagged: dict[str, dict[CitationId, None]] = {}
+        for record, own in came:
+            citation = state.citation_of(record)
+            for name in own.tags:
+                tag = plan.tag(name)
+                if tag is not None and tag.name not in state.tags_of(citation):
+                    tagged.setdefault(tag.name, {})[citation] = None
+        self._session.append(
+            who,
+            *(
+                ev.CitationsTagged(citations=list(on), added=[tag], removed=[])
+                for tag, on in tagged.items()
+            ),
+        )
 
     def _twins(self, twins: Sequence[Twin], stage: Stage, done: Recorded) -> None:
         """Different verdicts of one reader on records that are one citation here: each is kept with

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
 from winnow_sr.ledger.events import (
@@ -28,6 +30,7 @@ from winnow_sr.review.answers import (
     Undone,
     VerdictRow,
     Vote,
+    Withdrawn,
 )
 from winnow_sr.review.holding import held_by_others
 from winnow_sr.review.lookup import Lookup
@@ -87,6 +90,7 @@ class Screening:
         stale: bool = False,
         offering: bool = False,
         order: str = "ranking",
+        tags: Sequence[str] = (),
     ) -> list[QueueRow]:
         """What a reviewer should read next.
 
@@ -95,10 +99,29 @@ class Screening:
         order: ranking, year (newest first), title or random; one that is not the ranking's gives no
         places in it.
         """
-        rows = self.reading(reviewer, n, stage, notify, stale=stale, order=order).rows
+        rows = self.reading(
+            reviewer, None if tags else n, stage, notify, stale=stale, order=order
+        ).rows
+        if tags:
+            rows = self._tagged(rows, tags)[:n]
         if offering and rows and not self._session.store.read_only:
             self._offer(reviewer, checks.check_stage(stage), rows)
         return rows
+
+    def _tagged(self, rows: Sequence[QueueRow], tags: Sequence[str]) -> list[QueueRow]:
+        """The rows with one of these tags. A tag is no ranking: what is picked by it is not offered
+        in the ranking's order."""
+        from winnow_sr.review.picking import known_tag
+
+        state = self._session.state()
+        plan = self._session.plan_of(state)
+        wanted = {known_tag(plan, tag) for tag in tags}
+        picked = [
+            row
+            for row in rows
+            if (c := parse_citation(row.citation)) and wanted.intersection(state.tags_of(c))
+        ]
+        return [msgspec.structs.replace(row, rank=None, score=None, ranking="") for row in picked]
 
     def _offer(self, reviewer: str, stage: Stage, rows: Sequence[QueueRow]) -> None:
         self._write_offer(offer_of(check_name(reviewer), stage, rows))
@@ -356,6 +379,39 @@ class Screening:
                 "undo that first"
             )
         return found != "same"
+
+    def withdraw(
+        self,
+        *,
+        actor: str,
+        reader: str = "",
+        path: AnyPath | None = None,
+        round: int | None = None,
+        everything: bool = False,
+        stage: str | None = None,
+        reason: str = "",
+    ) -> Withdrawn:
+        """Take back many decisions of one reader (the actor's own, if not said).
+
+        path: of a file that says which citations: the verdict that stands on each; what they said
+        before stands again. round: all they said in it. everything: all they ever said, resolutions
+        as well. Somebody else's decisions are taken back by who acts for the team, with a reason.
+        """
+        from pathlib import Path
+
+        from winnow_sr.review.withdrawing import withdraw
+
+        return withdraw(
+            self._session,
+            self._lookup,
+            actor=actor,
+            reader=reader,
+            path=None if path is None else Path(path),
+            round=round,
+            everything=everything,
+            stage=stage,
+            reason=reason,
+        )
 
     def undo(self, *, reviewer: str) -> Undone:
         """Take back the reviewer's last verdict or resolution that still stands."""

@@ -27,6 +27,7 @@ def flow_of(
 
     from winnow_sr.prisma import MetaAnalysis, flow_counts
     from winnow_sr.screening.fates import fates
+    from winnow_sr.screening.tagging import tag_notes
     from winnow_sr.stopping.labels import known_label
 
     counted = partial(
@@ -38,7 +39,7 @@ def flow_of(
         template=cast("Template | None", template),
         previous=previous_version(plan),
         finished=not state.uncompared(),
-        notes=doubt_note(len(state.doubtful)),
+        notes=doubt_note(len(state.doubtful)) + tag_notes(state, plan),
         stop=(known_label(state.stop.label) or "") if state.stop else "",
     )
     flow = counted()

@@ -48,6 +48,18 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "screening.decide screening.decide_from screening.decide_from_records",
     ),
     "undo": ("Screen", "screening", "Take back a reviewer's last decision.", "screening.undo"),
+    "withdraw": (
+        "Screen",
+        "withdraw",
+        "Take back many of a reader's decisions at once.",
+        "screening.withdraw",
+    ),
+    "tag": (
+        "Screen",
+        "tag",
+        "Mark citations with the protocol's tags, or count them.",
+        "tags.change tags.counts",
+    ),
     "conflicts": (
         "Screen",
         "screening",
@@ -144,6 +156,13 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "records",
         "List records.",
         "searches.records searches.columns searches.missing_abstracts",
+    ),
+    "search": ("Look", "finding", "Find citations by words.", "finding.search"),
+    "history": (
+        "Look",
+        "finding",
+        "Who decided what and when, as far as you may know.",
+        "finding.history",
     ),
     "log": ("Look", "status", "The events, oldest first.", "ledger.log"),
     "verify": ("Look", "status", "Is the ledger intact?", "ledger.verify"),

@@ -36,10 +36,17 @@ if TYPE_CHECKING:
 )
 @stage_option
 @order_option
+@click.option("--tag", "tags", multiple=True, metavar="T", help="Only with this tag. Repeatable.")
 @json_option
 @click.pass_context
 def queue_command(
-    ctx: click.Context, name: str, n: int, stage: str, order: str, as_json: bool
+    ctx: click.Context,
+    name: str,
+    n: int,
+    stage: str,
+    order: str,
+    tags: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """What a reviewer should read next.
 
@@ -47,7 +54,9 @@ def queue_command(
     likeness to the protocol's question. Never shows anybody else's vote.
     """
     review = open_review(ctx)
-    rows = review.screening.queue(name, n, stage, notify=warn, offering=True, order=order)
+    rows = review.screening.queue(
+        name, n, stage, notify=warn, offering=True, order=order, tags=tags
+    )
     if as_json:
         emit(rows)
     else:
