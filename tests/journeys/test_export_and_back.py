@@ -171,6 +171,8 @@ def play(review: Review, plan: list[tuple[str, ...]]) -> None:
         key = f"K{n}"
         review.screening.decide(key, one, reviewer="Ana", note=note)
         review.screening.decide(key, two, reviewer="Ben: B", note=other)
+        if tags := ["late data", "preprint"][: n % 3]:
+            review.tags.change([key], actor="Ana", add=tags)
         if ended and any(c.key == key for c in review.screening.conflicts()):
             review.screening.resolve(key, ended, actor="Cleo", note=other)
         sought = {r.citation for r in review.full_texts.reports("") if r.status == "sought"}

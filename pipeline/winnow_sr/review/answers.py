@@ -292,6 +292,19 @@ class Removed(Answer, frozen=True, kw_only=True):
     by: RemovedBy
 
 
+class RemovedByRule(Removed, frozen=True, kw_only=True):
+    """`remove` by a rule: what went, or would go."""
+
+    reason: str
+    dry_run: bool
+    titles: list[str]
+    """Of those removed, in their order."""
+    screened: int
+    """To which the rule applies, too, but somebody has screened them: they stay."""
+    unknown: int
+    """Of which no record says what the rule asks for: they stay."""
+
+
 class Restored(Answer, frozen=True, kw_only=True):
     """`restore`: citations that will be screened after all."""
 

@@ -16,6 +16,7 @@ from winnow_sr.review.answers import (
     KeptApart,
     Merged,
     Removed,
+    RemovedByRule,
     Restored,
     Split,
     WhySame,
@@ -39,6 +40,7 @@ from winnow_sr.vocabulary import (
 
 if TYPE_CHECKING:
     from winnow_sr.dedupe import Found, Known
+    from winnow_sr.review.removing import RemovalRule
 
 RESTS_ON: frozenset[type[ev.Event]] = frozenset(
     {
@@ -243,6 +245,19 @@ class Duplicates:
             kind: ActorKind = "human" if how == "other" else "rule"
             self._session.append(actor, removed, actor_kind=kind)
         return Removed(removed=[citation_id(c) for c in citations], by=how)
+
+    def remove_by_rule(
+        self, rule: RemovalRule, *, actor: str, reason: str = "", dry_run: bool = False
+    ) -> RemovedByRule:
+        """Remove before screening what a rule says (by language, year, publication type), counted
+        among what automation tools marked as ineligible. What somebody has screened stays, and what
+        no record says anything about. dry_run: only say what would go.
+        """
+        from winnow_sr.review.removing import remove_by_rule
+
+        return remove_by_rule(
+            self._session, self._lookup, rule, actor=actor, reason=reason, dry_run=dry_run
+        )
 
     def restore(self, ids: Sequence[str], *, actor: str, reason: str = "") -> Restored:
         """Take back a removal before screening: the citations are screened after all."""

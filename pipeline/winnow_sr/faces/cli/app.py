@@ -189,9 +189,9 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "edit": ("Mend", "records", "Correct or fill a field of a record.", "searches.edit"),
     "remove": (
         "Mend",
-        "records",
-        "Remove citations before screening, with a reason.",
-        "duplicates.remove",
+        "remove",
+        "Remove citations before screening, with a reason or by a rule.",
+        "duplicates.remove duplicates.remove_by_rule",
     ),
     "restore": (
         "Mend",

@@ -304,27 +304,3 @@ def edit_command(
     """
     done = open_review(ctx).searches.edit(record, field, value, actor=name, reason=reason)
     emit(done) if as_json else say(f"{done.record}: {done.field} is now {done.value[:80]!r}")
-
-
-@click.command("remove")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--reason", required=True, metavar="TEXT", help="Why.")
-@click.option(
-    "--by",
-    type=click.Choice(["automation", "other"]),
-    default="other",
-    show_default=True,
-    help="By an automation tool or rule, or for another reason.",
-)
-@as_option
-@json_option
-@click.pass_context
-def remove_command(
-    ctx: click.Context, ids: tuple[str, ...], reason: str, by: str, name: str, as_json: bool
-) -> None:
-    """Remove citations before screening, with a reason.
-
-    They are counted in the PRISMA box "Records removed before screening", not lost.
-    """
-    done = open_review(ctx).duplicates.remove(ids, reason=reason, by=by, actor=name)
-    emit(done) if as_json else say(f"Removed before screening: {', '.join(done.removed)}")
