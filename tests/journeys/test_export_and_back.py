@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.winnow import Team, entry, ris
-from winnow_sr import Review
+from winnow_sr import Review, WinnowError
+from winnow_sr.records import read_export
 from winnow_sr.review.picking import Pick
 
 PROTOCOL = """
@@ -153,6 +155,37 @@ def test_an_export_comes_back_by_add_and_decide_from_records(
     again = second.json("decide", "--from-records", "--as", "Old")
     assert (again["unchanged"], again["decided"]) == (18, 18)
     assert second.json("verify")["ok"]
+
+
+# -- for meta-analysis -----------------------------------------------------------------------------
+def test_a_folder_holds_the_final_set_for_meta_analysis(review: Review, tmp_path: Path) -> None:
+    both(review, "K3", "include")
+    review.full_texts.retrieve("K3", "retrieved", actor="Ana")
+    both(review, "K3", "include", FT)
+    review.full_texts.link_study("Author 1991", ["K1"], actor="Ana")
+    review.full_texts.describe("K3", actor="Ana", design="cohort")
+    done = review.exchange.export(tmp_path / "final")
+    assert (done.records, done.citations) == (2, 2)
+    for name in ("references.ris", "references.json"):
+        found = read_export(tmp_path / "final" / name).records
+        assert [(r.title, r.year, r.authors, r.journal) for r in found] == [
+            (entry(n)["TI"], entry(n)["PY"], tuple(entry(n)["AU"]), entry(n)["T2"])  # type: ignore[arg-type]
+            for n in (1, 3)
+        ]
+    with (tmp_path / "final" / "studies.csv").open(encoding="utf-8-sig") as file:
+        rows = [(r["study"], r["key"], r["design"]) for r in csv.DictReader(file)]
+    assert rows == [("Author 1991", "K1", ""), ("C000003", "K3", "cohort")]
+    items = json.loads((tmp_path / "final" / "references.json").read_text("utf-8"))
+    assert items[0]["id"] == "C000001"
+    assert items[0]["author"][0] == {"family": "Author1", "given": "A."}
+    assert items[0]["issued"] == {"date-parts": [[1991]]}
+
+
+def test_references_of_any_status_in_one_file(review: Review, tmp_path: Path) -> None:
+    done = review.exchange.export(tmp_path / "x.ris", ["excluded-full-text"], "references")
+    assert done.records == 1, "a citation of two records is one reference"
+    with pytest.raises(WinnowError, match=r"references are written as \.ris or \.json"):
+        review.exchange.export(tmp_path / "x.csv", tool="references")
 
 
 # -- a property ------------------------------------------------------------------------------------

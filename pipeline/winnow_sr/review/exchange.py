@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.records import Record
+    from winnow_sr.review.reference_set import ReferenceSet
 
 STATUSES = PICKED_BY
-TOOLS = ("asreview", "rayyan", "covidence")
+TOOLS = ("asreview", "rayyan", "covidence", "references")
 Notes: TypeAlias = list[tuple[str, str]]
 """(name, value) of what we know of a record, written beside its own fields."""
 LABELS: dict[Status, int] = {"include": 1, "exclude": 0}
@@ -51,7 +52,9 @@ class Exchange:
         viewer: str = "",
     ) -> Exported:
         """Write records with everything that was said of them (RIS, CSV, XLSX or JSONL by the
-        ending), or for another `tool` every citation as that tool imports it.
+        ending), or for another `tool` every citation as that tool imports it. A path without an
+        ending is a folder for meta-analysis: the final set (or what is wanted) as RIS and CSL-JSON
+        for reference managers, and a CSV with the study of each report.
 
         wanted: statuses (`STATUSES`) to keep, all if empty. tool: one of `TOOLS`. pick: what else
         to keep. viewer: for whom; nobody gets verdicts that they may not see (of somebody unnamed:
@@ -65,6 +68,10 @@ class Exchange:
         chosen = msgspec.structs.replace(pick, statuses=(*pick.statuses, *wanted))
         if tool:
             return self.export_for(tool, path, pick=chosen, viewer=viewer)
+        if not Path(path).suffix:
+            if chosen == ALL:
+                chosen = Pick(statuses=("final",))
+            return self._references(chosen, viewer).write_folder(Path(path))
         state = self._session.replayed()
         plan = self._session.plan_of(state)
         picker = Picker(state, plan, chosen, viewer)
@@ -86,6 +93,12 @@ class Exchange:
             citations=len(citations),
             withheld=len(teller.withheld & citations),
         )
+
+    def _references(self, pick: Pick, viewer: str) -> ReferenceSet:
+        from winnow_sr.review.reference_set import ReferenceSet
+
+        state = self._session.replayed()
+        return ReferenceSet(self._lookup, Picker(state, self._session.plan_of(state), pick, viewer))
 
     def _picked(self, picker: Picker) -> Iterator[tuple[RecordId, Record]]:
         """(record number, record) of every record that is wanted, streamed."""
@@ -115,7 +128,8 @@ class Exchange:
         pick: Pick = ALL,
         viewer: str = "",
     ) -> Exported:
-        """Write the citations for another tool: asreview (with labels), rayyan, covidence."""
+        """Write the citations for another tool: asreview (with labels), rayyan, covidence, or
+        references (RIS or CSL-JSON for RevMan and reference managers)."""
         from pathlib import Path
 
         from winnow_sr.records import write_covidence, write_rayyan
@@ -123,6 +137,9 @@ class Exchange:
         if tool not in TOOLS:
             raise WinnowError(f"unknown tool {tool!r}: {', '.join(TOOLS)}")
         target = Path(path)
+        if tool == "references":
+            chosen = msgspec.structs.replace(pick, statuses=(*pick.statuses, *wanted))
+            return self._references(chosen, viewer).write(target)
         state = self._session.replayed()
         plan = self._session.plan_of(state)
         status = known_statuses(state, plan, TITLE_ABSTRACT)

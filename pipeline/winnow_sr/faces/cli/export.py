@@ -18,10 +18,11 @@ from winnow_sr.text import count
 @click.option(
     "--for",
     "tool",
-    type=click.Choice(["asreview", "rayyan", "covidence"]),
+    type=click.Choice(["asreview", "rayyan", "covidence", "references"]),
     default=None,
     help="One entry per citation, as that tool imports it (asreview: .csv, .ris or a project, "
-    ".asreview, for which this need not be said).",
+    ".asreview, for which this need not be said; references: .ris or .json for RevMan, EndNote, "
+    "Zotero).",
 )
 @click.option("--as", "name", default="", metavar="NAME", help="Who is looking.")
 @json_option
@@ -45,6 +46,9 @@ def export_command(
     seen, resolutions, what became of the report, tags. RIS holds every tag as it came in, and this
     in notes of ours. `winnow add` and `winnow decide --from-records` read it back.
 
+    A FILE without an ending is a folder for meta-analysis: the final set (or what you pick) as
+    references.ris, references.json (CSL) and studies.csv, which names the study of each report.
+
     include and exclude are of the last stage reached; final is included at the full text.
     """
     review = open_review(ctx)
@@ -67,8 +71,9 @@ def export_command(
         )
     if as_json:
         emit(done)
-    elif asked:
-        say(f"{done.records} citations written to {done.file} for {asked}")
+    elif asked or not path.suffix:
+        whom = f" for {asked}" if asked else ""
+        say(f"{count(done.citations, 'citation')} written to {done.file}{whom}")
     else:
         say(
             f"{count(done.records, 'record')} of {count(done.citations, 'citation')} written to "
