@@ -102,10 +102,11 @@ class ReviewSource:
         return withdrawn(self.review(), self.name)
 
 
-def withdrawn(review: Review, name: str) -> Withdrawn:
-    """Take back a reviewer's newest act, at whatever stage it was."""
+def withdrawn(review: Review, name: str, only: str = "", at: str = "") -> Withdrawn:
+    """Take back a reviewer's newest act, at whatever stage it was; where `only` (a citation, at a
+    stage) is given, no other."""
     last = review.desk.last(name)
-    done = review.screening.undo(reviewer=name)
+    done = review.screening.undo(reviewer=name, only=only, at=at)
     if last is None or last.resolution:
         return Withdrawn(done.citation, done.stage, resolution=done.undone == "resolution")
     return Withdrawn(done.citation, done.stage, last.verdict, Draft(last.note, last.reason))

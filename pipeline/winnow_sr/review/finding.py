@@ -77,7 +77,7 @@ class Finding:
                 if all(matches(term, fields) for term in terms):
                     found.append(citation)
         briefs = self._session.store.briefs(found)
-        return [listed(n, briefs[n], origins[n], picker) for n in found]
+        return [listed(self._lookup, n, briefs[n], origins[n], picker) for n in found]
 
     def history(self, text: str = "", *, viewer: str = "", reader: str = "") -> list[HistoryRow]:
         """Who decided what and when, oldest first: of one citation, of one reader, or of all.

@@ -71,6 +71,10 @@ class AlreadyDecided(WinnowError):
     """This reader has decided the citation otherwise; a screen that was not up to date asked."""
 
 
+class NotTheLast(WinnowError):
+    """The newest act is not the one that a screen meant to take back."""
+
+
 class Screening:
     """What people read and decide; accessed via `review.screening`."""
 
@@ -413,13 +417,20 @@ class Screening:
             reason=reason,
         )
 
-    def undo(self, *, reviewer: str) -> Undone:
-        """Take back the reviewer's last verdict or resolution that still stands."""
+    def undo(self, *, reviewer: str, only: str = "", at: str = "") -> Undone:
+        """Take back the reviewer's last verdict or resolution that still stands.
+
+        only, at: id of the citation and stage that it must be about (`NotTheLast` otherwise): a
+        page may not know what was done in another.
+        """
         with self._session.writing() as state:
             name = check_name(reviewer)
             made = state.last_by(name)
             if made is None:
                 raise WinnowError(f"{name} has no decision to take back")
+            newest = citation_id(state.citation_of(made.record))
+            if only and (only, at) != (newest, made.stage):
+                raise NotTheLast(f"your last act is another now: on {newest}, at {made.stage}")
             withdrawn = DecisionWithdrawn(
                 decision=made.seq,
                 stage=made.stage,

@@ -13,6 +13,8 @@ from tests.faces.web.server import House
 
 pytestmark = pytest.mark.browser
 Make = Callable[..., House]
+PATIENCE = 60_000
+"""Milliseconds: on a busy machine an answer takes seconds, and ten verdicts may be on their way."""
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
@@ -21,7 +23,7 @@ def page_of(browser: Any, address: str, name: str, **options: Any) -> Iterator[A
     """A signed-in page that must not complain, nor ask anybody else for anything."""
     context = browser.new_context(**options)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
@@ -39,8 +41,14 @@ def page_of(browser: Any, address: str, name: str, **options: Any) -> Iterator[A
 
 def settle(page: Any) -> None:
     """Until every verdict given has been acknowledged."""
-    page.wait_for_function("() => !document.querySelector('#trouble:not([hidden])')")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#screen[data-unsent='0'], main:not(:has(#screen))", state="attached")
+
+
+def ready(page: Any) -> None:
+    """Until the page's script listens and a citation is there to be decided on; a click on one that
+    came up this moment is not taken."""
+    page.wait_for_selector("#screen[data-ready] #answer:not([data-fresh=yes])")
+    page.wait_for_selector("#answer [data-do=include]:enabled")
 
 
 def current(page: Any) -> str:
@@ -56,7 +64,7 @@ def test_fifty_citations_by_key_and_by_touch(house: Make, chromium: Any) -> None
     with made.served() as address:
         with page_of(chromium, address, "Ana") as page:
             for n in range(total):
-                page.wait_for_selector("#answer [data-do=include]:enabled")
+                ready(page)
                 citation = current(page)
                 assert citation not in given["Ana"]  # the next one is always a new one
                 page.keyboard.press("eiu"[n % 3])
@@ -64,7 +72,7 @@ def test_fifty_citations_by_key_and_by_touch(house: Make, chromium: Any) -> None
             page.wait_for_selector("text=Nothing left for you")
         with page_of(chromium, address, "Ben", **PHONE) as page:
             for n in range(total):
-                page.wait_for_selector("#answer [data-do=include]:enabled")
+                ready(page)
                 citation = current(page)
                 verdict = ("exclude", "include", "exclude")[n % 3]
                 page.locator(f"[data-do={verdict}]").tap()
@@ -86,6 +94,7 @@ def test_note_reason_undo_skip_and_switching_the_keys_off(house: Make, chromium:
     made = house(8)
     made.person("Ana")
     with made.served() as address, page_of(chromium, address, "Ana") as page:
+        ready(page)
         first = current(page)
         page.keyboard.press("n")
         page.keyboard.type("iii eee")  # letters in a note decide nothing
@@ -120,7 +129,7 @@ def test_note_reason_undo_skip_and_switching_the_keys_off(house: Make, chromium:
         assert not page.get_by_label("Single keys decide").is_checked()
     events = [e["payload"] for e in made.team.json("log") if e["kind"] == "decision_made"]
     assert [(e["verdict"], e["reason"], e["note"]) for e in events] == [
-        ("exclude", "outcome", "iii eee"), ("include", "", ""), ("exclude", "", ""),
+        ("exclude", "outcome", "iii eee"), ("include", "", ""), ("exclude", "outcome", "iii eee"),
     ]  # fmt: skip
 
 
@@ -128,14 +137,13 @@ def test_nothing_is_lost_while_the_server_is_away(house: Make, chromium: Any) ->
     made = house(8)
     made.person("Ana")
     with made.served() as address, page_of(chromium, address, "Ana") as page:
-        page.wait_for_load_state("networkidle")
+        ready(page)
         page.route("**/decide", lambda route: route.abort())
         for _ in range(3):
             page.keyboard.press("e")
         page.wait_for_selector("text=3 not saved yet")
         assert made.team.json("status")["reviewers"].get("Ana", {}) == {}
         page.unroute("**/decide")
-        page.wait_for_selector("#trouble", state="hidden")
         settle(page)
         assert page.locator("#mine").inner_text() == "3"
     assert made.team.json("status")["reviewers"]["Ana"]["title-abstract"] == 3
@@ -150,13 +158,13 @@ def test_signed_out_in_the_middle(house: Make, chromium: Any) -> None:
     with made.served() as address:
         context = chromium.new_context()
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         sign_in(page, address, "Ana")
-        page.wait_for_load_state("networkidle")
+        ready(page)
         served_of(made.app).accounts._db.execute("DELETE FROM sessions")
         page.keyboard.press("e")
         page.wait_for_selector("text=1 not saved yet")
         sign_in(context.new_page(), address, "Ana")
-        page.wait_for_selector("#trouble", state="hidden")
         settle(page)
         context.close()
     assert made.team.json("status")["reviewers"]["Ana"]["title-abstract"] == 1
@@ -263,7 +271,7 @@ def test_the_next_citation_is_instant(house: Make, chromium: Any) -> None:
     made = house(12)
     made.person("Ana")
     with made.served() as address, page_of(chromium, address, "Ana") as page:
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function("() => document.querySelector('#screen').dataset.ahead > 0")
         slow = page.context.new_cdp_session(page)
         slow.send("Network.enable")
         slow.send(

@@ -122,7 +122,7 @@ class Accounts:
     def begin(self, name: str) -> str:
         """A new session; its secret goes into the cookie."""
         token, now = secrets.token_urlsafe(32), time.time()
-        self._db.execute("DELETE FROM sessions WHERE until < ?", (now,))
+        self._db.execute("DELETE FROM sessions WHERE until BETWEEN 1 AND ?", (now,))
         self._db.execute(
             "INSERT INTO sessions VALUES (?, ?, ?)",
             (digest(token), name, now + SESSION_HOURS * 3600),
@@ -146,8 +146,16 @@ class Accounts:
 
     def forget(self, name: str) -> None:
         """Take away password, sessions and open invitations of somebody who left."""
-        for table in ("accounts", "sessions", "invitations"):
+        for table in ("accounts", "invitations"):
             self._db.execute(f"DELETE FROM {table} WHERE name = ?", (name,))  # noqa: S608
+        self._db.execute("UPDATE sessions SET until = 0 WHERE name = ?", (name,))
+
+    def left(self, token: str) -> bool:
+        """Did this session end because its person left the team?"""
+        row = self._db.execute(
+            "SELECT 1 FROM sessions WHERE digest = ? AND until = 0", (digest(token),)
+        ).fetchone()
+        return row is not None
 
 
 def check_password(password: str) -> None:

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 from winnow_sr.databases import sqlite_trouble
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.packet.marked_text import marked, paragraphs
 from winnow_sr.faces.web import pages
+from winnow_sr.faces.web.jobs import JobBook
 from winnow_sr.faces.web.pages import imports
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
 from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
@@ -40,6 +41,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     served = ServedReview(folder, train=train)
     app.extensions["winnow"] = served
     app.extensions["winnow sittings"] = Sittings(served)
+    app.extensions["winnow jobs"] = JobBook()
     app.secret_key = served.accounts.secret_key
     app.config["WINNOW_URL"] = url.rstrip("/")
     hosts = ["localhost", "127.0.0.1", "[::1]"]
@@ -51,6 +53,7 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     app.before_request(who_is_it)
     app.before_request(allow_upload)
     app.before_request(check_csrf)
+    app.before_request(check_whose)
     app.context_processor(what_every_page_shows)
     app.register_error_handler(WinnowError, in_words)
     app.register_error_handler(HTTPException, in_words)
@@ -67,6 +70,7 @@ def who_is_it() -> Response | None:
     """Find out who asks; to the sign-in page with whoever has not signed in."""
     g.served = served_of(current_app)
     g.sittings = current_app.extensions["winnow sittings"]
+    g.jobs = current_app.extensions["winnow jobs"]
     g.name = g.role = None
     if isinstance(request.routing_exception, SecurityError):  # a host that is not ours
         raise request.routing_exception
@@ -75,6 +79,9 @@ def who_is_it() -> Response | None:
     if token := session.get("sid"):
         name = g.served.accounts.who(token)
         role = g.served.role_of(name) if name else None
+        asks = request.method != "GET" or wants_json()
+        if role is None and asks and (name or g.served.accounts.left(token)):
+            abort(403, "You are no longer on this review's team. Ask its lead.")
         if role is None:
             session.clear()
         else:
@@ -93,6 +100,17 @@ UPLOADS = {
     **dict.fromkeys(("protocol.look", "protocol.check", "protocol.amend"), 2**20),
 }
 """Pages that take more than a form, from somebody signed in: bytes."""
+
+
+def check_whose() -> tuple[dict[str, str], int] | None:
+    """What a page says or asks in somebody's name is refused where another is signed in by now."""
+    whose = request.values.get("page_of", "")
+    if not g.name or not whose or whose == g.name or request.endpoint in OPEN_PAGES:
+        return None
+    text = f"This page is {whose}'s, and {g.name} is signed in in this browser now."
+    if wants_json():
+        return {"error": text, "whose": g.name}, 409
+    raise Conflict(f"{text} Nothing was recorded.")
 
 
 def allow_upload() -> None:

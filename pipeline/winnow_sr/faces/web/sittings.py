@@ -70,13 +70,22 @@ class Sittings:
         with self.of(name, stage) as sitting:
             sitting.decide(citation, verdict, given, seconds)
 
-    def undo(self, name: str) -> Withdrawn:
-        """Take back this person's newest act; what it was about comes before them again."""
+    def undo(self, name: str, based: str = "") -> Withdrawn:
+        """Take back this person's newest act; what it was about comes before them again.
+
+        based: the newest act that their page knows of, as `last` gave it; no other is taken back.
+        """
+        at, _, only = based.partition(":")
         with self.served.writer() as review:
-            done = withdrawn(review, name)
+            done = withdrawn(review, name, only, at)
         with self.of(name, done.stage) as sitting:
             sitting.took_back(done)
         return done
+
+    def last(self, name: str) -> str:
+        """This person's newest act, as a page carries it: stage and citation; '' where none is."""
+        found = self.served.review.desk.last(name)
+        return f"{found.stage}:{found.citation}" if found else ""
 
     def held_by_others(self, name: str, stage: str) -> int:
         """How many citations would be this reviewer's to read, had not colleagues them before them."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+from functools import wraps
 from math import isfinite
+from typing import TypeAlias
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,6 +14,7 @@ from werkzeug.wrappers import Response
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.keys import ACTIONS, keymap
 from winnow_sr.faces.sitting import Draft, Row, id_of
+from winnow_sr.faces.web.jobs import JobBook, Said
 from winnow_sr.faces.web.pages.access import (
     WORKERS,
     allow,
@@ -21,6 +26,7 @@ from winnow_sr.faces.web.pages.access import (
 from winnow_sr.faces.web.served_review import FIRST
 from winnow_sr.faces.web.wants_json import wants_json
 from winnow_sr.review import Review
+from winnow_sr.review.screening import AlreadyDecided, NotTheLast
 from winnow_sr.vocabulary import Stage
 
 blueprint = Blueprint("screening", __name__)
@@ -61,6 +67,8 @@ def screen() -> str:
         waiting=rows is None,
         trouble=g.served.worker.error,
         mine=review.desk.decided(g.name, stage),
+        last=g.sittings.last(g.name),
+        page=secrets.token_hex(8),
         others=g.sittings.held_by_others(g.name, stage) if rows == [] else 0,
         team=review.desk.progress(g.name, stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,
@@ -95,9 +103,36 @@ def queue() -> dict[str, object]:
     return {"cards": [card(stage, row) for row in rows or ()], "waiting": rows is None}
 
 
+Answer: TypeAlias = Response | Said | tuple[Said, int]
+
+
+def done_once(view: Callable[[], Answer]) -> Callable[[], Answer]:
+    """What a page's script sends with a number is done once; asked again, the answer is the same."""
+
+    @wraps(view)
+    def answered() -> Answer:
+        page = request.form.get("page", "")[:40]
+        number = request.form.get("job", 0, type=int)
+        if not (wants_json() and page and number > 0):
+            return view()
+        book: JobBook = g.jobs
+        with book.of(g.name, page) as known:
+            if number == known.number and known.answer is not None:
+                return known.answer
+            if number < known.number:
+                return {"error": "This was sent before, and done."}, 409
+            answer = view()
+            if isinstance(answer, dict):
+                known.number, known.answer = number, answer
+            return answer
+
+    return answered
+
+
 @blueprint.post("/decide")
 @screeners_only
-def decide() -> Response | dict[str, object]:
+@done_once
+def decide() -> Answer:
     """Record a verdict; acknowledged only when it is durable."""
     form = request.form
     stage = stage_in(form)
@@ -105,11 +140,22 @@ def decide() -> Response | dict[str, object]:
     citation, typed = named(), draft_in_form()
     given = typed if verdict == "exclude" else Draft(typed.note)
     took = seconds(form.get("seconds", ""))
-    g.sittings.decide(g.name, stage, citation, verdict, given, took)
+    try:
+        g.sittings.decide(g.name, stage, citation, verdict, given, took)
+    except AlreadyDecided as error:
+        if not wants_json():
+            raise
+        standing = g.served.review.desk.standing(citation, reviewer=g.name, stage=stage)
+        return {
+            "error": f"{error}.",
+            "already": standing.verdict if standing else "",
+            "last": g.sittings.last(g.name),
+        }, 409
     if wants_json():
         return {
             "citation": citation,
             "verdict": verdict,
+            "last": g.sittings.last(g.name),
             "mine": g.served.review.desk.decided(g.name, stage),
         }
     flash(f"{citation}: {verdict}.")
@@ -138,18 +184,23 @@ def seconds(text: str) -> float:
 
 @blueprint.post("/undo")
 @allow(*WORKERS)
-def undo() -> Response | dict[str, object]:
+@done_once
+def undo() -> Answer:
     """Take back the last verdict, of this sitting or before it. It comes next, as it was typed;
-    what was typed for the citation in front is kept with that."""
+    what was typed for the citation in front is kept with that. The form says which act it means:
+    another that came after it (in another tab) is not taken back instead."""
     try:
         if request.form.get("citation"):
             stage = stage_in(request.form)
             g.sittings.keep(g.name, stage, named(), draft_in_form())
-        done = g.sittings.undo(g.name)
+        done = g.sittings.undo(g.name, request.form.get("based", ""))
     except WinnowError as error:
+        text = f"{error}."
+        if isinstance(error, NotTheLast):
+            text = f"Nothing taken back: {error}. Undo again to take that back."
         if wants_json():
-            raise
-        flash(f"{error}.")
+            return {"error": text, "last": g.sittings.last(g.name)}, 409
+        flash(text)
         return redirect(url_for(first_page(g.served.review, g.name)))
     if wants_json():
         return {
@@ -157,6 +208,7 @@ def undo() -> Response | dict[str, object]:
             "citation": done.citation,
             "stage": done.stage,
             "card": card(done.stage, g.served.row(done.citation)),
+            "last": g.sittings.last(g.name),
             "mine": g.served.review.desk.decided(g.name, done.stage),
         }
     if done.resolution:
@@ -168,7 +220,8 @@ def undo() -> Response | dict[str, object]:
 
 @blueprint.post("/skip")
 @screeners_only
-def skip() -> Response | dict[str, object]:
+@done_once
+def skip() -> Answer:
     """Put the citation off until nothing else is left."""
     stage = stage_in(request.form)
     citation = named()

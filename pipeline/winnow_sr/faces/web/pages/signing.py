@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from winnow_sr.errors import WinnowError
 from winnow_sr.faces.web.accounts import SHORTEST_PASSWORD
 from winnow_sr.faces.web.pages.access import first_page
+from winnow_sr.faces.web.security import csrf_token
 
 blueprint = Blueprint("signing", __name__)
 
@@ -62,6 +63,13 @@ def inside(path: str) -> str:
     parts = urlsplit(path)
     ours = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if ours and not parts.netloc and not parts.scheme and "\\" not in path else ""
+
+
+@blueprint.get("/session")
+def whose() -> dict[str, str]:
+    """Who is signed in in this browser now, and the token of their forms: asked by a page that has
+    something to send and was refused."""
+    return {"name": g.name, "csrf": csrf_token()}
 
 
 @blueprint.post("/sign-out")

@@ -1,23 +1,26 @@
 /* The screening screen made instant: the next citations are fetched ahead, a verdict is shown as
-   given at once and sent behind, in order, until the server has acknowledged it. Without this
-   script every button is an ordinary form. */
-"use strict";
-(() => {
-  const screen = document.getElementById("screen");
-  document.documentElement.classList.add("js");
-  if (!screen) return;
-  const $ = (id) => document.getElementById(id);
+   given at once and sent behind (jobs.js). Without this script every button is an ordinary form. */
+import { Jobs } from "./jobs.js";
+import { keepApart } from "./whose.js";
+
+const screen = document.getElementById("screen");
+const $ = (id) => document.getElementById(id);
+if (screen) begin();
+
+function begin() {
   const form = $("answer"), card = $("card"), dialog = $("reasons"), trouble = $("trouble");
-  const stage = screen.dataset.stage;
+  const { stage, who } = screen.dataset;
   const keyOf = JSON.parse(screen.dataset.keys);
   const actionOf = Object.fromEntries(Object.entries(keyOf).map(([action, key]) => [key, action]));
   const reason = $("reason"), note = $("note");
+  const UNREAD = 300; // milliseconds: a click on a card younger than this was meant for the one before
 
-  let current = { citation: form.elements.citation.value, html: card.innerHTML };
-  let ahead = [];            // fetched, not yet shown
-  const seen = new Set([current.citation]); // decided, skipped or fetched on this page
-  const unsent = [];         // verdicts the server has not acknowledged
-  let sending = false, fetching = false, shownAt = performance.now(), sitting = 0;
+  const field = (name) => (form.elements[name] ? form.elements[name].value : "");
+  let current = { citation: field("citation"), html: card.innerHTML, note: field("note"), reason: field("reason") };
+  let ahead = [];              // fetched, not yet shown
+  const seen = new Set([current.citation]); // given to this page: not to be shown twice
+  let based = screen.dataset.last; // the newest act of this person that this page knows of
+  let fetching = false, holding = false, shownAt = performance.now(), sitting = 0;
   const began = performance.now();
 
   // -- showing ---------------------------------------------------------------------------------
@@ -26,7 +29,7 @@
     line.textContent = text;
     $("messages").replaceChildren(line);
   };
-  const complain = (text, link) => {
+  function complain(text, link) {
     trouble.textContent = text || "";
     if (link) {
       const a = document.createElement("a");
@@ -34,134 +37,158 @@
       trouble.append(" ", a);
     }
     trouble.hidden = !text;
-  };
+  }
+  function enable() {
+    const locked = screen.dataset.locked === "yes";
+    for (const button of form.querySelectorAll("button[data-do]"))
+      button.disabled = locked || holding || (!current && button.dataset.do !== "undo");
+  }
   function show(next) {
     current = next;
+    holding = false;
+    screen.dataset.ahead = ahead.length;
     card.classList.toggle("empty", !next);
-    for (const button of form.querySelectorAll("button[data-do]"))
-      button.disabled = !next && button.dataset.do !== "undo";
+    enable();
     if (!next) { card.innerHTML = '<h1 id="card-title" tabindex="-1">One moment ...</h1>'; return; }
     card.innerHTML = next.html;
     form.elements.citation.value = next.citation;
-    if (reason) reason.value = "";
-    note.value = "";
+    if (reason) reason.value = next.reason || "";
+    note.value = next.note || "";
     shownAt = performance.now();
+    form.dataset.fresh = "yes";
+    setTimeout(() => { if (performance.now() - shownAt >= UNREAD) form.dataset.fresh = "no"; }, UNREAD + 10);
     window.scrollTo(0, 0);
     $("card-title").focus({ preventScroll: true });
   }
-  function advance() {
-    show(ahead.shift() || null);
-    if (ahead.length < 5) fetchAhead();
-  }
+  const advance = () => { show(ahead.shift() || null); step(); };
+  const putBack = () => { if (current) ahead.unshift({ ...current, note: note.value, reason: reason ? reason.value : "" }); };
   function progress(mine) {
+    if (mine === undefined) return;
     $("mine").textContent = mine;
     const minutes = (performance.now() - began) / 60000;
     if (sitting >= 5) $("pace").textContent = ", " + Math.max(1, Math.round(sitting / minutes)) + " a minute";
   }
 
   // -- fetching ahead --------------------------------------------------------------------------
+  /* Called after whatever happens: shows what is there, and asks for more where little is left. */
+  function step() {
+    screen.dataset.ahead = ahead.length;
+    if (!current && !holding && ahead.length) return advance();
+    if (ahead.length < 5) fetchAhead();
+  }
   async function fetchAhead() {
     if (fetching) return;
     fetching = true;
+    const quiet = !jobs.list.length; // then what the server has not is nowhere
+    let wait = 0;
     try {
-      await sent();
       const answer = await fetch(screen.dataset.queue, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);
       const found = await answer.json();
       const fresh = found.cards.filter((c) => !seen.has(c.citation));
       for (const c of fresh) seen.add(c.citation);
       ahead.push(...fresh);
-      if (!current && ahead.length) advance();
-      else if (!current && !unsent.length) location.reload();
-      else if (!current) setTimeout(fetchAhead, 200); // a verdict was on its way meanwhile
+      screen.dataset.ahead = ahead.length;
+      if (!current && !holding && !ahead.length && !jobs.list.length) {
+        if (quiet) return location.reload(); // nothing is left; the page says so
+        wait = 1;
+      }
     } catch (error) {
-      if (!current) setTimeout(fetchAhead, 2000);
+      wait = 2000;
     } finally {
       fetching = false;
     }
+    if (current || holding) return;
+    if (ahead.length) advance();
+    else if (wait) setTimeout(step, wait);
   }
 
   // -- sending ---------------------------------------------------------------------------------
-  const post = (url, body) => fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
-  const sent = async () => { while (unsent.length && !trouble.dataset.stuck) await new Promise((r) => setTimeout(r, 20)); };
-  async function pump() {
-    if (sending) return;
-    sending = true;
-    let pause = 500;
-    while (unsent.length) {
-      const job = unsent[0];
-      try {
-        const answer = await post(job.url, job.body);
-        const found = await answer.json();
-        if (answer.status === 401 || answer.status === 400) {
-          complain(found.error + " " + unsent.length + " not saved yet; it is sent when you are back.", ["Sign in", "/sign-in"]);
-          trouble.dataset.stuck = "1";
-          await new Promise((r) => setTimeout(r, 3000));
-          await renewToken(job);
-          continue;
+  const unsaved = () => jobs.list.filter((job) => job.kind === "decide").length;
+  const jobs = new Jobs({
+    who, address: screen.dataset.session, token: field("csrf"), key: screen.dataset.jobs,
+    page: screen.dataset.page,
+    told: {
+      changed: () => { screen.dataset.unsent = jobs.list.length; },
+      back: () => apart.unlock(),
+      going: () => { if (screen.dataset.locked !== "yes") complain(""); },
+      waiting: (why, answer) => {
+        const n = unsaved(), rest = n ? " " + n + " not saved yet" : "";
+        if (why === "session" && answer.whose) apart.lock(answer.whose);
+        else if (why === "session") complain(answer.error + rest + "; it is sent when you are back.", ["Sign in", "/sign-in"]);
+        else complain("The server does not answer." + rest + "; trying again ...");
+      },
+      done: (job, answer) => {
+        if (answer.last !== undefined) based = answer.last;
+        if (job.kind === "decide") sitting += 1;
+        progress(answer.mine);
+        if (job.kind === "undo") tookBack(job, answer);
+        step();
+      },
+      refused: (job, answer, again) => {
+        if (answer.last !== undefined) based = answer.last;
+        if (job.kind === "undo") {
+          if (holding) { holding = false; if (!current) advance(); }
+          if (!again) complain(answer.error);
+        } else if (answer.already) {
+          say(job.fields.citation + ": you have decided that already (" + answer.already + "); that stands.");
+        } else if (job.kind === "decide") {
+          putBack();
+          show({ ...job.card, note: job.fields.note, reason: job.fields.reason });
+          complain("Not recorded, " + job.fields.citation + ": " + answer.error);
         }
-        unsent.shift();
-        if (!answer.ok) refuse(job, found.error);
-        else { complain(""); delete trouble.dataset.stuck; if (found.mine !== undefined) { sitting += 1; progress(found.mine); } }
-        pause = 500;
-      } catch (error) {
-        complain("The server does not answer. " + unsent.length + " not saved yet; trying again ...");
-        trouble.dataset.stuck = "1";
-        await new Promise((r) => setTimeout(r, pause));
-        pause = Math.min(pause * 2, 8000);
-      }
-    }
-    delete trouble.dataset.stuck;
-    sending = false;
-  }
-  async function renewToken(job) {
-    // signed in again in another tab: the page there carries the new session's token
-    try {
-      const text = await (await fetch(location.href)).text();
-      const token = new DOMParser().parseFromString(text, "text/html").querySelector("#answer [name=csrf], form [name=csrf]");
-      if (token) { form.elements.csrf.value = token.value; for (const other of unsent) other.body.set("csrf", token.value); }
-    } catch (error) { /* tried again */ }
-  }
-  function refuse(job, text) {
-    complain("Not recorded, " + job.card.citation + ": " + text);
-    if (job.kind === "skip") return;
-    if (current) ahead.unshift(current);
-    show(job.card);
-  }
+        step();
+      },
+    },
+  });
   function send(kind, url, extra) {
-    const body = new FormData(form);
-    for (const [name, value] of Object.entries(extra)) body.set(name, value);
-    body.set("seconds", ((performance.now() - shownAt) / 1000).toFixed(1));
-    unsent.push({ kind, url, body: new URLSearchParams(body), card: current });
-    advance();
-    pump();
+    const fields = Object.fromEntries(new FormData(form));
+    delete fields.csrf;
+    fields.seconds = ((performance.now() - shownAt) / 1000).toFixed(1);
+    jobs.add({ kind, url, fields: { ...fields, ...extra }, card: current });
   }
+  const urlOf = (what) => form.querySelector("[data-do=" + what + "]").formAction;
 
   // -- what a key or a button does ---------------------------------------------------------------
   function decide(verdict, code) {
-    if (!current) return;
+    if (!current || holding) return;
     const given = code || (reason ? reason.value : "");
     if (verdict === "exclude" && stage === "full-text" && !given) return ask();
     const id = current.citation;
     send("decide", form.action, { verdict, reason: verdict === "exclude" ? given : "" });
+    advance();
     say(id + ": " + verdict + ".");
   }
   function ask() { if (current && dialog.querySelector("ol button")) dialog.showModal(); }
-  async function undo() {
-    await sent();
-    const answer = await post(form.querySelector("[data-do=undo]").formAction, new URLSearchParams(new FormData(form)));
-    const found = await answer.json();
-    if (!answer.ok) return complain(found.error);
-    complain("");
-    if (found.undone === "resolution") return say("Took back your resolution of " + found.citation + "; it is among the conflicts again.");
-    if (found.stage !== stage) { location.href = location.pathname + "?stage=" + found.stage; return; }
+  function undo() {
+    if (holding) return;
+    const local = jobs.takeBack();
+    if (local) {
+      putBack();
+      show({ ...local.card, note: local.fields.note, reason: local.fields.reason });
+      return say("Took back " + local.fields.citation + "; it had not been sent.");
+    }
+    const unsent = jobs.last();
+    send("undo", urlOf("undo"), { based: unsent ? stage + ":" + unsent.fields.citation : based });
+    putBack();
+    show(null); // a key pressed now must not decide what was in front
+    holding = true;
+    enable();
+    say("Taking back ...");
+  }
+  function tookBack(job, answer) {
+    holding = false;
+    if (answer.undone === "resolution") {
+      say("Took back your resolution of " + answer.citation + "; it is among the conflicts again.");
+      return advance();
+    }
+    if (answer.stage !== stage) { location.href = location.pathname + "?stage=" + answer.stage; return; }
     sitting = Math.max(0, sitting - 1);
-    ahead = ahead.filter((c) => c.citation !== found.citation);
-    if (current && current.citation !== found.citation) ahead.unshift(current);
-    seen.add(found.citation);
-    show(found.card);
-    progress(found.mine);
-    say("Took back " + found.citation + ".");
+    ahead = ahead.filter((c) => c.citation !== answer.citation);
+    seen.add(answer.citation);
+    if (current && current.citation !== answer.citation) putBack();
+    show(answer.card);
+    say("Took back " + answer.citation + ".");
   }
   function toggle(id) {
     const box = $(id);
@@ -173,16 +200,31 @@
     exclude: () => decide("exclude"),
     unsure: () => decide("unsure"),
     reason: ask,
-    skip: () => { if (current) send("skip", form.querySelector("[data-do=skip]").formAction, {}); },
-    undo: undo,
+    skip: () => { if (current && !holding) { send("skip", urlOf("skip"), {}); advance(); } },
+    undo,
     note: () => { $("extras").open = true; note.focus(); },
     criteria: () => toggle("criteria"),
     keys: () => toggle("keys"),
     terms: () => { $("terms-on").checked = !$("terms-on").checked; settings(); },
     open: () => { const link = card.querySelector("[data-open]"); if (link) link.click(); },
   };
+  const apart = keepApart(who, {
+    locked: (text) => { screen.dataset.locked = "yes"; enable(); complain(text, ["Sign in", "/sign-in"]); },
+    unlocked: async () => {
+      delete screen.dataset.locked;
+      await jobs.renew();
+      enable();
+      complain("");
+      jobs.hurry();
+      step();
+    },
+  });
 
   // -- events ------------------------------------------------------------------------------------
+  form.addEventListener("click", (event) => {
+    const verdict = event.target.closest("button[data-do]");
+    if (verdict && event.detail > 0 && form.dataset.fresh === "yes") event.preventDefault();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter;
@@ -192,7 +234,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const key = event.key.toLowerCase();
     if (dialog.open) {
-      const number = Number(key);
+      const number = digit(event);
       const buttons = dialog.querySelectorAll("ol button");
       if (number >= 1 && number <= buttons.length) { event.preventDefault(); buttons[number - 1].click(); }
       return;
@@ -202,7 +244,7 @@
       return;
     }
     if (event.target.closest("textarea, select, input:not([type=checkbox])")) return;
-    const action = $("keys-on").checked && actions[actionOf[key]];
+    const action = $("keys-on").checked && screen.dataset.locked !== "yes" && actions[actionOf[key]];
     if (!action || event.repeat) return;
     event.preventDefault();
     action();
@@ -213,7 +255,8 @@
     dialog.close();
     if (button.value) decide("exclude", button.value);
   });
-  window.addEventListener("beforeunload", (event) => { if (unsent.length) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
+  window.addEventListener("online", () => { jobs.hurry(); step(); });
 
   // -- what this reader prefers, kept in this browser ----------------------------------------------
   function settings() {
@@ -229,5 +272,17 @@
   for (const id of ["keys-on", "terms-on"]) $(id).addEventListener("change", settings);
   settings();
   if (matchMedia("(max-width: 40rem)").matches) $("extras").open = false; // room for the text
-  fetchAhead();
-})();
+
+  for (const job of jobs.restore()) seen.add(job.fields.citation); // from before a reload
+  if (jobs.list.some((job) => job.kind !== "undo" && job.fields.citation === current.citation)) advance();
+  jobs.told.changed();
+  jobs.run();
+  step();
+  screen.dataset.ready = "yes";
+}
+
+/* The digit that a key stands for: where digits need Shift, the key's place decides. */
+function digit(event) {
+  const place = /^(?:Digit|Numpad)([1-9])$/.exec(event.code || "");
+  return Number(event.key) || (place ? Number(place[1]) : 0);
+}
