@@ -115,9 +115,9 @@ class House:
     @contextmanager
     def served(self) -> Iterator[str]:
         """The address of a real server for the application."""
-        from waitress.server import create_server
+        from winnow_sr.faces.web.server import make_server
 
-        server = create_server(self.app, host="127.0.0.1", port=0, threads=8)
+        server = make_server(self.app, "127.0.0.1", 0)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,18 +34,12 @@ def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "")
 
     app = create_app(folder, url)
     threading.Thread(target=served_of(app).warm, daemon=True).start()
-    options: dict[str, Any] = {"threads": 8, "ident": None, "max_request_body_size": 64 * 2**20}
-    if proxy:
-        options |= {
-            "trusted_proxy": proxy,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-        }
     import logging
 
-    import waitress
+    from winnow_sr.faces.web.server import make_server
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     try:
-        waitress.serve(app, host=host, port=port, **options)
+        make_server(app, host, port, proxy=proxy).run()
     finally:
         served_of(app).close()

@@ -24,7 +24,7 @@ def home() -> Response:
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Name and password."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("sign_in.html", next=request.args.get("next", ""))
     name = " ".join(request.form.get("name", "").split())[:80]
     address = request.remote_addr or "?"
@@ -92,7 +92,7 @@ def invited(token: str) -> Response | str | tuple[str, int]:
         g.served.limits.address.failed(address)
         abort(404, "This link has been used or has expired. Ask your review's lead for a new one.")
     values = {"who": name, "as_role": g.served.role_of(name), "shortest": SHORTEST_PASSWORD}
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("invited.html", **values)
     try:
         begin(g.served.accounts.accept(token, request.form.get("password", "")))
