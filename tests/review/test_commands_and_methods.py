@@ -20,6 +20,8 @@ SEVERAL = {"demo", "protocol", "screen", "serve", "invite", "simulate"}
 """Commands that are a way of using several methods, or none."""
 
 LIBRARY_ONLY = {
+    "catalogue.citation",
+    "catalogue.find",
     "desk.again",
     "desk.check_open",
     "desk.decided",
@@ -47,6 +49,7 @@ LIBRARY_ONLY = {
     "listing.amendments",
     "listing.groups",
     "listing.pace",
+    "listing.records_of",
     "listing.removed",
     "listing.studies",
     "protocol.amend_to",

@@ -345,7 +345,7 @@ def step(happened: list[Happened], said: dict[str, Any], **more: Any) -> str:
     plan = Plan.from_dict(asked)
     begun: list[Happened] = [("lead", "review_created", {}), *happened]
     state = ReviewState().replay(entry(n, *what) for n, what in enumerate(begun, 1))
-    return next_step(situation_of(state, plan, left(state, plan)), folder="r", **more).text
+    return next_step(situation_of(state, plan, left(state, plan)), folder="r", **more)
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -283,6 +283,13 @@ class Store:
             found.setdefault(str(name), []).append(RecordId(number))
         return found
 
+    def numbers_with(self, word: str) -> set[RecordId]:
+        """Records that have the word anywhere in what was imported of them (case does not matter in
+        plain letters)."""
+        pattern = "".join(f"\\{c}" if c in "\\%_" else c for c in word.lower())
+        sql = "SELECT number FROM records WHERE lower(data) LIKE ? ESCAPE '\\'"
+        return {RecordId(row[0]) for row in self.rows(sql, (f"%{pattern}%",))}
+
     def contents(self, first: int, last: int) -> set[str]:
         """Content digests of the records numbered first..last."""
         sql = "SELECT content FROM records WHERE number BETWEEN ? AND ?"

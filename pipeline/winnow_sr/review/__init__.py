@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from winnow_sr.files import AnyPath
     from winnow_sr.review.answers import StatusAnswer
     from winnow_sr.review.backup import Backup
+    from winnow_sr.review.catalogue import Catalogue
     from winnow_sr.review.desk import Desk
     from winnow_sr.review.duplicates import Duplicates
     from winnow_sr.review.exchange import Exchange
@@ -152,6 +153,13 @@ class Review:
         from winnow_sr.review.duplicates import Duplicates
 
         return Duplicates(self.session, self.lookup)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Citations looked up: by words and standing, and all that is known of one."""
+        from winnow_sr.review.catalogue import Catalogue
+
+        return Catalogue(self.session, self.lookup)
 
     @cached_property
     def listing(self) -> Listing:

@@ -865,8 +865,6 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     twins_decided_differently: int
     warnings: list[str]
     next: str = ""
-    next_step: str = ""
-    """The same as a word, for a screen that has buttons instead of commands."""
 
 
 class LogRow(Answer, frozen=True, kw_only=True):

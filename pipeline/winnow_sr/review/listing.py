@@ -126,7 +126,7 @@ class Listing:
             citation = state.citation_of(number)
             rules = sorted({rule for rule, who in links.get(citation, ()) if not who})
             people = sorted({who for _, who in links.get(citation, ()) if who})
-            records = self._grouped(state.members(citation), state)
+            records = self.records_of(state.members(citation), state)
             found.append(
                 MergedGroup(
                     citation=citation_id(citation), records=records, rules=rules, people=people
@@ -153,7 +153,8 @@ class Listing:
                     note(entry.event.a, entry.event.b, "", entry.actor)
         return found
 
-    def _grouped(self, numbers: list[RecordId], state: ReviewState) -> list[GroupedRecord]:
+    def records_of(self, numbers: list[RecordId], state: ReviewState) -> list[GroupedRecord]:
+        """Records as a list shows them."""
         texts = self._lookup.record_texts(numbers, state)
         origins = state.origins()
         return [

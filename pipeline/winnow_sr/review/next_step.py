@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from winnow_sr.files import OUTPUTS
 from winnow_sr.screening.situation import Situation
@@ -16,13 +15,6 @@ MOST_NAMES = 3
 """People named in one line."""
 
 
-class Step(NamedTuple):
-    """A step: what it is in a word, and how to do it by a command."""
-
-    name: str
-    text: str
-
-
 def next_step(
     now: Situation,
     *,
@@ -30,20 +22,20 @@ def next_step(
     protocol_changed: bool = False,
     may_stop: Callable[[], str] = str,
     failed: Callable[[], list[str]] = list,
-) -> Step:
+) -> str:
     """What to do next.
 
     may_stop: the label under which screening may stop now, empty where it may not; failed: checks of
     the flow that fail. Both take a while, and are asked only where it depends on them.
     """
     if protocol_changed:
-        return Step("amend", "record the changed protocol: winnow amend --reason TEXT --as NAME")
+        return "record the changed protocol: winnow amend --reason TEXT --as NAME"
     return next(_steps(now, folder, may_stop, failed))
 
 
 def _steps(
     now: Situation, folder: str, may_stop: Callable[[], str], failed: Callable[[], list[str]]
-) -> Iterator[Step]:
+) -> Iterator[str]:
     yield from _records(now)
     yield from _round(now)
     yield from _conflicts(now, TITLE_ABSTRACT)
@@ -51,91 +43,86 @@ def _steps(
     yield from _conflicts(now, FULL_TEXT)
     yield from _reports(now)
     if wrong := failed():
-        yield Step(
-            "checks",
+        yield (
             f"mend what the checks of the diagram name ({count(len(wrong), 'check')} failed): "
-            "winnow prisma",
+            "winnow prisma"
         )
     drawn, written = (os.path.join(folder, OUTPUTS, name) for name in ("prisma.svg", "report"))
-    yield Step(
-        "diagram",
+    yield (
         f"draw the flow diagram: winnow prisma -o {shlex.quote(drawn)}; write the report: "
-        f"winnow report -o {shlex.quote(written)}",
+        f"winnow report -o {shlex.quote(written)}"
     )
 
 
-def _records(now: Situation) -> Iterator[Step]:
+def _records(now: Situation) -> Iterator[str]:
     """Until there are citations, each once."""
     missing = now.missing_sources
     name = shlex.quote(missing[0]) if missing else "NAME"
     if not now.records:
-        yield Step("import", f"import a search: winnow add FILE --source {name}")
+        yield f"import a search: winnow add FILE --source {name}"
     if now.uncompared:
         more = f" (nothing yet from {listing(missing)}: winnow add FILE --source {name})"
-        yield Step("dedupe", "find duplicates: winnow dedupe" + (more if missing else ""))
+        yield "find duplicates: winnow dedupe" + (more if missing else "")
     if now.doubtful:
-        yield Step(
-            "pairs",
-            f"look at the doubtful pairs ({now.doubtful}): winnow dedupe --review --as NAME",
-        )
+        yield (f"look at the doubtful pairs ({now.doubtful}): winnow dedupe --review --as NAME")
 
 
-def _round(now: Situation) -> Iterator[Step]:
+def _round(now: Situation) -> Iterator[str]:
     """An open round, a gate, the pilot to begin with."""
     if now.round:
         what = f"round {now.round} ({now.round_kind})"
         if now.round_left:
-            yield Step("round", _read(now, TITLE_ABSTRACT, now.round_left, f"read {what}"))
-        yield Step("close", f"close {what}, which is read: winnow round close --as NAME")
+            yield _read(now, TITLE_ABSTRACT, now.round_left, f"read {what}")
+        yield f"close {what}, which is read: winnow round close --as NAME"
     if now.gate:
-        yield Step(
-            "gate",
+        yield (
             "talk the pilot over and run another (winnow round open --kind pilot), or say why to go "
-            "on: winnow round override --reason TEXT --as NAME",
+            "on: winnow round override --reason TEXT --as NAME"
         )
     if now.pilot_due:
-        yield Step(
-            "pilot",
+        yield (
             f"begin with the pilot, {count(now.pilot_due, 'citation')} that everybody reads: "
-            "winnow round open --kind pilot --as NAME",
+            "winnow round open --kind pilot --as NAME"
         )
 
 
-def _conflicts(now: Situation, stage: Stage) -> Iterator[Step]:
+def _conflicts(now: Situation, stage: Stage) -> Iterator[str]:
     """Disagreements."""
     if n := now.conflicts[stage]:
         who = shlex.quote(now.resolvers[0]) if now.resolvers else "NAME"
         at = "" if stage == TITLE_ABSTRACT else f" --stage {stage}"
-        yield Step(
-            "conflicts" if stage == TITLE_ABSTRACT else "full-text-conflicts",
+        yield (
             f"resolve conflicts ({n} at {STAGE_WORDS[stage]}): winnow conflicts{at} --as {who}, "
-            f"then winnow resolve ID VERDICT --as {who}",
+            f"then winnow resolve ID VERDICT --as {who}"
         )
 
 
-def _reading(now: Situation, may_stop: Callable[[], str]) -> Iterator[Step]:
+def _reading(now: Situation, may_stop: Callable[[], str]) -> Iterator[str]:
     """Titles and abstracts."""
     if now.stopped:
         if now.late:
-            what = f"read what came after the stop ({now.late})"
-            yield Step("after-stop", _read(now, TITLE_ABSTRACT, now.late, what))
+            yield _read(
+                now, TITLE_ABSTRACT, now.late, f"read what came after the stop ({now.late})"
+            )
         if now.begun:
-            what = f"finish what one reader had read before the stop ({now.begun})"
-            yield Step("after-stop", _read(now, TITLE_ABSTRACT, now.begun, what))
+            yield _read(
+                now,
+                TITLE_ABSTRACT,
+                now.begun,
+                f"finish what one reader had read before the stop ({now.begun})",
+            )
     elif now.unread:
         if label := may_stop():
             names = _names(_left(now, TITLE_ABSTRACT))
-            yield Step(
-                "stop",
+            yield (
                 f"screening may stop ({label}): winnow stop --declare --as NAME; or read on: "
-                f"winnow screen --as {names}",
+                f"winnow screen --as {names}"
             )
         step = _read(now, TITLE_ABSTRACT, now.unread, "screen")
-        asked = f"{step} (may we stop? winnow stop)" if step.startswith("screen") else step
-        yield Step("screen", asked)
+        yield f"{step} (may we stop? winnow stop)" if step.startswith("screen") else step
 
 
-def _reports(now: Situation) -> Iterator[Step]:
+def _reports(now: Situation) -> Iterator[str]:
     """Full texts."""
     find = (
         f"say which full texts could be had ({now.to_find} not looked for): "
@@ -143,15 +130,14 @@ def _reports(now: Situation) -> Iterator[Step]:
     )
     if now.to_read:
         step = _read(now, FULL_TEXT, now.to_read, "read full texts")
-        yield Step("full-texts", f"{step}; {find}" if now.to_find else step)
+        yield f"{step}; {find}" if now.to_find else step
     if now.to_find:
-        yield Step("full-texts", find)
+        yield find
     if now.unsure:
-        yield Step(
-            "full-texts",
+        yield (
             f"{count(now.unsure, 'report')} that nobody could decide on: ask the authors and decide "
             "anew (winnow decide ID VERDICT --stage full-text --as NAME), or set aside: "
-            "winnow aside ID awaiting|ongoing --as NAME",
+            "winnow aside ID awaiting|ongoing --as NAME"
         )
 
 

@@ -84,7 +84,7 @@ def status_of(session: Session) -> StatusAnswer:
         may_stop=lambda: may_stop(session, now, plan),
         failed=lambda: [c.text for c in flow_of(state, plan).checks if c.failed],
     )
-    return msgspec.structs.replace(found, next=step.text, next_step=step.name)
+    return msgspec.structs.replace(found, next=step)
 
 
 def may_stop(session: Session, now: Situation, plan: Plan) -> str:

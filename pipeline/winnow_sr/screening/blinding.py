@@ -137,6 +137,24 @@ def known_statuses(state: ReviewState, plan: Plan, stage: Stage) -> dict[Citatio
     return found
 
 
+def statuses_for(
+    state: ReviewState, plan: Plan, stage: Stage, viewer: str
+) -> dict[CitationId, Status]:
+    """`known_statuses`, as one person may see them in a list: what they may yet be asked to read
+    waits, and so does a conflict where they may not look at conflicts."""
+    found = known_statuses(state, plan, stage)
+    batch = open_round(state)
+    if stage != TITLE_ABSTRACT:
+        for citation in pilot_unread(state, plan, viewer):
+            found.pop(citation, None)
+    elif batch is not None and batch.kind == "check":
+        sample = state.citations_of(batch.citations)
+        found |= dict.fromkeys(hidden(state, plan, viewer, stage, sample), "waiting")
+    if not may_list_conflicts(state, plan, viewer):
+        found |= {c: "waiting" for c, status in found.items() if status == "conflict"}
+    return found
+
+
 def check_may_know(state: ReviewState, plan: Plan, viewer: str, citation: CitationId) -> None:
     """Refuse to speak of a citation that this person must first read in the pilot."""
     if citation in pilot_unread(state, plan, viewer):

@@ -21,7 +21,11 @@ PAGES = (
     "/full-texts?show=not-retrieved", "/full-texts/C000001.pdf", "/progress", "/flow.svg", "/rounds",
     "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
     "/imports", "/imports/report",
-    "/stop", "/studies", "/protocol", "/removed", "/log", "/nowhere",
+    "/stop", "/studies", "/protocol", "/removed", "/log",
+    "/records", "/records?status=include", "/records?status=conflict",
+    "/records?status=exclude", "/records?query=C000001", "/records.csv", "/records/C000001",
+    "/records/C000001?why=1",
+    "/nowhere",
 )  # fmt: skip
 FORMS = (
     ("/decide", {"citation": "C000001", "verdict": "include", "stage": "full-text"}),
@@ -51,7 +55,7 @@ def everything(person: Person) -> dict[str, str]:
             follow = person.client.get("/progress").text  # the message it left
             found[f"POST {path} {form} {headers}"] = f"{response.status} {response.text} {follow}"
     return {
-        key: re.sub(r'(name="csrf" value=")[^"]+|nonce-\S+|\d\d:\d\d:\d\d', r"\1", text)
+        key: re.sub(r'(name="csrf" value=")[^"]+|nonce-\S+|\d\d:\d\d(?::\d\d)?', r"\1", text)
         for key, text in found.items()
     }
 

@@ -218,7 +218,9 @@ PAGES = (
     "/screen", "/screen?stage=full-text", "/conflicts", "/full-texts", "/progress", "/rounds",
     "/team", "/manage", "/duplicates", "/duplicates/groups", "/duplicates/why?a=C000001&b=C000002",
     "/imports", "/imports/report",
-    "/stop", "/studies", "/protocol", "/removed", "/log", "/nowhere",
+    "/stop", "/studies", "/protocol", "/removed", "/log",
+    "/records", "/records?query=milk&status=include", "/records/C000001",
+    "/nowhere",
 )  # fmt: skip
 
 

@@ -76,19 +76,25 @@ def test_a_team_that_hides_the_recall_bound(house: Make) -> None:
     assert "May we stop?" not in made.person("Ana").get("/progress").text
 
 
-def test_every_next_step_has_a_page(house: Make) -> None:
-    """`status` names what is next; the lead's first page leads there."""
-    from tests.faces.web.server import Person
-    from winnow_sr.faces.web.pages.manage import NEXT
+def test_the_next_step_is_told_without_a_command_and_leads_to_its_page(house: Make) -> None:
+    made = house(3)
+    lea = made.person("Lea", "lead")
+    text = lea.get("/manage").text
+    assert "Next: <a href=" in text
+    assert "winnow screen" not in text
+    plan = made.team.folder / "protocol.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("Warm milk", "Tea"), "utf-8")
+    assert 'Next: <a href="/protocol">Record the changed protocol.</a>' in lea.get("/manage").text
+
+
+def test_every_page_that_a_next_step_leads_to_is_there(house: Make) -> None:
+    from flask import url_for
+
+    from winnow_sr.faces.web.pages.manage import WHERE
 
     made = house(3)
-    lea: Person = made.person("Lea", "lead")
-    for text, endpoint in NEXT.values():
+    lea = made.person("Lea", "lead")
+    for endpoint in set(WHERE.values()):
         with made.app.test_request_context():
-            from flask import url_for
-
-            assert text.endswith(".")
-            lea.get(url_for(endpoint))
-    step = made.team.json("status")["next_step"]
-    assert NEXT[step][0] in lea.get("/manage").text
-    assert "winnow screen" not in lea.get("/manage").text
+            address = url_for(endpoint)
+        lea.get(address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from winnow_sr.faces.web.pages import (
     conflicts,
     duplicates,
+    finding,
     fulltexts,
     imports,
     keeping,
@@ -35,4 +36,5 @@ ALL = (
     studies.blueprint,
     protocol.blueprint,
     keeping.blueprint,
+    finding.blueprint,
 )

@@ -36,6 +36,7 @@ def tabs_for(review: Review, name: str) -> list[Tab]:
         tabs.append(Tab("fulltexts.reports", "Full texts", {}))
     if review.desk.sees_conflicts(name):
         tabs.append(Tab("conflicts.listing", "Conflicts", {}))
+    tabs.append(Tab("finding.listing", "Look up", {}))
     tabs.append(Tab("progress.dashboard", "Progress", {}))
     if review.team.may_manage(name):
         tabs.append(Tab("manage.home", "Manage", {}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from flask import Blueprint, g, render_template
 
 from winnow_sr.faces.web.pages.access import managers_only
+from winnow_sr.faces.web.words import plain
 
 blueprint = Blueprint("manage", __name__)
 
@@ -36,25 +38,21 @@ PARTS = (
 )
 
 
-NEXT: dict[str, tuple[str, str]] = {
-    "amend": ("Record the changed protocol.", "protocol.show"),
-    "import": ("Import the search results.", "imports.files"),
-    "dedupe": ("Look for duplicates.", "duplicates.pairs"),
-    "pairs": ("Judge the doubtful pairs.", "duplicates.pairs"),
-    "conflicts": ("Resolve the conflicts.", "conflicts.listing"),
-    "gate": ("Talk the pilot over, then open another.", "lead.rounds"),
-    "pilot": ("Open the pilot.", "lead.rounds"),
-    "round": ("Read the open round.", "lead.rounds"),
-    "close": ("Close the round.", "lead.rounds"),
-    "stop": ("Screening may stop.", "stop.advice"),
-    "after-stop": ("Screen what came after the stop.", "stop.advice"),
-    "screen": ("Screening goes on; see whether you may stop.", "stop.advice"),
-    "full-text-conflicts": ("Resolve the conflicts on full texts.", "conflicts.listing"),
-    "full-texts": ("Find and read the full texts.", "fulltexts.reports"),
-    "checks": ("Mend what the checks of the flow diagram name.", "progress.dashboard"),
-    "diagram": ("Draw the flow diagram.", "progress.dashboard"),
+WHERE: dict[str, str] = {
+    "add": "imports.files",
+    "amend": "protocol.show",
+    "assign": "lead.rounds",
+    "conflicts": "conflicts.listing",
+    "dedupe": "duplicates.pairs",
+    "prisma": "progress.dashboard",
+    "resolve": "conflicts.listing",
+    "retrieve": "fulltexts.reports",
+    "round": "lead.rounds",
+    "screen": "stop.advice",
+    "stop": "stop.advice",
 }
-"""Next step as `status` names it -> what a lead reads, and the page where it is done."""
+"""The command that `status` names as the next step -> the page where it is done here."""
+COMMAND = re.compile(r"\bwinnow ([a-z-]+)")
 
 
 @blueprint.app_context_processor
@@ -71,5 +69,7 @@ def home() -> str:
     served = g.served
     if served.review.desk.pilot_unread(g.name):  # what is next would tell what colleagues said
         return render_template("manage.html", step=None)
-    status = served.once("status", served.review.status)
-    return render_template("manage.html", status=status, step=NEXT[status.next_step])
+    status = served.review.status()  # asks the file of the protocol, too: not the ledger alone
+    named = COMMAND.search(status.next)
+    where = WHERE.get(named[1] if named else "", "progress.dashboard")
+    return render_template("manage.html", status=status, step=(plain(status.next), where))
