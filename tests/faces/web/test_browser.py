@@ -220,7 +220,7 @@ PAGES = (
     "/imports", "/imports/report",
     "/stop", "/studies", "/protocol", "/removed", "/log",
     "/records", "/records?query=milk&status=include", "/records/C000001",
-    "/nowhere",
+    "/publish", "/nowhere",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from winnow_sr.faces.web.pages import (
     manage,
     progress,
     protocol,
+    publish,
     screening,
     signing,
     stop,
@@ -37,4 +38,5 @@ ALL = (
     protocol.blueprint,
     keeping.blueprint,
     finding.blueprint,
+    publish.blueprint,
 )

@@ -38,6 +38,7 @@ def tabs_for(review: Review, name: str) -> list[Tab]:
         tabs.append(Tab("conflicts.listing", "Conflicts", {}))
     tabs.append(Tab("finding.listing", "Look up", {}))
     tabs.append(Tab("progress.dashboard", "Progress", {}))
+    tabs.append(Tab("publish.page", "Publish", {}))
     if review.team.may_manage(name):
         tabs.append(Tab("manage.home", "Manage", {}))
     elif role in WORKERS:

@@ -44,7 +44,7 @@ WHERE: dict[str, str] = {
     "assign": "lead.rounds",
     "conflicts": "conflicts.listing",
     "dedupe": "duplicates.pairs",
-    "prisma": "progress.dashboard",
+    "prisma": "publish.page",
     "resolve": "conflicts.listing",
     "retrieve": "fulltexts.reports",
     "round": "lead.rounds",
