@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from winnow_sr.ranking.counting import count_blocks, count_terms
@@ -134,7 +134,7 @@ def test_letters_tell_the_family_of_a_drug() -> None:
 TEXT = st.text(alphabet="ab é中文*- ", max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=8), st.integers(0, 8))
 def test_counting_in_parts_is_counting_at_once(texts: list[tuple[str, str]], cut: int) -> None:
     group = [Record(title=t, abstract=a) for t, a in texts]
@@ -148,7 +148,7 @@ def test_counting_in_parts_is_counting_at_once(texts: list[tuple[str, str]], cut
         assert equal(in_chunks[name], whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=8), st.data())
 def test_taking_some_is_counting_those(texts: list[tuple[str, str]], data: st.DataObject) -> None:
     """Terms that only one of the taken has lose their column, in whatever order they are taken."""

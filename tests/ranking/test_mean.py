@@ -55,6 +55,8 @@ def test_a_part_without_a_say_or_without_an_opinion_changes_nothing() -> None:
     assert together((scores, other), (1.0, 0.0), among) == pytest.approx(scores)
     mixed = together((scores, same), (0.5, 0.5), among)
     assert np.argsort(-mixed).tolist() == [0, 2, 1, 3]
+    mixed = together((same, scores), (0.5, 0.5), among)
+    assert np.argsort(-mixed).tolist() == [0, 2, 1, 3], "also where the first has none"
 
 
 def test_a_replay_scores_as_a_session_does() -> None:

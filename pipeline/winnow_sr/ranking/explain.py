@@ -19,7 +19,7 @@ from winnow_sr.ranking.fields import BLOCKS, Block, whole, words
 from winnow_sr.ranking.learners import learner_for, words_of
 from winnow_sr.ranking.matrix import Matrix
 from winnow_sr.ranking.mean import Blend, MeanOfMachines, add_weights, share_of
-from winnow_sr.ranking.parts import Labels, Positions, asked_say, unread_of
+from winnow_sr.ranking.parts import Labels, Positions, asked_say, spread_of, unread_of
 from winnow_sr.ranking.question import Question, Term
 from winnow_sr.ranking.ranker import check_labels, labelled_arrays
 from winnow_sr.ranking.threads import one_thread
@@ -117,7 +117,7 @@ def _with_question(
     asked = learner.matrix.times(columns)
     unread = unread_of(len(asked), chosen)
     say = asked_say(blend.question, asked, chosen, y)
-    spread = float(learner.scores(chosen, y, dry)[unread].std())
+    spread = spread_of(learner.scores(chosen, y, dry)[unread])
     total: dict[str, Floats] = {}
     add_weights(total, weights, 1 - say)
     add_weights(total, columns, share_of(say * spread, asked[unread]))

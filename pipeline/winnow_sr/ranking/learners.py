@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnow_sr.ranking.cards import ModelCard
+from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.mean import Blend, BlendData, MeanOfMachines
 from winnow_sr.ranking.parts import Learner
+from winnow_sr.ranking.question import Question
 from winnow_sr.ranking.svm import balanced_weights
 from winnow_sr.records.model import Record
 
@@ -72,7 +74,9 @@ def learner_for(card: ModelCard, features: Features) -> MeanOfMachines:
     return MeanOfMachines.over(features.matrix(blend.present(features.blocks)), blend)
 
 
-def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
+def replay_data(
+    card: ModelCard, records: Sequence[Record], question: Question | None = None
+) -> Any:
     """What the replays of one review with one model share: made once, used for every seed."""
     if card.kind == "random":
         return None
@@ -81,8 +85,9 @@ def replay_data(card: ModelCard, records: Sequence[Record]) -> Any:
 
         return asreview_matrix(str(card.asreview), records)
     blend = Blend.of(words_of(card))
-    matrix = Features.of(records, names=blend.names).matrix(blend.names)
-    words = BlendData.of(matrix, blend)
+    features = Features.of(records, names=blend.names)
+    asked = cold_scores(features, records, {}, question)
+    words = BlendData.of(features.matrix(blend.names), blend, asked)
     if card.kind == "dense":
         from winnow_sr.ranking.dense import centred
         from winnow_sr.ranking.embedding import embedded
@@ -101,10 +106,11 @@ def replay_learner(card: ModelCard, data: Any, n: int, seed: int) -> Learner:
     if card.kind == "dense":
         from winnow_sr.ranking.dense import DenseLearner
 
+        words: BlendData
         words, rows = data
-        return DenseLearner.of(card, words.learner(), rows)
+        return words.asking(DenseLearner.of(card, words.learner(), rows))
     blend: BlendData = data
-    return blend.learner()
+    return blend.asking(blend.learner())
 
 
 def random_scores(n: int, seed: int) -> Floats:

@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 
 from winnow_sr.ranking.machine import Settings, SvmLearner
 from winnow_sr.ranking.matrix import Matrix
-from winnow_sr.ranking.parts import Floats, Labels, Learner, Positions, together, unread_of
+from winnow_sr.ranking.parts import (
+    Floats,
+    Labels,
+    Learner,
+    Positions,
+    spread_of,
+    together,
+    unread_of,
+    with_question,
+)
 from winnow_sr.ranking.replays import Grams, ReplayLearner
 
 
@@ -67,6 +76,22 @@ class Mean:
         return together(made, self.says, unread_of(len(made[0]), chosen))
 
 
+@dataclass
+class Asking:
+    """A learner beside likeness to the question; see `parts.with_question`.
+
+    asked: the likeness of all records, shape (n,). most: what it counts at first.
+    """
+
+    learner: Learner
+    asked: Floats
+    most: float
+
+    def scores(self, chosen: Positions, y: Labels, dry: int = 0) -> Floats:
+        found = self.learner.scores(chosen, y, dry)
+        return with_question(found, self.asked, self.most, chosen, y)
+
+
 class MeanOfMachines(Mean):
     """The mean for ranking once; it knows what each column of the matrix adds to a score."""
 
@@ -90,7 +115,7 @@ class MeanOfMachines(Mean):
         total: dict[str, Floats] = {}
         made = [part.scores(chosen, y, dry)[unread] for part in self.parts]
         for say, part, scores in zip(self.says, self.parts, made, strict=True):
-            scale = share_of(float(made[0].std()) * say / sum(self.says), scores)
+            scale = share_of(spread_of(made[0]) * say / sum(self.says), scores)
             add_weights(total, part.weights(chosen, y, position, dry), scale)
         return total
 
@@ -109,15 +134,26 @@ def add_weights(total: dict[str, Floats], weights: Mapping[str, Floats], scale: 
 
 @dataclass
 class BlendData:
-    """What the replays of one review share: each machine's inner products."""
+    """What the replays of one review share: each machine's inner products.
+
+    asked: likeness of all records to the question, None where there is none.
+    """
 
     blend: Blend
     grams: Sequence[Grams]
+    asked: Floats | None = None
 
     @classmethod
-    def of(cls, matrix: Matrix, blend: Blend) -> BlendData:
+    def of(cls, matrix: Matrix, blend: Blend, asked: Floats | None = None) -> BlendData:
         blocks: dict[str, NDArray[np.float64]] = {}
-        return cls(blend, [Grams.of(matrix, settings, blocks) for _, settings in blend.parts])
+        grams = [Grams.of(matrix, settings, blocks) for _, settings in blend.parts]
+        return cls(blend, grams, asked if blend.question else None)
+
+    def asking(self, learner: Learner) -> Learner:
+        """The learner beside the question, where there is one."""
+        if self.asked is None:
+            return learner
+        return Asking(learner, self.asked, self.blend.question)
 
     def learner(self) -> Mean:
         """A learner for one replay."""

@@ -55,7 +55,13 @@ def together(scores: Sequence[Floats], says: Sequence[float], among: Mask) -> Fl
         ),
         np.zeros(len(scores[0])),
     )
-    return np.asarray(float(first.mean()) + float(first.std()) * made)
+    return np.asarray(float(first.mean()) + spread_of(first) * made)
+
+
+def spread_of(scores: Floats) -> float:
+    """The standard deviation that others are brought to; 1 where all scores are alike."""
+    spread = float(scores.std())
+    return spread if spread > 1e-12 else 1.0
 
 
 def misplaced(scores: Floats, y: Labels) -> float:
@@ -86,3 +92,13 @@ def asked_say(say: float, asked: Floats, chosen: Positions, y: Labels) -> float:
     if found >= FEW and misplaced(asked[chosen], y) >= 0.5:
         return 0.0
     return fading(say, found)
+
+
+def with_question(
+    scores: Floats, asked: Floats, most: float, chosen: Positions, y: Labels
+) -> Floats:
+    """The machines' scores with what likeness to the question has to say; see `asked_say`."""
+    say = asked_say(most, asked, chosen, y)
+    if not say:
+        return scores
+    return together((scores, asked), (1 - say, say), unread_of(len(scores), chosen))

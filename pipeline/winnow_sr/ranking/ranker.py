@@ -17,7 +17,7 @@ from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.learners import DECIMALS, learner_for, ordered, random_scores, words_of
 from winnow_sr.ranking.mean import Blend, MeanOfMachines
-from winnow_sr.ranking.parts import asked_say, together, unread_of
+from winnow_sr.ranking.parts import with_question
 from winnow_sr.ranking.question import Question, Ranking
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.records.model import Record
@@ -113,9 +113,7 @@ class Ranker:
         if self._asked is None:
             self._asked = cold_scores(self.features, self._citations, {}, self._question)
         assert self._asked is not None, "there is a question"
-        chosen, y = labelled_arrays(labels)
-        say = asked_say(most, self._asked, chosen, y)
-        return together((scores, self._asked), (1 - say, say), unread_of(len(scores), chosen))
+        return with_question(scores, self._asked, most, *labelled_arrays(labels))
 
     def _dense_scores(
         self, labels: Mapping[int, int], dry: int, progress: Progress | None

@@ -23,6 +23,8 @@ from winnow_sr.screening.labels import POLICY, dry_spell, training_labels
 from winnow_sr.vocabulary import CitationId, citation_id
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from winnow_sr.ranking import Question, Ranker
     from winnow_sr.records.model import Record
 
@@ -262,3 +264,13 @@ def question_of(plan: Plan, texts: Sequence[Record] = ()) -> Question:
         exclude_terms=plan.terms.exclude,
         seeds=tuple(known_among(texts, plan.known_studies)),
     )
+
+
+def question_in(path: Path) -> Question:
+    """The question of a protocol that belongs to no review yet; WinnowError where it is unreadable.
+
+    Known studies are not looked up among the texts: a replay begins with a labelled pair.
+    """
+    from winnow_sr.protocol import load_protocol
+
+    return question_of(Plan.from_dict(load_protocol(path).as_plan()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.ranking.question import Question
 from winnow_sr.records.model import Record
 
 STAGES = {"title-abstract": "title_abstract", "full-text": "full_text"}
@@ -16,7 +17,10 @@ VERDICTS = ("include", "exclude", "unsure", "")
 
 @dataclass(frozen=True)
 class LabelledReview:
-    """What a replay needs. keys, records and relevant (1 or 0) have one entry per record."""
+    """What a replay needs. keys, records and relevant (1 or 0) have one entry per record.
+
+    question: the protocol's, for a model that takes one beside the labels.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -25,6 +29,7 @@ class LabelledReview:
     stage: str = "title-abstract"
     prior: tuple[int, ...] = ()
     """Positions of records known before the replay begins; the metrics are of the others."""
+    question: Question | None = None
 
 
 @dataclass(frozen=True)

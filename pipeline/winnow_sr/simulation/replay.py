@@ -83,7 +83,7 @@ def replay(
 def prepare(review: LabelledReview, card: ModelCard) -> Any:
     """What the replays of a review with a model share, whatever the seed."""
     with one_thread():
-        return replay_data(card, review.records)
+        return replay_data(card, review.records, review.question)
 
 
 def _loop(

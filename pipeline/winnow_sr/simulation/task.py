@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from winnow_sr.ranking.cards import ModelCard
@@ -52,6 +52,7 @@ class Task:
             self.every,
             self.target,
             self.confidence,
+            *([asdict(self.review.question)] if self.review.question else ()),
         ]
         if self.review.prior:
             parts.append(self.review.prior)

@@ -33,6 +33,14 @@ FILEs each pair is a review of its own."""
     help="The verdicts; may be repeated.",
 )
 @click.option(
+    "--protocol",
+    "protocols",
+    multiple=True,
+    metavar="FILE.yaml",
+    type=click.Path(path_type=Path),
+    help="The protocol whose question the default takes beside the labels; one, or one per labels file.",
+)
+@click.option(
     "--stage",
     default="title-abstract",
     show_default=True,
@@ -96,6 +104,7 @@ FILEs each pair is a review of its own."""
 def simulate_command(
     files: Sequence[Path],
     labels: Sequence[Path],
+    protocols: Sequence[Path],
     stage: str,
     prior: Sequence[str],
     folder: Path | None,
@@ -111,7 +120,7 @@ def simulate_command(
     options["models"] = options["models"] or ("default",)
     for name in options["models"]:
         model_card(name)
-    reviews = _reviews(files, labels, stage)
+    reviews = _asking(_reviews(files, labels, stage), protocols)
     if prior:
         from winnow_sr.simulation.labelled import read_keys, with_prior
 
@@ -156,6 +165,26 @@ def _reviews(files: Sequence[Path], labels: Sequence[Path], stage: str) -> list[
             warn(note)
         reviews.append(review)
     return reviews
+
+
+def _asking(reviews: list[Any], protocols: Sequence[Path]) -> list[Any]:
+    """The reviews with the questions of their protocols."""
+    from dataclasses import replace
+
+    from winnow_sr.review.rankings import question_in
+
+    if len(protocols) not in (0, 1, len(reviews)):
+        raise WinnowError(
+            f"{count(len(reviews), 'review')} and {len(protocols)} protocols: give one protocol for all, "
+            "or one per labels file in the same order"
+        )
+    if not protocols:
+        return reviews
+    each = protocols if len(protocols) > 1 else [protocols[0]] * len(reviews)
+    return [
+        replace(review, question=question_in(path))
+        for review, path in zip(reviews, each, strict=True)
+    ]
 
 
 def _name(stem: str, reviews: Sequence[Any]) -> str:
