@@ -585,6 +585,15 @@ class OwnVerdict(Answer, frozen=True, kw_only=True):
     note: str
 
 
+class OwnDecision(Answer, frozen=True, kw_only=True):
+    """A reviewer's own verdict that stands, and on what."""
+
+    citation: str
+    verdict: Verdict
+    reason: str
+    note: str
+
+
 class LastAct(Answer, frozen=True, kw_only=True):
     """The newest verdict or resolution of a person that stands: what an undo takes back."""
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.review.answers import LastAct, OwnVerdict, QueueRow, Resolution, TeamProgress
+from winnow_sr.review.answers import (
+    LastAct,
+    OwnDecision,
+    OwnVerdict,
+    QueueRow,
+    Resolution,
+    TeamProgress,
+)
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.reading import queue_rows
 from winnow_sr.review.session import Session
@@ -34,6 +41,26 @@ class Desk:
         if vote is None:
             return None
         return OwnVerdict(verdict=vote.verdict, reason=vote.reason, note=vote.note)
+
+    def own(self, reviewer: str, stage: str = TITLE_ABSTRACT) -> list[OwnDecision]:
+        """The reviewer's own verdicts that stand at a stage, the newest first."""
+        at = check_stage(stage)
+        state = self._session.state()
+        votes = [
+            (citation, vote)
+            for citation in state.standing(at, reviewer)
+            if (vote := state.votes_on(at, citation).get(reviewer)) is not None
+        ]
+        votes.sort(key=lambda found: found[1].seq, reverse=True)
+        return [
+            OwnDecision(
+                citation=citation_id(citation),
+                verdict=vote.verdict,
+                reason=vote.reason,
+                note=vote.note,
+            )
+            for citation, vote in votes
+        ]
 
     def last(self, reviewer: str) -> LastAct | None:
         """What this reviewer would take back with an undo; None where there is nothing."""

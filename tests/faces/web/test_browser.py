@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 Make = Callable[..., House]
 PATIENCE = 60_000
 """Milliseconds: on a busy machine an answer takes seconds, and ten verdicts may be on their way."""
+VIEWER = ("chrome-extension://", "chrome://")
+"""Where Chromium's own viewer of PDFs has its parts: nothing leaves the machine."""
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
@@ -31,7 +33,8 @@ def page_of(browser: Any, address: str, name: str, **options: Any) -> Iterator[A
         lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None,
     )
     page.on(
-        "request", lambda r: None if r.url.startswith((address, "blob:")) else wrong.append(r.url)
+        "request",
+        lambda r: None if r.url.startswith((address, "blob:", *VIEWER)) else wrong.append(r.url),
     )
     sign_in(page, address, name)
     yield page
@@ -181,7 +184,6 @@ def test_a_conflict_is_resolved_and_hostile_text_stays_text(house: Make, chromiu
         page.get_by_role("link", name="Conflicts").click()
         card = page.locator(f"#{evil}")
         assert "<script>" in card.inner_text()
-        card.get_by_text("Abstract").click()
         card.get_by_role("button", name="Exclude").click()
         page.wait_for_selector("text=No conflict is open")
         assert page.title() == "Conflicts · winnow"

@@ -11,6 +11,7 @@ from winnow_sr.faces.web.pages import (
     keeping,
     lead,
     manage,
+    mine,
     progress,
     protocol,
     publish,
@@ -26,6 +27,7 @@ __all__ = ["ALL", "tabs_for"]
 ALL = (
     signing.blueprint,
     screening.blueprint,
+    mine.blueprint,
     conflicts.blueprint,
     fulltexts.blueprint,
     progress.blueprint,

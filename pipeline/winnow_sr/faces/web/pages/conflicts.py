@@ -8,11 +8,12 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.faces.web.pages.access import note_in_form, stage_in
+from winnow_sr.faces.web.pages.access import WORKERS, note_in_form, stage_in
+from winnow_sr.faces.web.pages.fulltexts import kept_pdf
 from winnow_sr.review import Review
 from winnow_sr.review.answers import Conflict, QueueRow, Resolution
 from winnow_sr.review.screening import AlreadyResolved
-from winnow_sr.vocabulary import Stage
+from winnow_sr.vocabulary import FULL_TEXT, Stage
 
 blueprint = Blueprint("conflicts", __name__)
 
@@ -26,6 +27,8 @@ class Card(NamedTuple):
 
     row: Conflict
     text: QueueRow
+    pdf: bool
+    """Is there a full text to read?"""
 
 
 class Settled(NamedTuple):
@@ -47,13 +50,21 @@ def listing() -> str:
     return render_template(
         "conflicts.html",
         stage=stage,
-        cards=[Card(row, review.screening.shown(row.citation)) for row in found[:SHOWN]],
+        cards=[
+            Card(row, review.screening.shown(row.citation), has_pdf(stage, row.citation))
+            for row in found[:SHOWN]
+        ],
         total=len(found),
         hidden=review.desk.pilot_unread(g.name),
         settled=settled(request.args.get("change", ""), stage),
         may_resolve=review.team.may_resolve(g.name),
         last=last if last is not None and last.resolution else None,
     )
+
+
+def has_pdf(stage: Stage, citation: str) -> bool:
+    """Is a PDF kept, at the stage at which it is to be read?"""
+    return stage == FULL_TEXT and g.role in WORKERS and kept_pdf(g.served, citation) is not None
 
 
 def settled(citation: str, stage: Stage) -> Settled | None:

@@ -171,6 +171,7 @@ def pdf(citation: str) -> Response:
         abort(404, "No PDF was uploaded for this report.")
     response = send_file(path, mimetype="application/pdf", download_name=f"{citation}.pdf")
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'"
     )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"  # beside the form, on our own page
     return response

@@ -89,9 +89,16 @@ def pdf_of(stage: Stage, row: Row) -> bool:
 
 def card(stage: Stage, row: Row) -> dict[str, str]:
     """A citation as the page's script takes it."""
-    html = render_template("_card.html", row=row, stage=stage, pdf=pdf_of(stage, row))
+    pdf = pdf_of(stage, row)
+    html = render_template("_card.html", row=row, stage=stage, pdf=pdf)
     draft = g.sittings.draft(g.name, stage, id_of(row))
-    return {"citation": id_of(row), "html": html, "note": draft.note, "reason": draft.reason}
+    return {
+        "citation": id_of(row),
+        "html": html,
+        "note": draft.note,
+        "reason": draft.reason,
+        "pdf": url_for("fulltexts.pdf", citation=id_of(row)) if pdf else "",
+    }
 
 
 @blueprint.get("/queue")

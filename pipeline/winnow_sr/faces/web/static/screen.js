@@ -12,11 +12,11 @@ function begin() {
   const { stage, who } = screen.dataset;
   const keyOf = JSON.parse(screen.dataset.keys);
   const actionOf = Object.fromEntries(Object.entries(keyOf).map(([action, key]) => [key, action]));
-  const reason = $("reason"), note = $("note");
+  const reason = $("reason"), note = $("note"), frame = $("pdf");
   const UNREAD = 300; // milliseconds: a click on a card younger than this was meant for the one before
 
   const field = (name) => (form.elements[name] ? form.elements[name].value : "");
-  let current = { citation: field("citation"), html: card.innerHTML, note: field("note"), reason: field("reason") };
+  let current = { citation: field("citation"), html: card.innerHTML, note: field("note"), reason: field("reason"), pdf: frame ? frame.getAttribute("src") : "" };
   let ahead = [];              // fetched, not yet shown
   const seen = new Set([current.citation]); // given to this page: not to be shown twice
   let based = screen.dataset.last; // the newest act of this person that this page knows of
@@ -53,6 +53,12 @@ function begin() {
     card.innerHTML = next.html;
     form.elements.citation.value = next.citation;
     if (reason) reason.value = next.reason || "";
+    if (frame) {
+      const address = next.pdf || "";
+      screen.classList.toggle("split", !!address);
+      frame.hidden = !address;
+      if (address && frame.getAttribute("src") !== address) frame.src = address;
+    }
     note.value = next.note || "";
     shownAt = performance.now();
     form.dataset.fresh = "yes";
@@ -271,7 +277,8 @@ function begin() {
   } catch (error) { /* none kept */ }
   for (const id of ["keys-on", "terms-on"]) $(id).addEventListener("change", settings);
   settings();
-  if (matchMedia("(max-width: 40rem)").matches) $("extras").open = false; // room for the text
+  if (matchMedia("(max-width: 40rem), (max-height: 30rem)").matches) $("extras").open = false; // room for the text
+  if (matchMedia("(min-width: 60rem) and (min-height: 40rem)").matches) $("criteria").open = true; // there is room beside it
 
   for (const job of jobs.restore()) seen.add(job.fields.citation); // from before a reload
   if (jobs.list.some((job) => job.kind !== "undo" && job.fields.citation === current.citation)) advance();
