@@ -33,10 +33,19 @@ SEARCHED_LANES: frozenset[Lane] = frozenset({"database", "register"})
 Role = Literal["reviewer", "adjudicator", "lead", "observer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-RoundKind = Literal["pilot", "priority", "random", "check"]
+RoundKind = Literal["pilot", "priority", "random", "check", "audit"]
 """A sample that everybody reads before screening proper; the best of the ranking; a random sample
-of the unread; a random sample of what was excluded, to be read again."""
+of the unread; a random sample of what was excluded, to be read again; a random sample of what a
+declared reader would set aside unread."""
 ROUND_KINDS: tuple[RoundKind, ...] = get_args(RoundKind)
+
+ReaderRole = Literal["compare", "rank", "second", "exclude"]
+"""What a declared model may do, in rising order of trust."""
+READER_ROLES: tuple[ReaderRole, ...] = get_args(ReaderRole)
+
+ReaderKind = Literal["classifier", "language-model", "rule", "other"]
+"""What a declared reader is."""
+READER_KINDS: tuple[ReaderKind, ...] = get_args(ReaderKind)
 
 ActorKind = Literal["human", "model", "rule", "import"]
 

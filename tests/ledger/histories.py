@@ -80,6 +80,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "screening_resumed": {"reason": "more came"},
     "reviewer_joined": {"name": "cleo", "role": "adjudicator"},
     "reviewer_left": {"name": "cleo"},
+    "reader_declared": {"reader": "keywords", "model_version": "1", "developer": "us"}
+    | {"kind": "rule", "accessed": "2026-01-01", "where": "here", "prompt": "", "training": ""}
+    | {"digest": "", "parameters": {}, "fields": ["title"], "cost": "none", "interests": "none"}
+    | {"low": 0.0, "high": 1.0, "threshold": 0.5},
+    "reader_scored": {"reader": "keywords", "model_version": "1", "file": "f.csv", "digest": "d"}
+    | {"low": 0.0, "high": 1.0, "threshold": 0.5, "citations": [1, 2], "scores": [0.9, 0.1]},
+    "reader_role_granted": {"reader": "keywords", "role": "second", "cut": None, "evidence": {}},
+    "reader_role_ended": {"reader": "keywords", "role": "second", "reason": "asked"}
+    | {"evidence": {}, "citations": [1]},
 }
 """For every kind of event, fields that a small history can hold."""
 

@@ -548,6 +548,35 @@ TABLE: list[tuple[list[Happened], Callable[[ReviewState], object], object]] = [
         lambda s: s.team,
         {"cleo": Member("adjudicator", False)},
     ),
+    (
+        [("reader_declared", {})],
+        lambda s: [(r.declared.model_version, r.role, r.fresh) for r in s.readers.values()],
+        [("1", "compare", 0)],
+    ),
+    (
+        [("reader_declared", {}), ("reader_scored", {"scores": [0.9, None]})],
+        lambda s: (s.readers["keywords"].scores, s.readers["keywords"].unanswered),
+        ({1: 0.9}, {2}),
+    ),
+    (  # another version: what the first one said counts no more, nor what was known by then
+        [
+            ("reader_declared", {}),
+            ("reader_scored", {}),
+            ("reader_declared", {"model_version": "2"}),
+        ],
+        lambda s: (s.readers["keywords"].scores, s.readers["keywords"].fresh),
+        ({}, 5),
+    ),
+    (
+        [("reader_declared", {}), ("reader_scored", {}), ("reader_role_granted", {"cut": 0.5})],
+        lambda s: (s.readers["keywords"].role, s.readers["keywords"].cut),
+        ("second", 0.5),
+    ),
+    (
+        [("reader_declared", {}), ("reader_role_granted", {}), ("reader_role_ended", {})],
+        lambda s: (s.readers["keywords"].role, [e.reason for e in s.readers["keywords"].ended]),
+        ("compare", ["asked"]),
+    ),
     ([("reviewer_left", {})], lambda s: s.team, {}),
 ]
 

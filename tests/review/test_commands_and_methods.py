@@ -60,6 +60,8 @@ LIBRARY_ONLY = {
     "rankings.fresh",
     "rankings.kept",
     "rankings.train",
+    "readers.end_lost",
+    "readers.take",
     "report.facts",
     "rounds.current",
     "screening.decide_all",

@@ -19,6 +19,8 @@ from winnow_sr.vocabulary import (
     AsideStatus,
     CitationId,
     Lane,
+    ReaderKind,
+    ReaderRole,
     RecordId,
     RemovedBy,
     Role,
@@ -264,6 +266,8 @@ class RoundOpened(Event, frozen=True, kw_only=True):
     """Votes each citation of the batch needs; 0: as the protocol says."""
     model: str = ""
     """The ranking model of a priority round, where it is not the protocol's."""
+    reader: str = ""
+    """Of an audit: the declared reader that would set these aside."""
 
 
 class RoundClosed(Event, frozen=True, kw_only=True):
@@ -542,6 +546,104 @@ class ReviewerLeft(Event, frozen=True, kw_only=True):
     """Somebody left the team; what they did stays."""
 
     name: str
+
+
+# -- declared readers ----------------------------------------------------------------------------
+class ReaderDeclared(Event, frozen=True, kw_only=True):
+    """Somebody said what a model is that reads citations; another version ends what went before."""
+
+    reader: str
+    """Its name; the protocol's `readers` says what it may do."""
+    model_version: str
+    developer: str
+    kind: ReaderKind
+    accessed: str
+    """When it was accessed, as given."""
+    where: str
+    """Where it ran."""
+    prompt: str
+    """The prompt, of a language model."""
+    training: str
+    """What it was trained on, of a classifier."""
+    digest: str
+    """SHA-256 of the file of the prompt or the training data; empty where none was given."""
+    parameters: Parameters
+    fields: list[str]
+    """Fields of a record that it read."""
+    cost: str
+    interests: str
+    """Interests of who declares it."""
+    low: float
+    """Its scores lie between low and high; higher speaks for inclusion."""
+    high: float
+    threshold: float | None
+    """Scores from here on say include; None where it was not fixed."""
+    tuned_on: list[int] = []
+    """Rounds whose verdicts its prompt, threshold or training was made with."""
+
+
+class ReaderScored(Event, frozen=True, kw_only=True):
+    """What a declared reader said of citations, from a file."""
+
+    reader: str
+    model_version: str
+    file: str
+    digest: str
+    """SHA-256 of the file; a copy lies under that name in readers/."""
+    low: float
+    high: float
+    threshold: float | None
+    citations: list[CitationId]
+    scores: list[float | None]
+    """In the order of `citations`; None: it gave no answer that could be read."""
+    endpoint: str = ""
+    """Where the scores were fetched from, if they were."""
+    settings: Parameters = {}
+    """Of the fetching: model, temperature, seed, tokens, cost."""
+
+
+class ReaderEvidence(msgspec.Struct, frozen=True):
+    """What a role was granted or ended on. Shares are fractions."""
+
+    sample: int = 0
+    """Randomly chosen citations settled by people."""
+    relevant: int = 0
+    found: int = 0
+    bound: float | None = None
+    """Lower confidence bound of its sensitivity; None where nothing was measured."""
+    floor: float = 0.0
+    error: float = 0.0
+    """One-sided probability of error of that bound."""
+    look: int = 0
+    """How many times, up to now, there was something new to judge by."""
+    rule: str = ""
+    audit_round: int = 0
+    audited: int = 0
+    audit_wrong: int = 0
+    set_aside: int = 0
+    """Citations from which the audit was drawn."""
+    audit_most: int | None = None
+    """At most so many of these are relevant, by the audit."""
+
+
+class ReaderRoleGranted(Event, frozen=True, kw_only=True):
+    """A declared reader may do more than be compared."""
+
+    reader: str
+    role: ReaderRole
+    cut: float | None
+    evidence: ReaderEvidence
+
+
+class ReaderRoleEnded(Event, frozen=True, kw_only=True):
+    """It may do so no longer."""
+
+    reader: str
+    role: ReaderRole
+    reason: str
+    evidence: ReaderEvidence
+    citations: list[CitationId]
+    """What rested on it until then: for people to read again."""
 
 
 def kind_of(cls: type[Event]) -> str:

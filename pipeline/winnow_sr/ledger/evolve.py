@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from winnow_sr.ledger import events as ev
+from winnow_sr.ledger import readers
 from winnow_sr.ledger.ballots import Ballot, Vote
 from winnow_sr.ledger.codec import Entry, damaged
 from winnow_sr.ledger.state import (
@@ -71,7 +72,9 @@ def review_created(state: ReviewState, at: Entry, event: ev.ReviewCreated) -> No
 
 @changes(ev.ProtocolAmended)
 def protocol_amended(state: ReviewState, at: Entry, event: ev.ProtocolAmended) -> None:
+    before = state.plan
     review_created(state, at, event)
+    readers.plan_changed(state, at, before, state.plan)
     state.amendments.append(Amendment(at.seq, at.at, at.actor, event.reason, event.changed))
     state.training_seq = at.seq
 
@@ -448,3 +451,10 @@ def reviewer_joined(state: ReviewState, at: Entry, event: ev.ReviewerJoined) -> 
 def reviewer_left(state: ReviewState, at: Entry, event: ev.ReviewerLeft) -> None:
     if event.name in state.team:
         state.team[event.name] = state.team[event.name]._replace(joined=False)
+
+
+# -- declared readers ----------------------------------------------------------------------------
+changes(ev.ReaderDeclared)(readers.reader_declared)
+changes(ev.ReaderScored)(readers.reader_scored)
+changes(ev.ReaderRoleGranted)(readers.reader_role_granted)
+changes(ev.ReaderRoleEnded)(readers.reader_role_ended)

@@ -22,6 +22,8 @@ from winnow_sr.ledger.events import (
     CitationsOffered,
     Doubt,
     QuarantineRepaired,
+    ReaderDeclared,
+    ReaderEvidence,
     RoundOpened,
     ScreeningStopped,
     SearchImported,
@@ -34,6 +36,7 @@ from winnow_sr.vocabulary import (
     AsideStatus,
     CitationId,
     Lane,
+    ReaderRole,
     RecordId,
     RemovedBy,
     ReportStatus,
@@ -131,6 +134,48 @@ class Described(StudyDescribed, frozen=True, kw_only=True):
     seq: int
     at: str
     actor: str
+
+
+class RoleEnded(msgspec.Struct, frozen=True):
+    """A role that a reader had, and why it ended."""
+
+    role: ReaderRole
+    granted: str
+    at: str
+    actor: str
+    reason: str
+    evidence: ReaderEvidence
+    citations: list[RecordId]
+
+
+class ReaderState(msgspec.Struct):
+    """A declared reader: what it is, what it said, what it may do."""
+
+    declared: ReaderDeclared
+    seq: int
+    at: str
+    actor: str
+    scores: dict[RecordId, float] = {}
+    unanswered: set[RecordId] = set()
+    files: list[str] = []
+    """Digests of the files that its scores came from."""
+    scored: int = 0
+    """seq of the event that brought its first scores; 0: none did."""
+    scored_at: str = ""
+    endpoints: list[str] = []
+    settings: list[str] = []
+    """Settings of the fetching, in words, where it was fetched."""
+    fresh: int = 0
+    """Only verdicts settled after this event measure it: what was known before may have shaped it
+    (0: it is the first of its name, and all of them do)."""
+    role: ReaderRole = "compare"
+    granted: int = 0
+    granted_at: str = ""
+    granted_by: str = ""
+    cut: float | None = None
+    """As it stood when the role was granted."""
+    evidence: ReaderEvidence = ReaderEvidence()
+    ended: list[RoleEnded] = []
 
 
 class Removal(NamedTuple):
@@ -261,6 +306,8 @@ class ReviewState(msgspec.Struct):
     team: dict[str, Member] = {}
     tags: dict[RecordId, list[str]] = {}
     """record -> tags that were set while it stood for its citation; `tags_of` has a citation's."""
+    readers: dict[str, ReaderState] = {}
+    """name -> declared reader."""
 
     def replay(self, entries: Iterable[Entry]) -> Self:
         """Take in events in order; returns itself. WinnowError where one is damaged or new."""

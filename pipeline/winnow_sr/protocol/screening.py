@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, get_args
+from typing import Literal
 
 import msgspec
 
+from winnow_sr.vocabulary import READER_ROLES as READER_ROLES
+from winnow_sr.vocabulary import ReaderRole as ReaderRole
 from winnow_sr.vocabulary import Stage
-
-ReaderRole = Literal["compare", "rank", "second", "exclude"]
-"""What a declared model may do, in rising order of trust."""
-READER_ROLES: Final[tuple[ReaderRole, ...]] = get_args(ReaderRole)
 
 
 class Votes(msgspec.Struct, frozen=True):

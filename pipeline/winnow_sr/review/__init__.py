@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.lookup import Lookup
     from winnow_sr.review.protocol import Protocol
     from winnow_sr.review.rankings import Rankings
+    from winnow_sr.review.readers import Readers
     from winnow_sr.review.report import Report
     from winnow_sr.review.rounds import Rounds
     from winnow_sr.review.screening import Screening
@@ -272,6 +273,13 @@ class Review:
         from winnow_sr.review.team import Team
 
         return Team(self.session)
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Declared readers: models that are measured beside the people, and what each may do."""
+        from winnow_sr.review.readers import Readers
+
+        return Readers(self.session, self.lookup, self.rankings)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -874,6 +874,8 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     twins_decided_differently: int
     warnings: list[str]
     next: str = ""
+    set_aside: int = 0
+    """Citations that a declared reader sets aside unread; not among the unscreened."""
 
 
 class LogRow(Answer, frozen=True, kw_only=True):

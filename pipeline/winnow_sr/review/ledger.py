@@ -102,6 +102,10 @@ def payload(event: StoredEvent) -> dict[str, Json]:
 def blinded(event: StoredEvent, state: ReviewState, plan: Plan, viewer: str) -> dict[str, Json]:
     """The payload, without a verdict that the viewer may not see."""
     found = payload(event)
+    if event.kind in ("reader_scored", "reader_role_ended"):  # what a model said of a citation
+        return {k: v for k, v in found.items() if k not in ("citations", "scores")} | {
+            "hidden": True
+        }
     if event.kind not in ("decision_made", "conflict_resolved") or event.actor == viewer:
         return found
     made = decode(event.kind, event.payload, event.seq)

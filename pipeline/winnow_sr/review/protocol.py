@@ -9,6 +9,7 @@ from winnow_sr.ledger.events import ProtocolAmended
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import Amended, ProtocolChecked
+from winnow_sr.review.reader_roles import end_lost
 from winnow_sr.review.session import Session
 from winnow_sr.screening.team import check_manager
 
@@ -104,6 +105,7 @@ class Protocol:
                 changed=changed,
             )
             self._session.append(actor, amended)
+            end_lost(self._session)
             if "stopping" in changed:
                 self._session.append(actor, stop_rule(plan, digest))
         return Amended(

@@ -29,6 +29,8 @@ from winnow_sr.vocabulary import ROUND_KINDS, SETTLED, TITLE_ABSTRACT, RoundKind
 def check_round(kind: str, size: int | None, model: str) -> RoundKind:
     """The kind, if this is a round that can be."""
     found = one_of("kind of round", kind, ROUND_KINDS)
+    if found == "audit":
+        raise WinnowError("an audit is of what a reader would set aside: winnow reader audit NAME")
     if size is not None and size < 1:
         raise WinnowError("a round needs a size of at least 1")
     if model and found != "priority":

@@ -35,6 +35,7 @@ from winnow_sr.review.answers import (
 from winnow_sr.review.holding import held_by_others
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.rankings import Rankings
+from winnow_sr.review.reader_roles import end_lost
 from winnow_sr.review.reading import brief, queue_rows
 from winnow_sr.review.session import Session
 from winnow_sr.screening import checks
@@ -321,6 +322,7 @@ class Screening:
             name = check_screener(state, plan, reviewer)
             made, new = self._events(state, plan, rows, name, at, once)
             self._session.append(name, *new)
+            end_lost(self._session)
         state = self._session.state()
         return Decided(
             decided=len(made),
@@ -438,6 +440,7 @@ class Screening:
                 resolution=made.resolution,
             )
             self._session.append(name, withdrawn)
+            end_lost(self._session)
         return Undone(
             undone="resolution" if made.resolution else "decision",
             citation=citation_id(self._session.state().citation_of(made.record)),
@@ -507,6 +510,7 @@ class Screening:
                 votes=sorted(vote.seq for vote in votes.values()),
             )
             self._session.append(name, resolved)
+            end_lost(self._session)
         left = len(conflicts(self._session.state(), plan, at))
         return Resolved(citation=citation_id(citation), stage=at, verdict=value, conflicts=left)
 

@@ -20,6 +20,7 @@ from winnow_sr.screening.left import left
 from winnow_sr.screening.outcomes import statuses, twin_alarms
 from winnow_sr.screening.queues import open_round
 from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.seconding import set_aside
 from winnow_sr.screening.situation import Situation, situation_of
 from winnow_sr.vocabulary import FULL_TEXT, STAGES, TITLE_ABSTRACT, Stage
 
@@ -39,7 +40,9 @@ def status_of(session: Session) -> StatusAnswer:
             per_reviewer.setdefault(name, {})[stage] = len(ballot.letters)
     batch = open_round(state)
     now = situation_of(state, plan, left(state, plan))
+    aside = len(set_aside(state))
     found = StatusAnswer(
+        set_aside=aside,
         title=state.title,
         folder=session.place,
         events=state.seq,
@@ -54,7 +57,7 @@ def status_of(session: Session) -> StatusAnswer:
             exclude=screened["exclude"],
             conflict=screened["conflict"],
             waiting=screened["waiting"],
-            unscreened=citations - sum(screened.values()),
+            unscreened=citations - sum(screened.values()) - aside,
         ),
         full_text=FullTextCounts(
             sought=sum(sought.values()),

@@ -11,6 +11,7 @@ from winnow_sr.prisma.fate import Fate, Member
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import Outcome, outcome_at, statuses
 from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.seconding import set_aside
 from winnow_sr.vocabulary import (
     FULL_TEXT,
     TITLE_ABSTRACT,
@@ -45,6 +46,7 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     sought = sought_reports(state, plan, first_stage)
     reasons = screening_reasons(state, plan)
     unread = set(state.citations_of(state.stop.unread)) if state.stop else set()
+    aside = set_aside(state) - sought.keys()
     studies: dict[CitationId, list[str]] = {}
     for study, linked in state.studies.items():
         for record in linked:
@@ -54,6 +56,7 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
     kinds: dict[RecordId, Any] = dict(first_stage.items())
     kinds.update((n, (kinds.get(n), "for", reason)) for n, reason in reasons.items())
     kinds.update((n, (kinds.get(n), "unread")) for n in unread)
+    kinds.update((n, (kinds.get(n), "set aside")) for n in aside)
     kinds.update((n, (kinds.get(n), status)) for n, status in sought.items())
     kinds.update((n, (kinds.get(n), "removed", r.by)) for n, r in state.removed.items())
     kinds.update((n, (kinds.get(n), n)) for n in alone)
@@ -74,6 +77,8 @@ def fates(state: ReviewState, plan: Plan) -> list[Fate]:
             continue
         first, second = first_stage.get(citation), second_stage.get(citation)
         fate = _screened(fate, first, citation in sought, citation in unread)
+        if citation in aside:
+            fate = fate._replace(screening="excluded", excluded_by="automation")
         fate = fate._replace(screening_reason=reasons.get(citation, ""))
         if citation in sought:
             fate = _read(fate, sought[citation], second)

@@ -94,7 +94,8 @@ def settled(state: ReviewState, plan: Plan) -> list[Settled]:
         votes = {vote.seq for vote in state.votes_on(TITLE_ABSTRACT, citation).values()}
         seq = outcome_at(state, plan, TITLE_ABSTRACT, citation).seq
         by = tuple(sorted(votes)) if seq in votes else (seq,)
-        wanted = wanted_of(state, plan, TITLE_ABSTRACT, citation)
+        # where a declared reader stood for a vote, the people's are one fewer
+        wanted = min(wanted_of(state, plan, TITLE_ABSTRACT, citation), len(by))
         found.append(Settled(citation, status == "include", by, wanted))
     return found
 

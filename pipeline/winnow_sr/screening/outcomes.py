@@ -14,6 +14,7 @@ from typing import NamedTuple
 from winnow_sr.ledger.ballots import VERDICT_OF, Vote
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.screening.seconding import seconds
 from winnow_sr.vocabulary import (
     FULL_TEXT,
     SETTLED,
@@ -99,7 +100,22 @@ def _status(verdict: Verdict, stage: Stage) -> Status:
 
 
 def outcome_at(state: ReviewState, plan: Plan, stage: Stage, citation: CitationId) -> Outcome:
-    """The outcome of one citation at a stage."""
+    """The outcome of one citation at a stage. A declared reader with the role `second` may stand
+    for the last vote at title and abstract, where it says what the people said."""
+    found = people_outcome(state, plan, stage, citation)
+    if found.status != "waiting" or stage != TITLE_ABSTRACT or not state.readers:
+        return found
+    votes = state.votes_on(stage, citation)
+    wanted = wanted_of(state, plan, stage, citation)
+    if len(votes) != wanted - 1:
+        return found
+    fewer = outcome_of(votes, None, plan, stage, wanted - 1)
+    agreed = fewer.settled and seconds(state, plan, citation, fewer.status)
+    return fewer if agreed else found
+
+
+def people_outcome(state: ReviewState, plan: Plan, stage: Stage, citation: CitationId) -> Outcome:
+    """The outcome of one citation from people's votes alone."""
     votes = state.votes_on(stage, citation)
     wanted = wanted_of(state, plan, stage, citation)
     return outcome_of(votes, state.resolution_of(stage, citation), plan, stage, wanted)
@@ -110,6 +126,15 @@ def statuses(state: ReviewState, plan: Plan, stage: Stage) -> dict[CitationId, S
 
     The same as `outcome_at(...).status` for each, in one pass over the votes.
     """
+    found = people_statuses(state, plan, stage)
+    if stage == TITLE_ABSTRACT and any(r.role == "second" for r in state.readers.values()):
+        waiting = [citation for citation, status in found.items() if status == "waiting"]
+        found |= {c: outcome_at(state, plan, stage, c).status for c in waiting}
+    return found
+
+
+def people_statuses(state: ReviewState, plan: Plan, stage: Stage) -> dict[CitationId, Status]:
+    """`statuses` from people's votes alone."""
     votes: dict[CitationId, str] = {}
     for who in state.ballots[stage]:
         standing, said = state.standing(stage, who), votes.get
@@ -128,7 +153,7 @@ def statuses(state: ReviewState, plan: Plan, stage: Stage) -> dict[CitationId, S
             state.citation_of(r) for b in state.ballots[stage].values() for r in b.reasons
         )
     for citation in special:
-        found[citation] = outcome_at(state, plan, stage, citation).status
+        found[citation] = people_outcome(state, plan, stage, citation).status
     return found
 
 

@@ -8,6 +8,7 @@ from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import statuses, wanted_of, wanted_votes
 from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.seconding import set_aside
 from winnow_sr.screening.shares import theirs
 from winnow_sr.screening.team import screens
 from winnow_sr.vocabulary import (
@@ -122,8 +123,9 @@ def needed(
     pilot = batch is not None and batch.kind == "pilot"
     touched = statuses(state, plan, stage)
     read = state.standing(stage, reviewer)
-    if state.removed or state.gone:
-        out = state.removed.keys() | state.gone
+    aside = set_aside(state) if state.readers and stage == TITLE_ABSTRACT else set()
+    if state.removed or state.gone or aside:
+        out = state.removed.keys() | state.gone | aside
         pool = [citation for citation in pool if citation not in out]
     fresh = [citation for citation in pool if citation not in touched]
     bare = [citation for citation in fresh if citation in without_abstract]

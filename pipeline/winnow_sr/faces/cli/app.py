@@ -90,6 +90,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Divide what is unread among people.",
         "sharing.divide sharing.clear sharing.all",
     ),
+    "reader": (
+        "Screen",
+        "readers",
+        "Declared readers: a model measured beside the people, and what it may do.",
+        "readers.declare readers.score readers.audit readers.grant readers.end readers.show",
+    ),
     "stop": (
         "Screen",
         "stopping",
