@@ -339,3 +339,21 @@ def test_no_answer_is_never_a_verdict(tmp_path: Path) -> None:
     assert random["found"] == 0
     assert random["unanswered"] == random["relevant"]
     assert shown(team)["unanswered"] == len(RELEVANT)
+
+
+def test_rank_is_one_more_source_and_the_ledger_says_with_what_weight(tmp_path: Path) -> None:
+    team = started(tmp_path, "rank")
+    declared(team)
+    pilot(team)
+    scored(team)
+    team("queue", "--as", "ana")
+    team("reader", "grant", "keywords", "--role", "rank", "--as", "ana")
+    first = [number(row) in RELEVANT for row in team.json("queue", "--as", "ana", "-n", "99")]
+    trained = team.json("log", "--kind", "model_trained")[-1]["payload"]
+    used = trained["description"]["parameters"]["reader"]
+    assert used["name"] == "keywords"
+    assert used["weight"] > 0, "the titles are all alike; only the reader knows"
+    assert sum(first[:10]) > sum(first) * 10 / len(first), "more than by chance"
+    assert trained["labels"] == 60, "scores are no labels"
+    stop = team.json("stop", code=(0, 1))
+    assert stop["may_stop"] is False

@@ -14,6 +14,7 @@ from winnow_sr.report.learning import (
     settings_words,
     tools_sentence,
 )
+from winnow_sr.report.readers import with_readers
 from winnow_sr.report.searching import marked_by_rule
 from winnow_sr.report.selecting import conflict_sentences, spread_sentence
 from winnow_sr.report.sentences import Sentence, say
@@ -148,11 +149,9 @@ def samples(facts: Facts) -> list[Sentence]:
 
 
 def _data(facts: Facts) -> Answer:
-    text = (
-        "Records, verdicts and rankings stay in the review's folder or the team's own database; winnow sends "
-        "nothing to an outside service."
-    )
-    return filled(WHERE, say(text), missing="licences of exports and full texts")
+    text = "Records, verdicts and rankings stay in the review's folder or the team's own database."
+    sent = "winnow sent nothing to an outside service."
+    return filled(WHERE, say(text), say(sent), missing="licences of exports and full texts")
 
 
 def _flow(facts: Facts) -> Answer:
@@ -222,20 +221,22 @@ def _workload(facts: Facts) -> Answer:
     return filled("Discussion", say(text, STOPPED), missing="experience and benefit")
 
 
-AUTOMATION_ANSWERS: dict[str, Fill] = {
-    "t_abstract": _abstract,
-    "t_protocol": _protocol,
-    "t_tool": _tool,
-    "t_stage": _stage,
-    "t_input": _input,
-    "t_output": _output,
-    "t_prompts": _prompts,
-    "t_settings": _settings,
-    "t_oversight": _oversight,
-    "t_evaluation": _evaluation,
-    "t_data": _data,
-    "t_flow": _flow,
-    "t_performance": _performance,
-    "t_limits": _limits,
-    "t_workload": _workload,
-}
+AUTOMATION_ANSWERS: dict[str, Fill] = with_readers(
+    {
+        "t_abstract": _abstract,
+        "t_protocol": _protocol,
+        "t_tool": _tool,
+        "t_stage": _stage,
+        "t_input": _input,
+        "t_output": _output,
+        "t_prompts": _prompts,
+        "t_settings": _settings,
+        "t_oversight": _oversight,
+        "t_evaluation": _evaluation,
+        "t_data": _data,
+        "t_flow": _flow,
+        "t_performance": _performance,
+        "t_limits": _limits,
+        "t_workload": _workload,
+    }
+)

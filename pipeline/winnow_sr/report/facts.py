@@ -12,6 +12,7 @@ from typing import Any
 
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.protocol.plan import Plan
+from winnow_sr.report.reader_facts import ReaderFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +296,8 @@ class Facts:
     taken_back: tuple[Withdrawn, ...] = ()
     happened: Mapping[str, int] = field(default_factory=dict)
     """Kind of event -> how often it happened. A sentence that rests on others is not said."""
+    readers: tuple[ReaderFacts, ...] = ()
+    """Declared models that read citations."""
 
     def n(self, key: str) -> int:
         """A number of the flow; 0 where the box does not apply."""

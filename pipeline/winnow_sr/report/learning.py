@@ -222,6 +222,14 @@ def appendix_blocks(facts: Facts) -> list[Block]:
     return [Heading("Appendix: settings and recorded numbers"), *blocks] if blocks else []
 
 
+def sent_words(facts: Facts) -> str:
+    """Whether records left the house, by what the ledger holds."""
+    where = sorted({place for reader in facts.readers for place in reader.sent_to})
+    if not where:
+        return "winnow contains no generative model and sent no record to an outside service."
+    return f"winnow contains no generative model; at the team's request it sent records to {listing(where)}."
+
+
 def automation_sentences(facts: Facts) -> list[Sentence]:
     """What was done by rule or model and what by people: only what was used."""
     more, who = facts.flow.breakdown, versions_of(facts)
@@ -259,10 +267,7 @@ def automation_sentences(facts: Facts) -> list[Sentence]:
             else "All exclusions at screening were verdicts of people.",
             "decision_made",
         ),
-        say(
-            "winnow contains no generative model and sends no record to an outside service. Other tools, "
-            "interests and responsibility: not known to winnow."
-        ),
+        say(f"{sent_words(facts)} Other tools, interests and responsibility: not known to winnow."),
     ]
 
 

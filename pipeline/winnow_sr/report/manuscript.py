@@ -33,6 +33,11 @@ def methods(facts: Facts) -> Document:
     blocks += section("Agreement between reviewers", agreement_blocks(facts))
     blocks += section("Order of reading (active learning)", learning_blocks(facts))
     blocks += section("Stopping", stopping_blocks(facts))
+    if facts.readers:
+        from winnow_sr.report.readers import DECLARED, raise_statement, reader_blocks
+
+        said = [*reader_blocks(facts), *paragraph(facts, say(raise_statement(facts), DECLARED))]
+        blocks += section("Declared readers", said)
     blocks += section("Automation", automation_blocks(facts))
     blocks += section("Changes to the protocol", amendment_blocks(facts))
     blocks += section("Differences between plan and conduct", deviations.blocks(facts))

@@ -20,12 +20,14 @@ from winnow_sr.review.answers import Term, Why
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.session import Session
 from winnow_sr.screening.labels import POLICY, dry_spell, training_labels
+from winnow_sr.screening.seconding import holder, scores_of
 from winnow_sr.vocabulary import CitationId, citation_id
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.ranking import Question, Ranker
+    from winnow_sr.ranking.question import Ranking
     from winnow_sr.records.model import Record
 
 
@@ -154,6 +156,7 @@ class Rankings:
         labels = {c: y for c, y in training_labels(state, plan).items() if c in place}
         given = {place[c]: y for c, y in labels.items()}
         found = ready.ranker.rank(given, dry_spell(state, plan), progress)
+        found = self._beside(state, plan, ready, given, found)
         order = [citations[i] for i in found.order]
         kept = Kept(
             basis=state.training_seq,
@@ -178,6 +181,47 @@ class Rankings:
             kept=not model,
         )
         return kept, trained
+
+    def _beside(
+        self,
+        state: ReviewState,
+        plan: Plan,
+        ready: Prepared,
+        labels: dict[int, int],
+        found: Ranking,
+    ) -> Ranking:
+        """The ranking with the scores of the declared reader that may rank, if there is one."""
+        reader = holder(state, "rank")
+        if reader is None:
+            return found
+        from dataclasses import replace
+
+        import numpy as np
+
+        from winnow_sr.ranking.beside import learned_weight, mixed
+
+        dry, seed = dry_spell(state, plan), plan.screening.seed
+        said = {ready.place[c]: s for c, s in scores_of(state, reader).items() if c in ready.place}
+        weight = learned_weight(
+            lambda known: np.asarray(ready.ranker.rank(dict(known), dry).scores, dtype=float),
+            said,
+            labels,
+            seed,
+        )
+        told = {
+            "name": reader.declared.reader,
+            "version": reader.declared.model_version,
+            "weight": weight,
+        }
+        description = dict(found.description)
+        settings = description.get("parameters")
+        kept = dict(settings) if isinstance(settings, dict) else {}
+        description["parameters"] = {**kept, "reader": told}
+        if not weight:
+            return replace(found, description=description)
+        scores = mixed(np.asarray(found.scores, dtype=float), said, weight)
+        order = np.argsort(-scores, kind="stable").tolist()
+        return replace(found, order=order, scores=scores.tolist(), description=description)
 
     def _prepared(self, state: ReviewState, plan: Plan, model: str) -> Prepared:
         """What is to be ranked.

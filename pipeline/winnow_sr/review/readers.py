@@ -20,7 +20,6 @@ from winnow_sr.review.answers import RoundBrief
 from winnow_sr.review.lookup import Lookup
 from winnow_sr.review.rankings import Rankings
 from winnow_sr.review.reader_answers import (
-    ReaderAgreement,
     ReaderDeclaredAnswer,
     ReaderEnded,
     ReaderGranted,
@@ -28,16 +27,15 @@ from winnow_sr.review.reader_answers import (
     ReaderScoredAnswer,
 )
 from winnow_sr.review.reader_files import ScoreFile, read_scores
-from winnow_sr.review.reader_roles import end_lost, ended, resting
+from winnow_sr.review.reader_roles import end_lost, ended
+from winnow_sr.review.reader_rows import reader_rows
 from winnow_sr.review.session import Session
-from winnow_sr.screening.agreement import first_votes, pairwise
 from winnow_sr.screening.labels import random_sample
-from winnow_sr.screening.outcomes import people_statuses, statuses
+from winnow_sr.screening.outcomes import statuses
 from winnow_sr.screening.queues import open_round
 from winnow_sr.screening.readers import (
     evidence_of,
     granted_words,
-    measured,
     refused,
     would_set_aside,
 )
@@ -46,10 +44,8 @@ from winnow_sr.screening.team import check_manager, check_name, members
 from winnow_sr.vocabulary import (
     READER_KINDS,
     READER_ROLES,
-    SETTLED,
     TITLE_ABSTRACT,
     CitationId,
-    RecordId,
     one_of,
 )
 
@@ -299,60 +295,7 @@ class Readers:
         if not state.readers:
             return []
         plan = self._session.plan_of(state)
-        ranked, bare = self._read(state, plan)
-        return [self._row(state, plan, reader, ranked, bare) for reader in state.readers.values()]
-
-    def _read(self, state: ReviewState, plan: Plan) -> tuple[list[CitationId], set[CitationId]]:
-        """Citations in the order in which rankings offered them, and those without an abstract."""
-        from winnow_sr.screening.offers import offers, ranked_citations
-
-        entries = list(self._session.entries())
-        named = [n for c in state.voted(TITLE_ABSTRACT) for n in state.members(c)]
-        bare = self._lookup.without_abstract(sorted({*named, *ranked_citations(entries)}))
-        found = offers(entries, state, bare)
-        ranked = [CitationId(RecordId(s.citation)) for s in found.steps if s.kind == "ranked"]
-        filled = {n for n in bare if state.edits.get(n, {}).get("abstract", "").strip()}
-        none = {
-            c
-            for c in state.citations_of(bare)
-            if all(n in bare and n not in filled for n in state.members(c))
-        }
-        return ranked, none
-
-    def _row(
-        self,
-        state: ReviewState,
-        plan: Plan,
-        reader: ReaderState,
-        ranked: list[CitationId],
-        bare: set[CitationId],
-    ) -> ReaderRow:
-        declared = reader.declared
-        found = measured(state, plan, reader, ranked, bare)
-        planned = plan.reader(declared.reader)
-        people = people_statuses(state, plan, TITLE_ABSTRACT)
-        rested = {c for end in reader.ended for c in state.citations_of(end.citations)}
-        scores = scores_of(state, reader)
-        return ReaderRow(
-            reader=declared.reader,
-            role=planned.role if planned else "compare",
-            strata=found.strata,
-            unlocked=found.unlocked,
-            reason=found.reason,
-            holds=reader.role,
-            model_version=declared.model_version,
-            developer=declared.developer,
-            kind=declared.kind,
-            scored=len(scores),
-            unanswered=len(set(state.citations_of(reader.unanswered)) - scores.keys()),
-            cut=cut_of(plan, reader),
-            evidence=found.evidence,
-            audit=found.audit,
-            does=len(resting(state, plan, reader)),
-            ended=[f"{end.role}, {end.at[:10]}: {end.reason}" for end in reader.ended],
-            again=sum(people.get(c) not in SETTLED for c in rested),
-            agreement=beside_people(state, plan, reader),
-        )
+        return reader_rows(self._lookup, state, plan, self._session.entries())
 
 
 VERBS = {
@@ -419,37 +362,3 @@ def new_scores(
         for c, score in found.scores.items()
         if c not in known and not (score is None and c in silent)
     }
-
-
-def beside_people(state: ReviewState, plan: Plan, reader: ReaderState) -> list[ReaderAgreement]:
-    """Agreement of the reader with each person, on what people have settled and no open pilot holds."""
-    cut = cut_of(plan, reader)
-    if cut is None:
-        return []
-    open_ = {
-        c
-        for found in state.rounds
-        if found.kind == "pilot" and not found.closed
-        for c in state.citations_of(found.citations)
-    }
-    people = people_statuses(state, plan, TITLE_ABSTRACT)
-    settled = {c for c, status in people.items() if status in SETTLED} - open_
-    said = {
-        c: "include" if score >= cut else "exclude"
-        for c, score in scores_of(state, reader).items()
-        if c in settled
-    }
-    rows = []
-    for who, votes in sorted(first_votes(state, TITLE_ABSTRACT).items()):
-        shared = {c: verdict for c, verdict in votes.items() if c in settled}
-        found = pairwise(who, reader.declared.reader, shared, said)
-        if found is not None:
-            rows.append(
-                ReaderAgreement(
-                    reviewer=who,
-                    n=found.n,
-                    observed=found.observed,
-                    cohen_kappa=found.cohen_kappa,
-                )
-            )
-    return rows

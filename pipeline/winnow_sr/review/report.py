@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from winnow_sr.prisma import Flow
     from winnow_sr.report import Bundle, Facts
     from winnow_sr.report.facts import Reference
+    from winnow_sr.report.reader_facts import ReaderFacts
 
 
 class Basis(NamedTuple):
@@ -121,7 +122,18 @@ class Report:
             documents=g.documents(flow),
             taken_back=g.taken_back(state),
             happened=dict(tally.kinds),
+            readers=self._readers(basis),
         )
+
+    def _readers(self, basis: Basis) -> tuple[ReaderFacts, ...]:
+        """Declared readers, as the events of the basis have them."""
+        from winnow_sr.review.reader_rows import reader_rows
+        from winnow_sr.review.report_readers import reader_facts
+
+        if not basis.state.readers:
+            return ()
+        rows = reader_rows(self._lookup, basis.state, basis.plan, entries(basis.events))
+        return reader_facts(basis.state, basis.plan, rows)
 
     def _references(self, flow: Flow, state: ReviewState) -> dict[str, Reference]:
         """The reference of every citation whose report was sought."""
