@@ -62,6 +62,7 @@ LIBRARY_ONLY = {
     "rankings.train",
     "readers.end_lost",
     "readers.take",
+    "readers.texts",
     "report.facts",
     "rounds.current",
     "screening.decide_all",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from winnow_sr.review.lookup import Lookup
     from winnow_sr.review.protocol import Protocol
     from winnow_sr.review.rankings import Rankings
+    from winnow_sr.review.reader_runs import ReaderRuns
     from winnow_sr.review.readers import Readers
     from winnow_sr.review.report import Report
     from winnow_sr.review.rounds import Rounds
@@ -280,6 +281,13 @@ class Review:
         from winnow_sr.review.readers import Readers
 
         return Readers(self.session, self.lookup, self.rankings)
+
+    @cached_property
+    def reader_runs(self) -> ReaderRuns:
+        """Scores of a declared reader, fetched from an endpoint that the team names."""
+        from winnow_sr.review.reader_runs import ReaderRuns
+
+        return ReaderRuns(self.session, self.readers)
 
     @cached_property
     def ledger(self) -> Ledger:

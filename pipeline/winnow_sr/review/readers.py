@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from winnow_sr.errors import AnswerIsNo, WinnowError
 from winnow_sr.files import AnyPath, write_whole
@@ -48,6 +49,9 @@ from winnow_sr.vocabulary import (
     CitationId,
     one_of,
 )
+
+if TYPE_CHECKING:
+    from winnow_sr.records.model import Record
 
 FOLDER = "readers"
 """Where files of scores and of calls lie, in the review folder."""
@@ -197,6 +201,12 @@ class Readers:
             unchanged=len(found.scores) - len(new),
             citations=state.count_citations(),
         )
+
+    def texts(
+        self, citations: Sequence[CitationId], state: ReviewState
+    ) -> dict[CitationId, Record]:
+        """Citations as a reader is shown them: as people are."""
+        return self._lookup.composed(citations, state)
 
     # -- what it may do --------------------------------------------------------------------------------
     def grant(self, name: str, role: str, *, actor: str) -> ReaderGranted:

@@ -94,7 +94,8 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
         "Screen",
         "readers",
         "Declared readers: a model measured beside the people, and what it may do.",
-        "readers.declare readers.score readers.audit readers.grant readers.end readers.show",
+        "readers.declare readers.score readers.audit readers.grant readers.end readers.show "
+        "reader_runs.preview reader_runs.run",
     ),
     "stop": (
         "Screen",

@@ -13,6 +13,7 @@ from winnow_sr.faces.cli.common import (
     emit,
     json_option,
     open_review,
+    progress_bar,
     say,
     table,
     value_of,
@@ -161,6 +162,116 @@ def score(ctx: click.Context, reader: str, path: Path, name: str, as_json: bool)
         + (f"; {number(done.unchanged)} of this file were known" if done.unchanged else "")
         + ". Nobody sees a score before their own vote."
     )
+
+
+@reader_command.command("run")
+@click.argument("reader", metavar="NAME")
+@click.option("--endpoint", required=True, metavar="URL", help="OpenAI-compatible: http://HOST/v1.")
+@click.option("--model", required=True, metavar="NAME", help="The model to ask.")
+@click.option(
+    "--prompt", type=FILE, metavar="FILE", help="Default: made from the protocol's criteria."
+)
+@click.option("--temperature", type=float, default=0.0, show_default=True, help="Of the answers.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the answers.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Calls a minute at most.")
+@click.option("--price-in", type=float, default=0.0, help="Price of a million tokens sent.")
+@click.option("--price-out", type=float, default=0.0, help="Price of a million tokens received.")
+@click.option(
+    "--key-env",
+    default="WINNOW_READER_KEY",
+    show_default=True,
+    metavar="NAME",
+    help="The environment's variable that holds the key.",
+)
+@click.option("-n", "most", type=click.IntRange(min=1), metavar="N", help="So many at most.")
+@click.option("--dry-run", is_flag=True, help="Show prompt and first request; send nothing.")
+@click.option("--replay", type=FILE, metavar="FILE", help="Read answers kept before; send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before anything leaves this machine.")
+@as_option
+@json_option
+@click.pass_context
+def run(
+    ctx: click.Context,
+    reader: str,
+    endpoint: str,
+    model: str,
+    prompt: Path | None,
+    temperature: float,
+    seed: int,
+    rate: float | None,
+    price_in: float,
+    price_out: float,
+    key_env: str,
+    most: int | None,
+    dry_run: bool,
+    replay: Path | None,
+    yes: bool,
+    name: str,
+    as_json: bool,
+) -> None:
+    """Fetch its scores from an endpoint that you name. Nothing is sent unless you say so.
+
+    Every reply is kept in the review folder, so that a run that was broken off goes on and can be
+    replayed without a network. The key comes from the environment and is written nowhere.
+    """
+    from winnow_sr.review.reader_runs import RunSettings
+
+    runs = open_review(ctx).reader_runs
+    settings = RunSettings(
+        endpoint=endpoint,
+        model=model,
+        prompt=text_of(prompt) if prompt else "",
+        temperature=temperature,
+        seed=seed,
+        pause=60 / rate if rate else 0.0,
+        price_in=price_in,
+        price_out=price_out,
+        key_name=key_env,
+        most=most,
+    )
+    seen = runs.preview(reader, settings)
+    if dry_run:
+        if as_json:
+            emit(seen)
+            return
+        say(
+            f"Would send {', '.join(seen.fields)} of {count(seen.citations, 'citation')} to {seen.endpoint}."
+        )
+        say(f"\nPrompt:\n{seen.prompt}\n\nFirst request:\n{seen.request}")
+        return
+    if not replay and not yes:
+        agreed(
+            f"{', '.join(seen.fields)} of {count(seen.citations, 'citation')} will be sent to {seen.endpoint}"
+        )
+    with progress_bar("asking") as progress:
+        done = runs.run(reader, settings, actor=name, progress=progress, replay=replay)
+    if as_json:
+        emit(done)
+        return
+    cost = f", cost {done.settings['cost']}" if "cost" in done.settings else ""
+    say(
+        f"{done.reader} has scored {number(done.scored)} of {count(done.citations, 'citation')}, no answer on "
+        f"{number(done.unanswered)}; {count(done.calls, 'call')}, {number(done.replayed)} known before, "
+        f"{number(done.failed)} failed; {done.settings['tokens in']} tokens sent, "
+        f"{done.settings['tokens out']} received{cost}."
+    )
+
+
+def agreed(what: str) -> None:
+    """Ask before anything leaves; refuse where nobody can answer."""
+    import sys
+
+    if not sys.stdin.isatty():
+        raise WinnowError(f"{what}: say --yes to allow it, or look first with --dry-run")
+    click.confirm(f"{what}. Go on?", abort=True, err=True)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WinnowError(f"{path} cannot be read as UTF-8 text") from error
 
 
 @reader_command.command("audit")
