@@ -315,12 +315,12 @@ def refused(
         )
     if role == "second" and wanted_votes(plan, TITLE_ABSTRACT) < 2:
         return "there is no second vote to stand for: the protocol asks for one reviewer"
+    if why := unproven(planned, evidence):
+        return why
+    if role == "exclude" and (why := audit_refusal(planned, evidence)):
+        return why
     other = next((n for n, r in state.readers.items() if r.role == role and n != name), "")
-    if other:
-        return f"{other} has the role {role}: end that first"
-    return unproven(planned, evidence) or (
-        audit_refusal(planned, evidence) if role == "exclude" else ""
-    )
+    return f"{other} has the role {role}: end that first" if other else ""
 
 
 def unproven(planned: Reader, evidence: ReaderEvidence) -> str:
