@@ -54,7 +54,7 @@ def test_the_sentence_and_the_table_of_a_measured_reader(tmp_path: Path) -> None
     assert "30 citations were settled by one person and it" in text
     assert "RAISE" in text
     for number in ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "R1", "R2"):
-        row = next(line for line in items.splitlines() if line.startswith(f"| {number} |"))
+        row = next(line for line in items.splitlines() if f"| {number} |" in line)
         assert "keywords" in row or "second vote" in row, number
     assert "people gave every verdict" in items or "second vote" in items
     team("reader", "end", "keywords", "--reason", "a slip in the list", "--as", "ana")
