@@ -46,11 +46,13 @@ _LABEL_COLUMNS: dict[str, str] = {
     "titleabstract": "winnow",
 }
 _REASON_COLUMNS = frozenset(("exclusionreason", "excludereason", "reason", "reasonforexclusion"))
+_REVIEWER_COLUMNS = frozenset(("reviewer", "reviewers", "screener", "screenedby", "reviewername"))
+_OWN_NOTE_COLUMNS = frozenset(("asreviewnote", "reviewernote", "screeningnote"))
 _VERDICTS: dict[str, str] = {
     "1": "include", "1.0": "include", "include": "include", "included": "include", "yes": "include",
     "true": "include", "relevant": "include", "0": "exclude", "0.0": "exclude",
     "exclude": "exclude", "excluded": "exclude", "no": "exclude", "false": "exclude",
-    "irrelevant": "exclude", "maybe": "unsure", "unsure": "unsure", "undecided": "unsure",
+    "irrelevant": "exclude", "selected": "include", "vague": "unsure", "maybe": "unsure", "unsure": "unsure", "undecided": "unsure",
 }  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def earlier_decisions(record: Record) -> tuple[EarlierDecision, ...]:
     found: list[EarlierDecision] = []
     own: dict[str, str] = {}
     label = ("", "")
-    reason = ""
+    reason = reviewer = note = ""
     for tag, value in record.fields:
         name = tag.lower() if tag.startswith("%") else folded(tag)
         if name in _NOTE_TAGS:
@@ -90,8 +92,12 @@ def earlier_decisions(record: Record) -> tuple[EarlierDecision, ...]:
                 label = (_LABEL_COLUMNS[name], verdict)
         elif name in _REASON_COLUMNS and record.format in _TABLES:
             reason = value
+        elif name in _REVIEWER_COLUMNS and record.format in _TABLES:
+            reviewer = " ".join(value.split())
+        elif name in _OWN_NOTE_COLUMNS and record.format in _TABLES:
+            note = value
     if label[1]:
-        found.append(EarlierDecision(label[0], label[1], reason=reason))
+        found.append(EarlierDecision(label[0], label[1], reviewer, reason, note))
     for stage in ("title-abstract", "full-text"):
         if (verdict := _VERDICTS.get(own.get(stage, ""), "")) != "":
             why = own.get("reason", "") if stage == "full-text" else ""
@@ -116,6 +122,11 @@ def _covidence(value: str) -> list[EarlierDecision]:
         return []
     rest = value[found.end() :].strip(" ;|\n")
     return [EarlierDecision("Covidence", "exclude", reason=found[1].strip(), note=rest)]
+
+
+def rayyan_votes(notes: str) -> list[EarlierDecision]:
+    """The votes that the notes of an article in Rayyan's export state."""
+    return _rayyan(notes)
 
 
 def _rayyan(value: str) -> list[EarlierDecision]:

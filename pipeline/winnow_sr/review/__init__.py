@@ -15,11 +15,12 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.review.session import Session, find_folder, is_review
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
     from winnow_sr.files import AnyPath
-    from winnow_sr.review.answers import StatusAnswer
+    from winnow_sr.review.answers import Adopted, StatusAnswer
     from winnow_sr.review.backup import Backup
     from winnow_sr.review.catalogue import Catalogue
     from winnow_sr.review.desk import Desk
@@ -83,6 +84,20 @@ class Review:
         from winnow_sr.review.making import attach
 
         return cls(attach(folder, database, schema))
+
+    @staticmethod
+    def adopt(
+        folder: AnyPath,
+        files: Sequence[AnyPath] | AnyPath,
+        *,
+        actor: str,
+        protocol: AnyPath = "",
+    ) -> Adopted:
+        """A new review folder from the files of another tool (Rayyan, Covidence, ASReview...), with
+        an audit. protocol: without it, one is drafted from what the files say."""
+        from winnow_sr.review.adopting import adopt
+
+        return adopt(folder, files, actor=actor, protocol=protocol)
 
     def close(self) -> None:
         """Let go of the review."""

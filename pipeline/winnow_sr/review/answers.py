@@ -436,6 +436,23 @@ class Decided(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """Of these, how many stood so already and were not recorded again."""
 
 
+class AuditLine(Answer, frozen=True, kw_only=True):
+    """One thing that was looked at in an adopted review. ok: nothing is lost or in doubt."""
+
+    id: str
+    ok: bool
+    text: str
+
+
+class Adopted(Answer, frozen=True, kw_only=True):
+    """`adopt`: what was taken over from another tool, and what of it needs a look."""
+
+    records: int
+    citations: int
+    votes: int
+    audit: list[AuditLine]
+
+
 class DecidedFromRecords(Decided, frozen=True, kw_only=True):
     """`decide --from-records`: also how many of each earlier reviewer."""
 

@@ -63,7 +63,7 @@ from winnow_sr.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from winnow_sr.review.handing_in import Ask
+    from winnow_sr.review.handing_in import Ask, Recorder
 
 NO_OFFER = Offer()
 
@@ -329,6 +329,11 @@ class Screening:
             conflicts=count_conflicts(state, plan, at, made),
             unchanged=len(made) - len(new),
         )
+
+    @property
+    def recorder(self) -> Recorder:
+        """Records many rows of one reader; for what hands in whole reviews."""
+        return self._record
 
     def _record(
         self, state: ReviewState, rows: Sequence[VerdictRow], name: str, stage: Stage

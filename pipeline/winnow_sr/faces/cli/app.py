@@ -13,6 +13,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     #        the methods of `Review` that it mirrors; none where it is a way of using several)
     "demo": ("Begin", "demo", "Play a whole review on the shipped records, in under a minute.", ""),
     "init": ("Begin", "setup", "Make a review folder from a protocol.", "create attach"),
+    "adopt": (
+        "Begin",
+        "adopt",
+        "Make a review from a Rayyan, Covidence or ASReview export.",
+        "adopt",
+    ),
     "protocol": (
         "Begin",
         "protocol",
