@@ -14,10 +14,22 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.review import Review
 from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT
 
-RAYYAN = "key,title,year,journal,volume,issue,pages,authors,url,abstract,notes,doi,pubmed_id".split(
-    ","
-)
-LOG = "article_id,user_email,created_at,key,value".split(",")
+RAYYAN = [
+    "key",
+    "title",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "authors",
+    "url",
+    "abstract",
+    "notes",
+    "doi",
+    "pubmed_id",
+]
+LOG = ["article_id", "user_email", "created_at", "key", "value"]
 
 
 def sheet(names: list[str], rows: list[dict[str, str]]) -> str:
@@ -93,7 +105,10 @@ def test_a_rayyan_zip_with_its_log(tmp_path: Path) -> None:
     found = Review.adopt(tmp_path / "r", rayyan(tmp_path), actor="Lea")
     assert (found.records, found.citations, found.votes) == (5, 5, 7)
     said = audited(found)
-    assert said["entries"] and said["votes"] and said["twins"] and said["sums"]
+    assert said["entries"]
+    assert said["votes"]
+    assert said["twins"]
+    assert said["sums"]
     assert not said["conflicts"]
     (kappa,) = [line.text for line in found.audit if line.id == "agreement"]
     assert "Ana and Ben" in kappa
@@ -135,9 +150,18 @@ def test_a_log_that_contradicts_the_export_is_named(tmp_path: Path) -> None:
     assert audited(found)["noticed"] is False
 
 
-COVIDENCE = "Title,Authors,Abstract,Published Year,Journal,DOI,Covidence #,Study,Notes,Tags".split(
-    ","
-)
+COVIDENCE = [
+    "Title",
+    "Authors",
+    "Abstract",
+    "Published Year",
+    "Journal",
+    "DOI",
+    "Covidence #",
+    "Study",
+    "Notes",
+    "Tags",
+]
 
 
 def covidence(folder: Path) -> list[Path]:
@@ -165,7 +189,8 @@ def test_the_lists_of_covidence(tmp_path: Path) -> None:
     found = Review.adopt(tmp_path / "r", covidence(tmp_path), actor="Lea")
     assert (found.records, found.votes) == (6, 2 + 3 + 3)
     said = audited(found)
-    assert said["votes"] and said["sums"]
+    assert said["votes"]
+    assert said["sums"]
     assert not said["reasons"], "one exclusion at the full text has none"
     with Review.open(tmp_path / "r") as review:
         status = review.status()
