@@ -30,7 +30,7 @@ screening:
   pilot: {size: 0}
 """
 TA, FT = "title-abstract", "full-text"
-ENDINGS = ("ris", "csv", "xlsx")
+ENDINGS = ("ris", "csv", "xlsx", "jsonl")
 
 
 def made(folder: Path, n: int = 8) -> Review:

@@ -307,6 +307,9 @@ EPPI_JSON = """{"CodeSets": [{"SetName": "Screen", "SetId": 1}], "References": [
  "Pages": "101-109", "DOI": "10.5555/JST.2019.12", "Abstract": "We gave melatonin to 40 people."}]}
 """
 
+WINNOW_JSONL = """{"fields":["TY","JOUR","TI","Melatonin for sleep in opioid withdrawal","AB","We gave melatonin to 40 people.","AU","Okafor, Ada","AU","Lind, Per","PY","2019"],"line":1,"kind":"JOUR","title":"Melatonin for sleep in opioid withdrawal","abstract":"We gave melatonin to 40 people.","authors":["Okafor, Ada","Lind, Per"],"year":2019,"journal":"Journal of Sleep Trials","volume":"12","issue":"3","pages":"101-109","doi":"10.5555/jst.2019.12","format":"ris","notes":[["status","final"]]}
+"""
+
 BY_FORMAT = {  # short name -> a file of that format
     "ris": RIS,
     "nbib": NBIB,
@@ -327,6 +330,7 @@ BY_FORMAT = {  # short name -> a file of that format
     "vertical-csv": VERTICAL,
     "csl-json": CSL_JSON,
     "eppi-json": EPPI_JSON,
+    "winnow-jsonl": WINNOW_JSONL,
 }
 BY_FORMAT["tsv"] = "\n".join(
     "\t".join(cells)

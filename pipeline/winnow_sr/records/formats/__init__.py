@@ -26,6 +26,7 @@ from winnow_sr.records.formats import (
     refworks,
     ris,
     trials,
+    winnow_jsonl,
     wos,
 )
 
@@ -50,6 +51,7 @@ for _format in (
     trials.CTGOV_FORMAT,
     csl_json.FORMAT,
     eppi_json.FORMAT,
+    winnow_jsonl.FORMAT,
     embase.FORMAT,
     delimited.CSV,
     delimited.TSV,
