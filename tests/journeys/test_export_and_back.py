@@ -157,6 +157,14 @@ def test_an_export_comes_back_by_add_and_decide_from_records(
     assert second.json("verify")["ok"]
 
 
+def test_an_export_can_be_handed_in_as_a_sheet(review: Review, tmp_path: Path) -> None:
+    review.exchange.export(tmp_path / "all.csv")
+    done = review.screening.decide_from(tmp_path / "all.csv", reviewer="Ana", every_reader=True)
+    assert (done.decided, done.unchanged, done.ignored) == (18, 18, [])
+    with pytest.raises(WinnowError, match="this is Ben's verdict, not Ana's"):
+        review.screening.decide_from(tmp_path / "all.csv", reviewer="Ana")
+
+
 # -- for meta-analysis -----------------------------------------------------------------------------
 def test_a_folder_holds_the_final_set_for_meta_analysis(review: Review, tmp_path: Path) -> None:
     both(review, "K3", "include")

@@ -272,3 +272,17 @@ def test_decisions_that_came_with_the_file(tmp_path: Path) -> None:
     assert decisions(tmp_path, labelled, "l.csv") == [
         ("labels", "include", "", ""), ("labels", "exclude", "", ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["records.own", "records.references", "records.formats.winnow_jsonl", "records.outgoing"],
+)
+def test_each_module_of_the_way_out_can_be_the_first_that_is_imported(module: str) -> None:
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"import winnow_sr.{module}"], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()

@@ -144,6 +144,10 @@ def test_a_row_without_a_verdict_is_not_decided_yet(
         ("key,verdict\nK1,inclde\n", "line 2: unknown verdict 'inclde'"),
         ("key,verdict\nK1,include\nK99,include\n", "line 3: no citation is called 'K99'"),
         ("citation,key,verdict\nC000002,K1,include\n", "line 2: .* sheet of another review"),
+        (
+            "citation,title,verdict\nC000001,Anxious horses of the northern plains,include\n",
+            "line 2: C000001 is called .* sheet of another review",
+        ),
         ("key,doi,verdict\nK1,10.1234/tea.2,include\n", "line 2: .*mean two citations"),
         ("key,verdict,reason\nK1,,off\n", "line 2: a reason, and no verdict"),
         ('key,verdict\nK1,"include\nK2,exclude\n', "line 2: a quote is never closed"),

@@ -45,7 +45,7 @@ STAGE = _names("stage screeningstage")
 LEFT = _names(
     "rank score source lane status export titleabstract fulltext report reportsaid putaside removed "
     "removedbecause study tags asreviewranking asreviewtime asreviewprior covidence ref year month "
-    "day location publisher published publishedyear publishedmonth issn url notes"
+    "day location publisher published publishedyear publishedmonth issn url notes kind"
 )
 """Known, and nothing that a decision could take."""
 
@@ -102,6 +102,8 @@ def columns_of(names: Sequence[str], stage: Stage, where: str) -> Columns:
     if reason < 0:
         reason = _only(by_name, names, REASONS, where, "reason")
     known = known_names()
+    if "export" in by_name:  # winnow's own: readers have columns of their own
+        verdict = reason = -1
     return Columns(
         ids=tuple(by_name[name] for name in IDS if name in by_name),
         keys=tuple(by_name[name] for name in KEYS if name in by_name),

@@ -71,7 +71,7 @@ class HandingIn:
         with self._session.writing() as now:
             if state.seq != now.seq:
                 placed = self._again(placed, now)
-            groups = grouped(placed, at, lambda s: s.reviewer if every_reader else name)
+            groups = grouped(placed, at, lambda s: (s.reviewer or name) if every_reader else name)
             done = Recorded()
             self.record_all(groups, lambda who, now: check_screener(now, plan, who), done)
         return DecidedFrom(

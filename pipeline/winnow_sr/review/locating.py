@@ -11,6 +11,7 @@ from winnow_sr.protocol.plan import Plan
 from winnow_sr.records.model import Record
 from winnow_sr.review.decision_file import Statement
 from winnow_sr.review.lookup import Lookup
+from winnow_sr.text import one_line
 from winnow_sr.vocabulary import (
     CitationId,
     RecordId,
@@ -19,6 +20,12 @@ from winnow_sr.vocabulary import (
     parse_citation,
     parse_record,
 )
+
+SHORTEST_TITLE = 12
+"""Letters: a shorter one says too little."""
+LIKE = 60.0
+"""Least likeness (0 to 100) of a sheet's title to that of the citation whose id it gives: half of
+the words are others below it."""
 
 
 class Candidate(NamedTuple):
@@ -79,7 +86,24 @@ class Locator:
                 f"{said.ids[0]} is not {others[0]!r} here: is it the sheet of another review? Leave "
                 "the column of ids away to go by keys and titles"
             )
+        if not any(others):
+            self._check_title(said, found)
         return Located(found)
+
+    def _check_title(self, said: Statement, citation: CitationId) -> None:
+        """Where nothing but ids and a title are given, the title must be like the citation's."""
+        from rapidfuzz.fuzz import token_set_ratio
+
+        title = said.record.title.casefold() if said.record else ""
+        if len(title) < SHORTEST_TITLE:
+            return
+        records = self._lookup.record_texts(self._state.members(citation), self._state).values()
+        known = [t.casefold() for r in records for t in (r.title, r.original_title) if t]
+        if known and max(token_set_ratio(title, other) for other in known) < LIKE:
+            raise WinnowError(
+                f"{said.ids[0]} is called {one_line(known[0], 60)!r} here, not "
+                f"{one_line(title, 60)!r}: is it the sheet of another review?"
+            )
 
     def _by_keys(self, said: Statement) -> Located | None:
         """None where the keys say nothing and the row can be matched."""
