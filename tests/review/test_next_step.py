@@ -16,7 +16,6 @@ from winnow_sr.faces.cli.app import COMMANDS
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.next_step import next_step
-from winnow_sr.screening.left import left
 from winnow_sr.screening.situation import situation_of
 
 Happened = tuple[str, str, dict[str, Any]]
@@ -345,7 +344,7 @@ def step(happened: list[Happened], said: dict[str, Any], **more: Any) -> str:
     plan = Plan.from_dict(asked)
     begun: list[Happened] = [("lead", "review_created", {}), *happened]
     state = ReviewState().replay(entry(n, *what) for n, what in enumerate(begun, 1))
-    return next_step(situation_of(state, plan, left(state, plan)), folder="r", **more)
+    return next_step(situation_of(state, plan), folder="r", **more)
 
 
 @pytest.mark.parametrize("name", TABLE)

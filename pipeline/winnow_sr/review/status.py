@@ -16,12 +16,12 @@ from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.screening.flow import flow_of
 from winnow_sr.screening.held import held
-from winnow_sr.screening.left import left
+from winnow_sr.screening.labels import dry_spell
 from winnow_sr.screening.outcomes import statuses, twin_alarms
-from winnow_sr.screening.queues import open_round
+from winnow_sr.screening.queues import known_of, open_round
 from winnow_sr.screening.reports import sought_reports
 from winnow_sr.screening.seconding import set_aside
-from winnow_sr.screening.situation import Situation, situation_of
+from winnow_sr.screening.situation import situation_of
 from winnow_sr.vocabulary import FULL_TEXT, STAGES, TITLE_ABSTRACT, Stage
 
 
@@ -29,9 +29,10 @@ def status_of(session: Session) -> StatusAnswer:
     """Counts of every stage, who decided how much, and what to do next."""
     state = session.state()
     plan = session.plan_of(state)
-    first = statuses(state, plan, TITLE_ABSTRACT)
+    known = known_of(state, plan)
+    first, second = known.statuses[TITLE_ABSTRACT], known.statuses[FULL_TEXT]
     screened = Counter(status for c, status in first.items() if c not in state.removed)
-    read = Counter(statuses(state, plan, FULL_TEXT).values())
+    read = Counter(second.values())
     sought = Counter(sought_reports(state, plan, first).values())
     citations = state.count_citations() - len(state.removed)
     per_reviewer: dict[str, dict[Stage, int]] = {}
@@ -39,7 +40,7 @@ def status_of(session: Session) -> StatusAnswer:
         for name, ballot in by.items():
             per_reviewer.setdefault(name, {})[stage] = len(ballot.letters)
     batch = open_round(state)
-    now = situation_of(state, plan, left(state, plan))
+    now = situation_of(state, plan, known)
     aside = len(set_aside(state))
     found = StatusAnswer(
         set_aside=aside,
@@ -84,18 +85,19 @@ def status_of(session: Session) -> StatusAnswer:
         now,
         folder=session.place,
         protocol_changed=found.protocol_changed,
-        may_stop=lambda: may_stop(session, now, plan),
+        may_stop=lambda: may_stop(session, state, plan),
         failed=lambda: [c.text for c in flow_of(state, plan).checks if c.failed],
     )
     return msgspec.structs.replace(found, next=step)
 
 
-def may_stop(session: Session, now: Situation, plan: Plan) -> str:
+def may_stop(session: Session, state: ReviewState, plan: Plan) -> str:
     """The label under which screening may stop now; empty where it may not.
 
     Asked only after a long spell without anything relevant: it takes longer than all the rest.
     """
-    if now.dry < plan.screening.batch:
+    found_any = "include" in statuses(state, plan, TITLE_ABSTRACT).values()
+    if not found_any or dry_spell(state, plan) < plan.screening.batch:
         return ""
     from winnow_sr.review.rankings import Rankings
     from winnow_sr.review.stopping import Stopping

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.outcomes import statuses, wanted_of, wanted_votes
 from winnow_sr.screening.reports import sought_reports
 from winnow_sr.screening.seconding import set_aside
-from winnow_sr.screening.shares import theirs
+from winnow_sr.screening.shares import given_to, theirs
 from winnow_sr.screening.team import screens
 from winnow_sr.vocabulary import (
     FULL_TEXT,
     SETTLED,
+    STAGES,
     TITLE_ABSTRACT,
     CitationId,
     RecordId,
     Stage,
     Status,
 )
+
+
+class Known(NamedTuple):
+    """What is so for everybody: the statuses, and what was given to whom."""
+
+    statuses: Mapping[Stage, Mapping[CitationId, Status]]
+    given: Mapping[Stage, Mapping[CitationId, set[str]]]
+
+
+def known_of(state: ReviewState, plan: Plan) -> Known:
+    """What is so for everybody in a state."""
+    return Known(
+        {stage: statuses(state, plan, stage) for stage in STAGES},
+        {stage: given_to(state, plan, stage) for stage in STAGES},
+    )
 
 
 def open_round(state: ReviewState, stage: Stage = TITLE_ABSTRACT) -> Round | None:
@@ -34,6 +51,7 @@ def queue(
     stage: Stage,
     ranking: Sequence[CitationId],
     without_abstract: Collection[CitationId] = (),
+    known: Known | None = None,
 ) -> list[CitationId]:
     """Citations that `reviewer` should read, in order.
 
@@ -41,22 +59,24 @@ def queue(
     read, in the order it was read (so that pairs complete), then citations without an abstract
     where the protocol wants them first, then the rest by rank. A citation that has its votes, or
     that the reviewer has voted on, or that was given to others, is left out; in a pilot everybody
-    reads everything. Whoever does not screen is handed nothing.
+    reads everything. Whoever does not screen is handed nothing. known: what is so for all reviewers,
+    where several are asked about.
     """
     if not screens(state, plan, reviewer):
         return []
     if stage == FULL_TEXT:
-        return theirs(state, plan, reviewer, stage, full_text_queue(state, plan, reviewer))
+        sought = full_text_queue(state, plan, reviewer, known)
+        return theirs(state, plan, reviewer, stage, sought, known.given[stage] if known else None)
     batch = open_round(state, stage)
     if batch is not None and batch.kind == "check":
         return to_check(state, reviewer, batch)
-    pool = batch.citations if batch else ranking
-    pool = list(dict.fromkeys(state.citations_of(pool)))
+    records = batch.citations if batch else ranking
+    pool = list(dict.fromkeys(state.citations_of(records)))
     if batch is None and state.stop is not None:
         pool = after_stop(state, pool)
     if batch is None or batch.kind != "pilot":
-        pool = theirs(state, plan, reviewer, stage, pool)
-    return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract))
+        pool = theirs(state, plan, reviewer, stage, pool, known.given[stage] if known else None)
+    return needed(state, plan, reviewer, stage, pool, batch, set(without_abstract), known)
 
 
 def after_stop(state: ReviewState, pool: Sequence[CitationId]) -> list[CitationId]:
@@ -117,11 +137,12 @@ def needed(
     pool: Sequence[CitationId],
     batch: Round | None,
     without_abstract: set[CitationId],
+    known: Known | None = None,
 ) -> list[CitationId]:
     """Of `pool`, what still needs this reviewer, colleagues' readings first."""
     quota = plan.screening.quotas.get(reviewer)
     pilot = batch is not None and batch.kind == "pilot"
-    touched = statuses(state, plan, stage)
+    touched = known.statuses[stage] if known else statuses(state, plan, stage)
     read = state.standing(stage, reviewer)
     aside = set_aside(state) if state.readers and stage == TITLE_ABSTRACT else set()
     if state.removed or state.gone or aside:
@@ -196,12 +217,15 @@ def kept_for_core(
     return len(votes) == wanted_of(state, plan, stage, citation) - 1 and not core & votes.keys()
 
 
-def full_text_queue(state: ReviewState, plan: Plan, reviewer: str) -> list[CitationId]:
+def full_text_queue(
+    state: ReviewState, plan: Plan, reviewer: str, known: Known | None = None
+) -> list[CitationId]:
     """Reports this reviewer should read: retrieved ones first, then those only sought."""
     wanted = wanted_votes(plan, FULL_TEXT)
-    decided = statuses(state, plan, FULL_TEXT)
+    decided = known.statuses[FULL_TEXT] if known else statuses(state, plan, FULL_TEXT)
+    sought = sought_reports(state, plan, known.statuses[TITLE_ABSTRACT] if known else None)
     found: list[tuple[bool, CitationId]] = []
-    for citation, status in sought_reports(state, plan).items():
+    for citation, status in sought.items():
         if status == "not-retrieved" or decided.get(citation, "waiting") != "waiting":
             continue
         votes = state.votes_on(FULL_TEXT, citation)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from winnow_sr.errors import WinnowError
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.outcomes import statuses, wanted_of
+from winnow_sr.screening.outcomes import statuses, wanted_of, wanted_votes
 from winnow_sr.screening.team import screens
 from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, Stage
 
@@ -59,17 +59,27 @@ def given_to(
 
 
 def theirs(
-    state: ReviewState, plan: Plan, reviewer: str, stage: Stage, pool: Sequence[CitationId]
+    state: ReviewState,
+    plan: Plan,
+    reviewer: str,
+    stage: Stage,
+    pool: Sequence[CitationId],
+    given: Mapping[CitationId, set[str]] | None = None,
 ) -> list[CitationId]:
-    """Those of the citations that this person may read, by what was divided."""
-    given = given_to(state, plan, stage) if state.shared[stage] else {}
+    """Those of the citations that this person may read, by what was divided (`given_to`, where it is
+    known already)."""
+    given = given_to(state, plan, stage) if given is None else given
     if not given:
         return list(pool)
     standing = {who: state.standing(stage, who) for who in state.ballots[stage]}
     found = []
+    least = min(state.wanted.values(), default=0) or wanted_votes(plan, stage)
+    most = max(least, wanted_votes(plan, stage), *state.wanted.values())
     for citation in pool:
         people = given.get(citation)
         if people and reviewer not in people:
+            if len(people) >= most:
+                continue
             others = sum(citation in on for who, on in standing.items() if who not in people)
             if len(people) + others >= wanted_of(state, plan, stage, citation):
                 continue

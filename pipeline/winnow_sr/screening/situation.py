@@ -10,9 +10,9 @@ import msgspec
 from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.screening.gate import gate_words, shut_gate
-from winnow_sr.screening.labels import dry_spell
+from winnow_sr.screening.left import left
 from winnow_sr.screening.outcomes import statuses, wanted_votes
-from winnow_sr.screening.queues import late, open_round, still_to_check
+from winnow_sr.screening.queues import Known, known_of, late, open_round, still_to_check
 from winnow_sr.screening.reports import sought_reports
 from winnow_sr.screening.team import resolvers, screeners
 from winnow_sr.vocabulary import (
@@ -53,8 +53,6 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Those that wait for a further vote."""
     late: int
     """Unread that came after the stop."""
-    dry: int
-    """Irrelevant citations settled since the last relevant one."""
     left: dict[str, dict[Stage, int]]
     """Who has how much left to read."""
     wanted: dict[Stage, int]
@@ -70,11 +68,10 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Reports that all readers were unsure of, and nobody has set aside."""
 
 
-def situation_of(
-    state: ReviewState, plan: Plan, left: Mapping[str, Mapping[Stage, int]]
-) -> Situation:
-    """The situation of a state. left: as `left.left` has it."""
-    first, second = statuses(state, plan, TITLE_ABSTRACT), statuses(state, plan, FULL_TEXT)
+def situation_of(state: ReviewState, plan: Plan, known: Known | None = None) -> Situation:
+    """The situation of a state. known: where it was asked for already."""
+    known = known or known_of(state, plan)
+    first, second = known.statuses[TITLE_ABSTRACT], known.statuses[FULL_TEXT]
     here = {c: status for c, status in first.items() if c not in state.removed}
     counts = Counter(here.values())
     citations = state.count_citations() - len(state.removed)
@@ -103,8 +100,7 @@ def situation_of(
         unread=citations - sum(counts[s] for s in ("include", "exclude", "conflict")),
         begun=counts["waiting"],
         late=len(late(state, first)),
-        dry=dry_spell(state, plan) if counts["include"] else 0,
-        left={who: dict(on) for who, on in left.items()},
+        left=left(state, plan, known),
         wanted={stage: wanted_votes(plan, stage) for stage in STAGES},
         listed=bool(screeners(state, plan)),
         quotas=bool(plan.screening.quotas),
