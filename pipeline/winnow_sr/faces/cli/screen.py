@@ -39,12 +39,15 @@ def screen_command(ctx: click.Context, name: str, stage: str, plain: bool, order
         else:
             app = ScreeningApp(review, name, stage, order=order)
             try:
-                decided = app.run() or 0
+                app.run()
             finally:
                 app.desk.sitting.leave()
             if app.return_code:
                 raise SystemExit(app.return_code)
-            say(f"Left. Decided in this sitting: {decided}. Come back with the same command.")
+            # what was being written when the screen was left is counted, too
+            say(
+                f"Left. Decided in this sitting: {app.desk.sitting.pace.decided}. Come back with the same command."
+            )
             return
     from winnow_sr.faces.cli.screen_prompts import PlainScreen
 
