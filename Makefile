@@ -6,13 +6,14 @@ READY := $(VENV)/.ready
 COMPILED := $(VENV)/.compiled
 DEMO ?= demo-review
 
-.PHONY: help setup demo test lint types layers format bench study docs lock clean
+.PHONY: help setup demo test lint types layers format bench faults study docs lock clean
 
 help:
 	@echo "make demo    play a whole review on the shipped records"
 	@echo "make test    run the tests (what is not on this machine is skipped, with the reason)"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   benchmarks: ratios against peers in the same run"
+	@echo "make faults  kill commands, fail writes, change bytes: what is lost? (hours; Linux)"
 	@echo "make docs    renew what is made from --help and docstrings: commands.md, library.md"
 	@echo "make lock    pin the dependencies anew"
 
@@ -51,6 +52,18 @@ format: $(COMPILED)
 bench: $(COMPILED)
 	@for script in startup import dedupe ranking latency stopping stopping_clef stopping_guess stopping_final stopping_teams screen web; do \
 	  echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
+
+FAULTS := tools/faults
+SHIM := $(VENV)/shim.so
+
+# Hours: commands killed, writes failing, bytes changed. TRIES=100 for a shorter look.
+TRIES ?= 1000
+faults: $(COMPILED)
+	cc -shared -fPIC -o $(SHIM) $(FAULTS)/shim.c -ldl
+	$(BIN)/python $(FAULTS)/kills.py --how random --tries $(TRIES)
+	@for how in sweep enospc eio; do echo "== $$how"; \
+	  LD_PRELOAD=$(abspath $(SHIM)) $(BIN)/python $(FAULTS)/kills.py --how $$how --tries $(TRIES) || exit 1; done
+	$(BIN)/python $(FAULTS)/tamper.py --tries $$((10 * $(TRIES)))
 
 study: $(COMPILED)
 	$(BIN)/python benchmarks/study.py

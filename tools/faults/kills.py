@@ -204,9 +204,11 @@ def warm(base: Path, work: Path) -> None:
             asked(["-C", trial.folder, *one.words])
 
 
-def at_random(base: Path, work: Path, tries: int, seed: int, shared: bool) -> Figures:
+def at_random(
+    figures: Figures, base: Path, work: Path, tries: int, seed: int, shared: bool
+) -> None:
     """SIGKILL after a random part of the time that the command takes; only kills count as tries."""
-    rng, figures = random.Random(seed), Figures()
+    rng = random.Random(seed)
     names = [n for n in scenarios(fresh(work / "names"), 0) if not shared or n not in LOCAL]
     takes: dict[str, float] = {}
     n = done = 0
@@ -222,7 +224,6 @@ def at_random(base: Path, work: Path, tries: int, seed: int, shared: bool) -> Fi
         if ended.code == -9 or wrong:
             done += 1
             figures.count(name, ended, wrong, f"try {n}")
-    return figures
 
 
 LOCAL = ("round open", "undo", "merge", "remove", "init")
@@ -236,9 +237,9 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def one_by_one(base: Path, work: Path, kind: str, tries: int, seed: int) -> Figures:
+def one_by_one(figures: Figures, base: Path, work: Path, kind: str, tries: int, seed: int) -> None:
     """A fault at the calls of each command, the same number of each, first and last ones always."""
-    rng, figures = random.Random(seed), Figures()
+    rng = random.Random(seed)
     names = list(scenarios(fresh(work / "names"), 0))
     each = max(4, tries // len(names))
     for name in names:
@@ -253,7 +254,6 @@ def one_by_one(base: Path, work: Path, kind: str, tries: int, seed: int) -> Figu
             trial = Trial(base, work, 0, False)
             ended, wrong = trial.disturb(name, 0.0, env)
             figures.count(name, ended, wrong, f"call {k} of {calls}")
-    return figures
 
 
 def main() -> None:
@@ -264,14 +264,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--database", default="")
     given = parser.parse_args()
+    figures = Figures()
     work = Path(tempfile.mkdtemp(prefix="winnow-faults-"))
     try:
         base = base_review(work, database=given.database)
         warm(base_review(work) if given.database else base, work)
         if given.how == "random":
-            figures = at_random(base, work, given.tries, given.seed, bool(given.database))
+            at_random(figures, base, work, given.tries, given.seed, bool(given.database))
         else:
-            figures = one_by_one(base, work, given.how, given.tries, given.seed)
+            one_by_one(figures, base, work, given.how, given.tries, given.seed)
+    except KeyboardInterrupt:
+        print("stopped: what was tried so far", file=sys.stderr)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(
