@@ -16,6 +16,7 @@ import random
 import shutil
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -170,10 +171,15 @@ class Trial:
         return wrong + ([] if again.code else [f"verify: {text}" for text in broken(place)])
 
 
-class Figures:
-    """What came of all trials."""
+class TimeUp(Exception):
+    """As long as was asked for has been tried."""
 
-    def __init__(self) -> None:
+
+class Figures:
+    """What came of all trials. seconds: after which no more are made; 0: never."""
+
+    def __init__(self, seconds: float) -> None:
+        self.until = time.monotonic() + seconds if seconds else float("inf")
         self.rows: dict[str, collections.Counter[str]] = {}
         self.wrong: list[str] = []
 
@@ -187,6 +193,8 @@ class Figures:
         self.wrong += [f"{name} ({at}): {text}" for text in wrong]
         for text in wrong:
             print(f"{name} ({at}): {text}", file=sys.stderr, flush=True)
+        if time.monotonic() > self.until:
+            raise TimeUp
 
     def told(self, how: str) -> str:
         total: collections.Counter[str] = collections.Counter()
@@ -242,6 +250,7 @@ def one_by_one(figures: Figures, base: Path, work: Path, kind: str, tries: int, 
     rng = random.Random(seed)
     names = list(scenarios(fresh(work / "names"), 0))
     each = max(4, tries // len(names))
+    rng.shuffle(names)  # a run that is ended early has tried some of them whole
     for name in names:
         root = {"FAULT_ROOT": str(work)}
         calls = Trial(base, work, 0, False).disturb(name, 0.0, root)[0].calls
@@ -263,8 +272,9 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--database", default="")
+    parser.add_argument("--seconds", type=float, default=0, help="stop then; 0: when all is tried")
     given = parser.parse_args()
-    figures = Figures()
+    figures = Figures(given.seconds)
     work = Path(tempfile.mkdtemp(prefix="winnow-faults-"))
     try:
         base = base_review(work, database=given.database)
@@ -273,8 +283,8 @@ def main() -> None:
             at_random(figures, base, work, given.tries, given.seed, bool(given.database))
         else:
             one_by_one(figures, base, work, given.how, given.tries, given.seed)
-    except KeyboardInterrupt:
-        print("stopped: what was tried so far", file=sys.stderr)
+    except TimeUp:
+        pass
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(

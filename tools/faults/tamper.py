@@ -17,6 +17,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=20261125)
-    given = parser.parse_args()
+    parser.add_argument("--seconds", type=float, default=0, help="stop then; 0: when all is tried")
+    given, begun = parser.parse_args(), time.monotonic()
     rng, work = random.Random(given.seed), Path(tempfile.mkdtemp(prefix="winnow-tamper-"))
     figures: collections.Counter[str] = collections.Counter()
     silent: list[str] = []
@@ -52,6 +54,8 @@ def main() -> None:
         whole = {file: file.read_bytes() for file in files}
         before = content(files[0])
         for n in range(given.tries):
+            if given.seconds and time.monotonic() > begun + given.seconds:
+                break
             file = files[0] if n % 10 else rng.choice(files[1:])
             changed = bytearray(whole[file])
             at = rng.randrange(len(changed))
@@ -68,8 +72,6 @@ def main() -> None:
             for path in (*place.glob("review.db-*"), file):
                 path.unlink(missing_ok=True)
             file.write_bytes(whole[file])
-    except KeyboardInterrupt:
-        print("stopped: what was tried so far", file=sys.stderr)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(
