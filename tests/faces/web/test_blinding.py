@@ -25,7 +25,7 @@ PAGES = (
     "/records", "/records?status=include", "/records?status=conflict",
     "/records?status=exclude", "/records?query=C000001", "/records.csv", "/records/C000001",
     "/records/C000001?why=1",
-    "/decided", "/decided?stage=full-text",
+    "/diagram", "/decided", "/decided?stage=full-text",
     "/publish", "/publish/prisma.csv", "/publish/legend.md", "/publish/records.csv", "/nowhere",
 )  # fmt: skip
 FORMS = (

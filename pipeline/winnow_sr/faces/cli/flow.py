@@ -106,6 +106,13 @@ class Style(TypedDict):
     help="Your own words, lines and steps: yaml, json, or the boxtext of a PRISMA2020 CSV.",
 )
 @click.option(
+    "--web",
+    type=FILE,
+    metavar="FILE.html",
+    help="Write a form to fill in without a review: checked and drawn in the browser, no network. "
+    "With --from it begins with the file's numbers.",
+)
+@click.option(
     "--living", is_flag=True, help="A column for each month's search, as living reviews draw it."
 )
 @click.option("--as", "name", default="", metavar="NAME", help="Who asks: blinding is kept.")
@@ -132,6 +139,7 @@ def prisma_command(
     dpi: int,
     form: str | None,
     wording: Path | None,
+    web: Path | None,
     living: bool,
     name: str,
     as_json: bool,
@@ -141,7 +149,10 @@ def prisma_command(
     Every number is counted from the decisions, and every identity between numbers is checked at
     each drawing. Exit code 1 when one fails.
     """
-    check_outputs(*outputs, *([legend] if legend else []))
+    check_outputs(*outputs, *([legend] if legend else []), *([web] if web else []))
+    if web is not None:
+        write_form(web, from_file(source, template) if source else None)
+        return
     style: Style = {
         "language": language,
         "spelling": spelling,
@@ -182,6 +193,15 @@ def prisma_command(
     for check in failed:
         warn(f"check {check.id} fails: {check.text}")
     ctx.exit(1 if failed else 0)
+
+
+def write_form(path: Path, flow: Flow | None) -> None:
+    """The page for authors without a review."""
+    from winnow_sr.files import write_whole
+    from winnow_sr.prisma.form import page
+
+    write_whole(path, page(flow).encode("utf-8"))
+    say(f"Written: {path}. Open it in a browser; nothing leaves the page.")
 
 
 def draw_living(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winnow_sr.faces.web.pages import (
     conflicts,
+    diagram,
     duplicates,
     finding,
     fulltexts,
@@ -31,6 +32,7 @@ ALL = (
     conflicts.blueprint,
     fulltexts.blueprint,
     progress.blueprint,
+    diagram.blueprint,
     lead.blueprint,
     manage.blueprint,
     duplicates.blueprint,

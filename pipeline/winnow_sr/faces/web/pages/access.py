@@ -39,6 +39,7 @@ def tabs_for(review: Review, name: str) -> list[Tab]:
     tabs.append(Tab("finding.listing", "Look up", {}))
     tabs.append(Tab("progress.dashboard", "Progress", {}))
     tabs.append(Tab("publish.page", "Publish", {}))
+    tabs.append(Tab("diagram.form", "Diagram", {}))
     if review.team.may_manage(name):
         tabs.append(Tab("manage.home", "Manage", {}))
     elif role in WORKERS:
