@@ -22,10 +22,10 @@ from winnow_sr.files import cannot_write
 
 INVITATION_DAYS = 14
 SESSION_HOURS = 12
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
 MEND = "restore it from a copy; without one delete it, and invite everybody again"
 """What to do where the file is damaged: it holds no decision."""
-LONGEST_PASSWORD = 200
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS accounts (name TEXT PRIMARY KEY, hash TEXT NOT NULL);
