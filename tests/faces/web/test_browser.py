@@ -197,10 +197,10 @@ def test_a_full_text_from_upload_to_reason(house: Make, chromium: Any) -> None:
     pdf = b"%PDF-1.4\ntrailer<<>>\n%%EOF\n"
     with made.served() as address, page_of(chromium, address, "Ana") as page:
         page.get_by_role("link", name="Full texts").click()
-        page.get_by_label("PDF").set_input_files(
+        page.get_by_label("PDF (up to").set_input_files(
             {"name": "a.pdf", "mimeType": "application/pdf", "buffer": pdf}
         )
-        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("button", name="Upload", exact=True).click()
         page.wait_for_selector("text=PDF kept")
         page.get_by_role("link", name="Read and decide").click()
         assert page.get_by_role("link", name="Open the full text").is_visible()

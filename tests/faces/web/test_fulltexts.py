@@ -101,3 +101,29 @@ def test_read_decide_and_give_a_reason(team: tuple[House, Person]) -> None:
     flow = made.team.json("prisma")
     assert flow["boxes"]["dbr_notretrieved_reports"] == 1
     assert flow["reasons"]["databases"][0]["n"] == 1
+
+
+def test_many_pdfs_go_to_their_reports_and_the_unsure_is_asked(team: tuple[House, Person]) -> None:
+    made, ana = team
+    other = PDF.replace(b"1.4", b"1.5")
+    data = {
+        "csrf": csrf_in(ana.get("/full-texts").text),
+        "files": [
+            (io.BytesIO(PDF), "scan C000001.pdf"),
+            (io.BytesIO(other), "download.pdf"),
+            (io.BytesIO(b"MZ"), "C000002.pdf"),
+        ],
+    }
+    text = ana.client.post("/full-texts/pdfs", data=data).text
+    assert "scan C000001.pdf: C000001, by its id" in text
+    assert "C000002.pdf: no whole PDF" in text
+    digest = sha256(other).hexdigest()
+    assert f"/full-texts/pdfs/{digest}" in text
+    assert '<option value="C000002">' in text
+    assert '<option value="C000001">' not in text, "it has its PDF by now"
+    for wrong in ("C000001", "C000003", ""):  # has one, is not sought, not chosen
+        ana.post(f"/full-texts/pdfs/{digest}", citation=wrong)
+        assert "Not recorded" in ana.get("/full-texts").text
+    ana.post(f"/full-texts/pdfs/{digest}", citation="C000002")
+    assert ana.get("/full-texts/C000002.pdf").data == other
+    assert made.team.json("verify")["ok"]

@@ -19,7 +19,7 @@ from winnow_sr.faces.web import pages
 from winnow_sr.faces.web.jobs import JobBook
 from winnow_sr.faces.web.pages import imports
 from winnow_sr.faces.web.pages.fulltexts import LARGEST_PDF
-from winnow_sr.faces.web.security import FORM_BYTES, check_csrf, protect
+from winnow_sr.faces.web.security import FORM_BYTES, LARGEST_UPLOAD, check_csrf, protect
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.faces.web.sittings import Sittings
 from winnow_sr.faces.web.wants_json import wants_json
@@ -95,6 +95,7 @@ def who_is_it() -> Response | None:
 
 UPLOADS = {
     "fulltexts.upload": LARGEST_PDF + FORM_BYTES,
+    "pdfs.upload": LARGEST_UPLOAD,
     "imports.look": imports.LARGEST + FORM_BYTES,
     "imports.repair": imports.LARGEST_REPAIR,
     **dict.fromkeys(("protocol.look", "protocol.check", "protocol.amend"), 2**20),

@@ -32,6 +32,9 @@ HEADERS = {
 FORM_BYTES = 64 * 1024
 """Largest form; an upload states its own limit."""
 
+LARGEST_UPLOAD = 256 * 2**20
+"""Bytes of one request with many PDFs."""
+
 
 def csrf_token() -> str:
     """The token of this session, made when first asked for."""

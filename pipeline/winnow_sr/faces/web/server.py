@@ -13,7 +13,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import RequestEntityTooLarge
 
-from winnow_sr.faces.web.security import FORM_BYTES
+from winnow_sr.faces.web.security import FORM_BYTES, LARGEST_UPLOAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,6 @@ REQUEST_SECONDS = 30.0
 """How long the head of a request may take to arrive; its body gets more by its size."""
 SLOWEST_BYTES = 20_000
 """Bytes a second: a body that comes more slowly is not waited for."""
-LARGEST_UPLOAD = 256 * 2**20
-"""Bytes of one request with PDFs."""
 UPLOADS = re.compile(r"/full-texts/(?:[^/]+/pdf|pdfs)")
 """Where more than a form may be sent, by somebody with a session."""
 
