@@ -43,12 +43,22 @@ PAGES = {
     "progress": "/progress",
     "rounds": "/rounds",
     "team": "/team",
+    "imports": "/imports",
+    "duplicates": "/duplicates",
+    "protocol": "/protocol",
+    "record": "/records/C000010",
+    "publish": "/publish",
 }
 
 
 def house(folder: Path) -> House:
     """A review half way: two reviewers, some conflicts, a pilot behind them."""
-    team = review(folder, protocol(folder / "protocol.yaml", conflicts="open"), 60, evil=False)
+    team = review(
+        folder,
+        protocol(folder / "protocol.yaml", conflicts="open", screeners=["Ana", "Ben", "Cleo"]),
+        60,
+        evil=False,
+    )
     made = House(team)
     team("round", "open", "--kind", "pilot", "--size", "12", "--as", "Cleo")
     batch = [row["key"] for row in team.json("queue", "--as", "Ana", "-n", "12")]
@@ -106,6 +116,7 @@ KEPT = (
     "sign-in-light", "invited-phone", "screen-light", "screen-dark", "screen-phone",
     "conflicts-light", "full-texts-light", "full-text-screen-phone-dark", "progress-light",
     "progress-phone-dark", "rounds-dark", "team-light", "packet-dark", "packet-phone",
+    "imports-light", "duplicates-light", "protocol-dark", "record-light", "publish-light",
 )  # fmt: skip
 
 

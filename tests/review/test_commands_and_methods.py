@@ -16,7 +16,7 @@ PROTOCOL = ROOT / "protocols" / "melatonin-kratom-opioid-withdrawal.yaml"
 HELPERS = {"lookup"}
 """What other parts and the faces look things up with: no part of the work."""
 
-SEVERAL = {"demo", "protocol", "screen", "serve", "invite", "simulate"}
+SEVERAL = {"demo", "protocol", "screen", "serve", "open", "invite", "simulate"}
 """Commands that are a way of using several methods, or none."""
 
 LIBRARY_ONLY = {

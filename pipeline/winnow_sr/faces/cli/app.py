@@ -39,6 +39,12 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "screen": ("Screen", "screen", "Screen citations one by one.", ""),
     "serve": ("Screen", "serve", "Screen in the browser, for a team.", ""),
+    "open": (
+        "Screen",
+        "opening",
+        "Open the review in the browser, signed in, on this machine only.",
+        "",
+    ),
     "invite": ("Screen", "serve", "Print a colleague's link to the browser version.", ""),
     "packet": (
         "Screen",

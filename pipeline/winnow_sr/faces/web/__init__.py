@@ -28,8 +28,11 @@ def create_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     return make_app(folder, url, train=train)
 
 
-def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "") -> None:
-    """Serve until interrupted. `proxy`: address of a trusted reverse proxy in front."""
+def serve(
+    folder: Path, host: str, port: int, url: str = "", *, proxy: str = "", opened_by: str = ""
+) -> None:
+    """Serve until interrupted. `proxy`: address of a trusted reverse proxy in front. `opened_by`:
+    whose browser is opened here, signed in."""
     from winnow_sr.faces.web.app import served_of
 
     app = create_app(folder, url)
@@ -40,6 +43,13 @@ def serve(folder: Path, host: str, port: int, url: str = "", *, proxy: str = "")
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     try:
-        make_server(app, host, port, proxy=proxy).run()
+        server = make_server(app, host, port, proxy=proxy)
+        if opened_by:
+            import webbrowser
+
+            from winnow_sr.faces.web.pages.signing import let_in
+
+            webbrowser.open(f"http://{host}:{port}/open/{let_in(app, opened_by)}")
+        server.run()
     finally:
         served_of(app).close()

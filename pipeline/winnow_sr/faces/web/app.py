@@ -25,7 +25,7 @@ from winnow_sr.faces.web.sittings import Sittings
 from winnow_sr.faces.web.wants_json import wants_json
 from winnow_sr.faults import fault_line
 
-OPEN_PAGES = {"static", "signing.sign_in", "signing.invited"}
+OPEN_PAGES = {"static", "signing.sign_in", "signing.invited", "signing.opened"}
 """What may be seen without signing in."""
 
 

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from winnow_sr.errors import WinnowError
@@ -98,4 +110,26 @@ def invited(token: str) -> Response | str | tuple[str, int]:
         begin(g.served.accounts.accept(token, request.form.get("password", "")))
     except WinnowError as error:
         return render_template("invited.html", error=str(error), **values), 422
+    return redirect(url_for("signing.home"))
+
+
+HERE = frozenset({"127.0.0.1", "::1"})
+"""Addresses of this machine itself."""
+
+
+def let_in(app: Flask, name: str) -> str:
+    """The secret of a link that signs a person in, once, at this machine."""
+    token = secrets.token_urlsafe(32)
+    app.extensions.setdefault("winnow open", {})[token] = name
+    return token
+
+
+@blueprint.get("/open/<token>")
+def opened(token: str) -> Response:
+    """Whoever started the server at this machine, signed in without a password."""
+    waiting: dict[str, str] = current_app.extensions.get("winnow open", {})
+    name = waiting.pop(token, None) if request.remote_addr in HERE else None
+    if name is None:
+        abort(404, "This link has been used, or leads nowhere from here.")
+    begin(name)
     return redirect(url_for("signing.home"))
