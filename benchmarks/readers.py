@@ -4,8 +4,8 @@
 
 Each trial: a review of 2,000 citations, a reader whose sensitivity is known (a fixed share of the
 relevant ones is found by it), a pilot of 400 drawn at random, then up to four random rounds of 200
-from what a ranking has left unread (it reads 200 of the best between rounds), a look at the bound
-after each. The reader is tried against a floor just above and just under its sensitivity and at .8.
+from what is left, a look at the bound after each. With --after people read 200 of the best in ranked
+order before every round, which then is no sample of all: such rounds unlock nothing in the product. The reader is tried against a floor just above and just under its sensitivity and at .8.
 
 correlated: it misses what the ranking puts late; contrary: what it puts early; not: at random.
 Written per cell: trials that unlocked at any look; trials in which the bound by which it unlocked
@@ -43,7 +43,7 @@ def review(rng: np.random.Generator, prevalence: float, share: float, kind: str)
     return relevant, found, order, kept / len(at)
 
 
-def trial(rng: np.random.Generator, prevalence: float, share: float, kind: str, floors: tuple[float, ...]) -> list[tuple[bool, bool]]:  # fmt: skip
+def trial(rng: np.random.Generator, prevalence: float, share: float, kind: str, floors: tuple[float, ...], after: bool) -> list[tuple[bool, bool]]:  # fmt: skip
     """For each floor: (was it unlocked at any look, with a bound above the truth?)."""
     relevant, found, order, truth = review(rng, prevalence, share, kind)
     read = np.zeros(N, dtype=bool)
@@ -57,8 +57,8 @@ def trial(rng: np.random.Generator, prevalence: float, share: float, kind: str, 
         for floor in floors:
             if not unlocked[floor] and positives and bound >= floor:
                 unlocked[floor] = bound
-        left = order[~read[order]][:READ]
-        read[left] = True
+        if after:  # what the product does not count: samples of what a ranking has left
+            read[order[~read[order]][:READ]] = True
         pool = np.flatnonzero(~read)
         drawn = rng.choice(pool, min(ROUND, len(pool)), replace=False)
         read[drawn] = True
@@ -70,13 +70,17 @@ def trial(rng: np.random.Generator, prevalence: float, share: float, kind: str, 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pilots", type=int, default=2000)
-    trials = parser.parse_args().pilots
+    parser.add_argument("--after", action="store_true")
+    said = parser.parse_args()
+    trials = said.pilots
     rng = np.random.default_rng(20)
     print("reader's misses | prevalence | sensitivity | floor | unlocked | bound above the truth")
     worst, all_, wrong_all = 0.0, 0, 0
     for kind, prevalence, share in product(KINDS, PREVALENCE, SENSITIVITY):
         floors = (0.8, round(share - 0.05, 3), round(share + 0.005, 3))
-        done = np.array([trial(rng, prevalence, share, kind, floors) for _ in range(trials)])
+        done = np.array(
+            [trial(rng, prevalence, share, kind, floors, said.after) for _ in range(trials)]
+        )
         for i, floor in enumerate(floors):
             rate, wrong = done[:, i, 0].mean(), done[:, i, 1].mean()
             worst = max(worst, wrong)

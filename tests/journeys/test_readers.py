@@ -357,3 +357,22 @@ def test_rank_is_one_more_source_and_the_ledger_says_with_what_weight(tmp_path: 
     assert trained["labels"] == 60, "scores are no labels"
     stop = team.json("stop", code=(0, 1))
     assert stop["may_stop"] is False
+
+
+def test_a_random_round_after_ranked_reading_is_shown_but_unlocks_nothing(tmp_path: Path) -> None:
+    team = started(tmp_path)
+    declared(team)
+    pilot(team)
+    scored(team)
+    before = shown(team)["evidence"]["sample"]
+    rows = team.json("queue", "--as", "ana", "-n", "9")
+    for who in ("ana", "ben"):
+        team.decide(
+            who, [(r["key"], "include" if number(r) in RELEVANT else "exclude", "") for r in rows]
+        )
+    team("round", "open", "--kind", "random", "--size", "12", "--as", "ana")
+    read_all(team, "ana")
+    read_all(team, "ben")
+    row = shown(team)
+    (random,) = [s for s in row["strata"] if s["stratum"] == "random"]
+    assert (before, random["n"], row["evidence"]["sample"]) == (60, 72, 60)

@@ -27,7 +27,7 @@ def ended(state: ReviewState, plan: Plan, reader: ReaderState, reason: str) -> R
         reader=reader.declared.reader,
         role=reader.role,
         reason=reason,
-        evidence=evidence_of(state, plan, reader),
+        evidence=evidence_of(state, plan, reader, whole=False),
         citations=sorted(rested),
     )
 

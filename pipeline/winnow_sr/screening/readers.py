@@ -19,7 +19,7 @@ from winnow_sr.protocol.plan import Plan
 from winnow_sr.protocol.screening import Reader
 from winnow_sr.screening.outcomes import people_outcome, people_statuses, wanted_votes
 from winnow_sr.screening.quality import most_wrong
-from winnow_sr.screening.seconding import cut_of, scores_of, under_cut
+from winnow_sr.screening.seconding import DRAWN, cut_of, scores_of, under_cut
 from winnow_sr.stopping.exact import clopper_pearson, error_at, more_needed, share_low
 from winnow_sr.text import at_least, count, number, percent
 from winnow_sr.vocabulary import READER_ROLES, SETTLED, TITLE_ABSTRACT, CitationId, ReaderRole
@@ -110,15 +110,39 @@ class _Sample(msgspec.Struct, frozen=True):
     looks: int
 
 
-def random_sample_of(state: ReviewState, plan: Plan, reader: ReaderState) -> _Sample:
+def of_all(state: ReviewState, batch: Round) -> bool:
+    """Was a sample drawn from everything that earlier samples had left? Once people read in ranked
+    order, what is left is another population: a reader that misses just what a ranking finds would
+    look better on it than it is on the whole."""
+    late = {
+        n
+        for found in state.imports()
+        if found.at > batch.opened
+        for n in range(found.first, found.first + found.count)
+    }
+    there = {c for c in state.citations() if c not in late} - state.removed.keys()
+    before = {
+        c
+        for found in state.rounds
+        if found.round < batch.round and found.kind in DRAWN
+        for c in state.citations_of(found.citations)
+    }
+    return batch.unread >= len(there - before)
+
+
+def random_sample_of(
+    state: ReviewState, plan: Plan, reader: ReaderState, *, whole: bool = False
+) -> _Sample:
     """Every closed pilot and every random round that people have settled completely: what is still
-    in conflict is the hard part, and leaving it out would flatter."""
+    in conflict is the hard part, and leaving it out would flatter. whole: of samples of all only."""
     found: set[CitationId] = set()
     known, later = False, 0
     for batch in state.rounds:
         if batch.kind not in ("pilot", "random") or batch.cancelled:
             continue
         if batch.round in reader.declared.tuned_on or (batch.kind == "pilot" and not batch.closed):
+            continue
+        if whole and not of_all(state, batch):
             continue
         sample = {c for c in state.citations_of(batch.citations) if c not in state.removed}
         done = {c: people_outcome(state, plan, TITLE_ABSTRACT, c) for c in sample}
@@ -177,11 +201,14 @@ def _badness(found: Stratum) -> tuple[float, float]:
     return (said.estimate, said.low)
 
 
-def evidence_of(state: ReviewState, plan: Plan, reader: ReaderState) -> ReaderEvidence:
-    """What the random citations say of its sensitivity, and what an audit said."""
+def evidence_of(
+    state: ReviewState, plan: Plan, reader: ReaderState, *, whole: bool = True
+) -> ReaderEvidence:
+    """What the random citations say of its sensitivity, and what an audit said. whole: only samples
+    drawn from everything, which alone unlock; to end a role, all random ones count."""
     planned = plan.reader(reader.declared.reader) or Reader(reader.declared.reader)
     cut = cut_of(plan, reader)
-    sample = random_sample_of(state, plan, reader)
+    sample = random_sample_of(state, plan, reader, whole=whole)
     relevant = {
         c
         for c in sample.citations
@@ -374,7 +401,7 @@ def lost(state: ReviewState, plan: Plan, reader: ReaderState) -> str:
     role = reader.role
     if role not in ("second", "exclude"):
         return ""
-    evidence = evidence_of(state, plan, reader)
+    evidence = evidence_of(state, plan, reader, whole=False)
     planned = plan.reader(reader.declared.reader)
     if planned is None or READER_ROLES.index(role) > READER_ROLES.index(planned.role):
         return "the protocol does not plan it any more"
