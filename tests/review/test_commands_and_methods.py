@@ -22,6 +22,7 @@ SEVERAL = {"demo", "protocol", "screen", "serve", "open", "invite", "simulate"}
 LIBRARY_ONLY = {
     "catalogue.citation",
     "catalogue.find",
+    "desk.own",
     "desk.again",
     "desk.check_open",
     "desk.decided",
