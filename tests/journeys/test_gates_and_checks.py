@@ -77,7 +77,7 @@ def test_a_shut_gate_stops_every_way_of_screening(
     assert "nothing to override" in team("round", "override", "--reason", "x", code=2).err
     team("report", "-o", tmp_path / "report", code=(0, 1))
     methods = (tmp_path / "report" / "methods.md").read_text("utf-8")
-    assert "screening went on without the gate, because: one of us is ill" in methods
+    assert "Screening went on without the gate, because: one of us is ill" in methods
     assert "not computed: 1 of 10 read by both" in methods
 
 
