@@ -262,9 +262,8 @@ def automation_sentences(facts: Facts) -> list[Sentence]:
             "records_removed",
         ),
         say(
-            "All other exclusions at screening were verdicts of people."
-            if alone
-            else "All exclusions at screening were verdicts of people.",
+            f"All {'other ' if alone else ''}exclusions at screening "
+            f"{'rest on' if facts.readers else 'were'} verdicts of people.",
             "decision_made",
         ),
         say(f"{sent_words(facts)} Other tools, interests and responsibility: not known to winnow."),
