@@ -13,7 +13,7 @@ import msgspec
 
 from winnow_sr import __version__
 
-FORMAT = 7
+FORMAT = 9
 """Raised whenever the shape or the meaning of something kept changes."""
 T = TypeVar("T")
 
