@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from math import isfinite
@@ -68,7 +67,6 @@ def screen() -> str:
         trouble=g.served.worker.error,
         mine=review.desk.decided(g.name, stage),
         last=g.sittings.last(g.name),
-        page=secrets.token_hex(8),
         others=g.sittings.held_by_others(g.name, stage) if rows == [] else 0,
         team=review.desk.progress(g.name, stage),
         pdf=pdf_of(stage, rows[0]) if rows else False,

@@ -113,7 +113,7 @@ function begin() {
   const unsaved = () => jobs.list.filter((job) => job.kind === "decide").length;
   const jobs = new Jobs({
     who, address: screen.dataset.session, token: field("csrf"), key: screen.dataset.jobs,
-    page: screen.dataset.page,
+    page: crypto.getRandomValues(new Uint32Array(3)).join("-"),
     told: {
       changed: () => { screen.dataset.unsent = jobs.list.length; },
       back: () => apart.unlock(),
