@@ -56,11 +56,11 @@ def everything(person: Person) -> dict[str, str]:
             follow = person.client.get("/progress").text  # the message it left
             found[f"POST {path} {form} {headers}"] = f"{response.status} {response.text} {follow}"
     return {
-<<<<<<< HEAD
-        key: re.sub(r'(name="csrf" value=")[^"]+|nonce-\S+|\d\d:\d\d(?::\d\d)?', r"\1", text)
-=======
-        key: re.sub(r'(name="csrf" value=")[^"]+|winnow-[0-9a-f]{8}|nonce-\S+', r"\1", text)
->>>>>>> 32e6583 (Let the page name itself, so that no answer of the server differs by chance)
+        key: re.sub(
+            r'(name="csrf" value=")[^"]+|winnow-[0-9a-f]{8}|nonce-\S+|\d\d:\d\d(?::\d\d)?',
+            r"\1",
+            text,
+        )
         for key, text in found.items()
     }
 
