@@ -19,6 +19,7 @@ from winnow_sr.review.answers import DecidedFrom, LeftOut, Likely, ResolvedFrom,
 from winnow_sr.review.decision_file import Statement, read_decisions
 from winnow_sr.review.locating import Located, Locator
 from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.reader_roles import end_lost
 from winnow_sr.review.session import Session
 from winnow_sr.screening import checks
 from winnow_sr.screening.blinding import check_may_know, may_see
@@ -152,6 +153,7 @@ class HandingIn:
             done.decided += new
             done.unchanged += same
             done.touched |= {(group.stage, p.citation) for p in placed}
+        end_lost(self._session)
         state = self._session.state()
         plan = self._session.plan_of(state)
         done.conflicts = sum(
@@ -227,6 +229,7 @@ class HandingIn:
                     raise WinnowError(f"{said.where}{error}") from error
                 events[event.stage, citation] = event
             self._session.append(name, *events.values())
+            end_lost(self._session)
         now = self._session.state()
         return ResolvedFrom(
             resolved=len(events),

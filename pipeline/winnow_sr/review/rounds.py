@@ -12,6 +12,7 @@ from winnow_sr.ledger.state import ReviewState, Round
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.review.answers import Agreement, RoundAnswer, RoundBrief
 from winnow_sr.review.rankings import Kept, Rankings
+from winnow_sr.review.reader_roles import end_lost
 from winnow_sr.review.reading import brief
 from winnow_sr.review.session import Session
 from winnow_sr.screening.agreement import agreement, over_time
@@ -128,6 +129,7 @@ class Rounds:
             if found is None:
                 raise WinnowError("no round is open")
             self._session.append(actor, RoundClosed(round=found.round))
+            end_lost(self._session)
         return self._answer(self._session.state(), found.round)
 
     def all(self, viewer: str = "") -> list[RoundAnswer]:

@@ -12,6 +12,7 @@ from winnow_sr.review.answers import Withdrawn
 from winnow_sr.review.decision_file import read_decisions
 from winnow_sr.review.locating import Locator
 from winnow_sr.review.lookup import Lookup
+from winnow_sr.review.reader_roles import end_lost
 from winnow_sr.review.session import Session
 from winnow_sr.screening.checks import check_stage
 from winnow_sr.screening.team import check_manager, check_name
@@ -66,6 +67,7 @@ def withdraw(
             raise WinnowError(f"{whose} has {what} to take back")
         event = DecisionsWithdrawn(reviewer=whose, votes=unique, reason=reason.strip())
         session.append(name, event)
+        end_lost(session)
     return Withdrawn(withdrawn=len(unique), reader=whose)
 
 

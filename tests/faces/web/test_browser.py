@@ -204,6 +204,7 @@ def test_a_full_text_from_upload_to_reason(house: Make, chromium: Any) -> None:
         page.wait_for_selector("text=PDF kept")
         page.get_by_role("link", name="Read and decide").click()
         assert page.get_by_role("link", name="Open the full text").is_visible()
+        ready(page)
         page.keyboard.press("e")  # needs a reason
         page.get_by_role("button", name="Wrong design").click()
         page.wait_for_selector("text=Nothing left for you")

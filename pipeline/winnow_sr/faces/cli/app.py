@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "adopt": (
         "Begin",
         "adopt",
-        "Make a review from a Rayyan, Covidence or ASReview export.",
+        "Make a review from the files of another tool, and audit it.",
         "adopt",
     ),
     "protocol": (
