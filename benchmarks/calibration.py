@@ -23,8 +23,8 @@ from itertools import product
 
 import numpy as np
 
-from winnow_sr.stopping.levels import refined_level, sequential_level, simultaneous_level
-from winnow_sr.stopping.tail import rough_cdf
+from winnow_sr.stopping.alpha_levels import refined_level, sequential_level, simultaneous_level
+from winnow_sr.stopping.hypergeometric import rough_cdf
 from winnow_sr.stopping.urns import missing_to_fail
 
 SKIP = 1.2  # urns less than this many standard deviations short of hits have p > 0.1: not computed

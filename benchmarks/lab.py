@@ -20,9 +20,9 @@ from extras import FOLDS, Terse, folds_of, saying, terse
 from numpy.typing import NDArray
 from questions import question_for
 
+from winnow_sr.ranking.block_svm import Settings
 from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
-from winnow_sr.ranking.machine import Settings
 from winnow_sr.ranking.matrix import Matrix
 from winnow_sr.ranking.parts import asked_say, fading, standard, together, unread_of
 from winnow_sr.ranking.replays import Grams, ReplayLearner

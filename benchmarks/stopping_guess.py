@@ -25,7 +25,7 @@ from stopping import ORDERS, SETS, replays
 from stopping_clef import STAGES, orders
 
 from winnow_sr.stopping import History
-from winnow_sr.stopping.levels import sequential_level
+from winnow_sr.stopping.alpha_levels import sequential_level
 from winnow_sr.stopping.recall import GUESS_FOUND, GUESS_FROM, GUESS_LEVEL, _largest_missing
 from winnow_sr.stopping.urns import hits_of, urns_at
 

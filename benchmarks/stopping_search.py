@@ -24,8 +24,8 @@ import numpy as np
 from stopping import ORDERS, replays
 
 from winnow_sr.stopping import CMHSeq, History
+from winnow_sr.stopping.cmh import CMH
 from winnow_sr.stopping.dual import left_by_model
-from winnow_sr.stopping.quasi import CMH
 
 SETS = ("sinc", "sta")
 WIDER = (*SETS, "inc", "ta")

@@ -10,7 +10,7 @@ import pytest
 from winnow_sr.prisma import explain, render
 from winnow_sr.prisma.wording import LANGUAGES
 
-from .test_drawing import hard_flow, plain_flow
+from .test_shapes import hard_flow, plain_flow
 
 pytestmark = pytest.mark.browser
 

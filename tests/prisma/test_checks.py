@@ -11,7 +11,7 @@ import pytest
 from winnow_sr.prisma.checks import identities
 from winnow_sr.prisma.classify import Trouble
 from winnow_sr.prisma.flow import KEYS
-from winnow_sr.prisma.parts import After, Breakdown, Check, OwnLine
+from winnow_sr.prisma.flow_parts import After, Breakdown, Check, OwnLine
 
 BOXES: dict[str, int | str | None] = {
     **dict.fromkeys(KEYS),

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import Flow, MetaAnalysis, flow_counts, flow_from_file, flow_to_csv, render
-from winnow_sr.prisma.content import box_lines
+from winnow_sr.prisma.box_lines import box_lines
 from winnow_sr.prisma.layout import lay_out
-from winnow_sr.prisma.metrics import NBSP
+from winnow_sr.prisma.text_widths import NBSP
 from winnow_sr.prisma.wording import LANGUAGES
 
 from .conftest import READ, REASONS, SOURCES, Book, legal_reviews, out

@@ -14,7 +14,7 @@ from winnow_sr.prisma.form import asset, body, drawn, page
 from winnow_sr.prisma.form.making import BOXES, NAMED
 from winnow_sr.prisma.form.sums import IDENTITIES
 
-from .test_drawing import plain_flow
+from .test_shapes import plain_flow
 
 KNOWN = {key for box in BOXES for key in box.lines}
 

@@ -17,15 +17,15 @@ from lxml import etree
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import Previous, flow_counts, render
-from winnow_sr.prisma.content import box_lines
+from winnow_sr.prisma.box_lines import box_lines
 from winnow_sr.prisma.draw.connectors import sites_of
-from winnow_sr.prisma.drawing import Look
 from winnow_sr.prisma.layout import lay_out
-from winnow_sr.prisma.metrics import NBSP
 from winnow_sr.prisma.rendering import RENDERERS
+from winnow_sr.prisma.shapes import Look
+from winnow_sr.prisma.text_widths import NBSP
 
 from .conftest import READ, SOURCES, Book, out
-from .test_drawing import HARD, hard_flow, plain_flow
+from .test_shapes import HARD, hard_flow, plain_flow
 
 
 def test_svg_is_accessible_and_its_text_is_text(tmp_path: Path) -> None:

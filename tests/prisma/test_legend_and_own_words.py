@@ -8,10 +8,10 @@ import pytest
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import Look, flow_counts, flow_from_file, flow_to_csv, with_own
-from winnow_sr.prisma.content import box_lines
+from winnow_sr.prisma.box_lines import box_lines
 from winnow_sr.prisma.layout import lay_out
 from winnow_sr.prisma.legends import legend, write_legend
-from winnow_sr.prisma.metrics import NBSP
+from winnow_sr.prisma.text_widths import NBSP
 from winnow_sr.prisma.wording import LANGUAGES
 
 from .conftest import READ, REASONS, SOURCES, Book, out

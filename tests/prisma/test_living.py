@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import Fate, Look, Member, Previous, by_update, flow_counts, render_living
 from winnow_sr.prisma.living import lay_out_living
-from winnow_sr.prisma.metrics import NBSP
 from winnow_sr.prisma.rendering import FIGURES
+from winnow_sr.prisma.text_widths import NBSP
 
 from .conftest import READ, REASONS, SOURCES, Book, legal_reviews, out
-from .test_drawing import assert_sound
+from .test_shapes import assert_sound
 
 LABELS = ["Search of January", "Search of May", "Search of September"]
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from winnow_sr.ranking.counting import count_blocks, count_terms
-from winnow_sr.ranking.counts import Counts, beside, take
 from winnow_sr.ranking.features import KEPT, Features
 from winnow_sr.ranking.fields import BLOCKS, words
 from winnow_sr.ranking.matrix import Matrix
 from winnow_sr.ranking.svm import DenseGram, SparseGram, balanced_weights, fit_dual
+from winnow_sr.ranking.term_counts import Counts, beside, take
+from winnow_sr.ranking.term_matrices import count_blocks, count_terms
 from winnow_sr.records.model import Record
 
 PARTS = tuple(Counts.__dataclass_fields__)
@@ -139,7 +139,7 @@ TEXT = st.text(alphabet="ab é中文*- ", max_size=30)
 def test_counting_in_parts_is_counting_at_once(texts: list[tuple[str, str]], cut: int) -> None:
     group = [Record(title=t, abstract=a) for t, a in texts]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("winnow_sr.ranking.counting.CHUNK", 3)
+        patch.setattr("winnow_sr.ranking.term_matrices.CHUNK", 3)
         in_chunks = count_blocks(group, tuple(BLOCKS.values()))
     for name, block in BLOCKS.items():
         whole = count_terms(group, block)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from winnow_sr.ranking import Features, ModelCard, Question, model_card, rank, why
-from winnow_sr.ranking.cards import FIELDS, U4
 from winnow_sr.ranking.learners import learner_for, replay_data, replay_learner
+from winnow_sr.ranking.model_cards import FIELDS, U4
 from winnow_sr.ranking.parts import asked_say, standard, together
 from winnow_sr.records.model import Record
 

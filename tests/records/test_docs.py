@@ -11,7 +11,7 @@ from winnow_sr.records.describe import refreshed, tables
 from winnow_sr.records.formats import FORMATS
 from winnow_sr.records.model import Record
 from winnow_sr.records.notes import CODES, NoteBook
-from winnow_sr.records.shapes import SHAPES
+from winnow_sr.records.value_shapes import SHAPES
 from winnow_sr.records.volatile import VOLATILE
 
 ROOT = Path(__file__).resolve().parents[2]

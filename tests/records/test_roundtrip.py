@@ -276,7 +276,7 @@ def test_decisions_that_came_with_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["records.own", "records.references", "records.formats.winnow_jsonl", "records.outgoing"],
+    ["records.own", "records.references", "records.formats.winnow_jsonl", "records.ris_lines"],
 )
 def test_each_module_of_the_way_out_can_be_the_first_that_is_imported(module: str) -> None:
     import subprocess

@@ -20,8 +20,8 @@ from winnow_sr.stopping import (
     share_to_read,
     target_size,
 )
+from winnow_sr.stopping.alpha_levels import sequential_level
 from winnow_sr.stopping.audit import audit_probability
-from winnow_sr.stopping.levels import sequential_level
 from winnow_sr.stopping.poisson import Curve, largest_total
 from winnow_sr.stopping.urns import missing_to_fail
 

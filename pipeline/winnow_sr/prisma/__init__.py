@@ -12,31 +12,31 @@ from winnow_sr.later import later
 from winnow_sr.prisma.counting import flow_counts
 from winnow_sr.prisma.fate import LANES, Fate, Lane, Member
 from winnow_sr.prisma.flow import KEYS, Flow
-from winnow_sr.prisma.parts import Check, Members, MetaAnalysis, Previous
+from winnow_sr.prisma.flow_parts import Check, Members, MetaAnalysis, Previous
 
 if TYPE_CHECKING:
     from winnow_sr.prisma.compare import Change, compare
     from winnow_sr.prisma.csv_reader import flow_from_csv
+    from winnow_sr.prisma.csv_writer import flow_to_csv
     from winnow_sr.prisma.draw.terminal import render_text
-    from winnow_sr.prisma.drawing import Look
     from winnow_sr.prisma.explain import explain
     from winnow_sr.prisma.file_reader import flow_from_file
-    from winnow_sr.prisma.interchange import flow_to_csv
     from winnow_sr.prisma.legends import legend, write_legend
     from winnow_sr.prisma.living import Update, by_update
     from winnow_sr.prisma.own_file import with_own
     from winnow_sr.prisma.rendering import render, render_living
+    from winnow_sr.prisma.shapes import Look
 
 LATER = {
     "Change": "compare",
-    "Look": "drawing",
+    "Look": "shapes",
     "Update": "living",
     "by_update": "living",
     "compare": "compare",
     "explain": "explain",
     "flow_from_csv": "csv_reader",
     "flow_from_file": "file_reader",
-    "flow_to_csv": "interchange",
+    "flow_to_csv": "csv_writer",
     "legend": "legends",
     "render": "rendering",
     "render_living": "rendering",

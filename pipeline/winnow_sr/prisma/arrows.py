@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from winnow_sr.prisma.drawing import Arrow, Shape
+from winnow_sr.prisma.shapes import Arrow, Shape
 
 HEAD = 5.0
 """Length of an arrow's head, points."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winnow_sr.prisma.content import Line
-from winnow_sr.prisma.drawing import Kind, Shape, Sizes, Text
-from winnow_sr.prisma.metrics import text_width, wrap
+from winnow_sr.prisma.box_lines import Line
+from winnow_sr.prisma.shapes import Kind, Shape, Sizes, Text
+from winnow_sr.prisma.text_widths import text_width, wrap
 
 CENTRED = ("yellow-head", "grey-head", "banner")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from winnow_sr.prisma.classify import DATABASE_LANES, Trouble
 from winnow_sr.prisma.flow import LISTS, MAY_LACK, reason_total
-from winnow_sr.prisma.parts import (
+from winnow_sr.prisma.flow_parts import (
     After,
     Breakdown,
     Check,
@@ -15,7 +15,7 @@ from winnow_sr.prisma.parts import (
     SourceRow,
     Template,
 )
-from winnow_sr.prisma.sums import Boxes, Numbers, Term, add_up, at_most, equal, minus
+from winnow_sr.prisma.named_sums import Boxes, Numbers, Term, add_up, at_most, equal, minus
 
 
 def identities(

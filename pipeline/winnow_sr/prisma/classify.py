@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from winnow_sr.prisma.fate import Fate, Lane
 from winnow_sr.prisma.flow import LANE_KEYS
-from winnow_sr.prisma.parts import Members, Tail, Unit
+from winnow_sr.prisma.flow_parts import Members, Tail, Unit
 
 DATABASE_LANES: tuple[Lane, ...] = ("database", "register")
 SETTLED = ("included", "excluded", "awaiting", "ongoing")

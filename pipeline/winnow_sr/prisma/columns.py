@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.prisma.content import Line
-from winnow_sr.prisma.drawing import SMALLEST, Sizes
-from winnow_sr.prisma.metrics import text_width
+from winnow_sr.prisma.box_lines import Line
+from winnow_sr.prisma.shapes import SMALLEST, Sizes
+from winnow_sr.prisma.text_widths import text_width
 
 POINTS = 72 / 25.4
 """Points in a millimetre."""

@@ -12,9 +12,7 @@ from winnow_sr.prisma.checks import identities
 from winnow_sr.prisma.classify import DATABASE_LANES, SCREENED_OUT, Tally, Trouble, count_fate
 from winnow_sr.prisma.fate import LANES, Fate, Lane
 from winnow_sr.prisma.flow import KEYS, LANE_KEYS, LISTS, UNFINISHED, Flow, source_key
-from winnow_sr.prisma.labels import named_counts
-from winnow_sr.prisma.notes import flow_notes, note_text
-from winnow_sr.prisma.parts import (
+from winnow_sr.prisma.flow_parts import (
     TEMPLATES,
     Breakdown,
     Members,
@@ -26,6 +24,8 @@ from winnow_sr.prisma.parts import (
     Template,
     Unit,
 )
+from winnow_sr.prisma.labels import named_counts
+from winnow_sr.prisma.notes import flow_notes, note_text
 
 _CITATIONS = ("excluded_automatic", "excluded_other", "records_screened", "records_excluded")
 _UNITS: dict[str, Unit] = {

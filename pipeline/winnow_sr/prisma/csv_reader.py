@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma.csv_rows import ROWS, SCREENING_REASONS, STEPS, TITLES, row_name
+from winnow_sr.prisma.csv_writer import PSEUDO_REASONS
 from winnow_sr.prisma.flow import KEYS, LISTS, MAY_LACK, Flow, reason_total
+from winnow_sr.prisma.flow_parts import TEMPLATES, After, OwnLine, ReasonRow, SourceRow, Template
 from winnow_sr.prisma.from_numbers import Numbers, flow_of, read_remarks
-from winnow_sr.prisma.interchange import PSEUDO_REASONS
 from winnow_sr.prisma.labels import NA, named_counts
 from winnow_sr.prisma.own_words import own_wording
-from winnow_sr.prisma.parts import TEMPLATES, After, OwnLine, ReasonRow, SourceRow, Template
-from winnow_sr.prisma.sheet import NOTHING, decoded, empty, named, read_bytes, records, whole
+from winnow_sr.prisma.spreadsheets import NOTHING, decoded, empty, named, read_bytes, records, whole
 
 _REMARK = re.compile(r"\[winnow ([^\]]*)\]")
 _OTHER = ("website_results", "organisation_results", "citations_results")

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma.flow import KEYS, Flow
-from winnow_sr.prisma.parts import Members
+from winnow_sr.prisma.flow_parts import Members
 
 
 def explain(flow: Flow, key: str) -> Members:

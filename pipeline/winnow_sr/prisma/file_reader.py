@@ -11,9 +11,17 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath
 from winnow_sr.prisma.csv_reader import flow_from_sheet
 from winnow_sr.prisma.flow import KEYS, UNFINISHED, Flow
+from winnow_sr.prisma.flow_parts import (
+    After,
+    Breakdown,
+    OwnLine,
+    ReasonRow,
+    SourceRow,
+    Tail,
+    Template,
+)
 from winnow_sr.prisma.from_numbers import Numbers, Remarks, flow_of
-from winnow_sr.prisma.parts import After, Breakdown, OwnLine, ReasonRow, SourceRow, Tail, Template
-from winnow_sr.prisma.sheet import decoded, read_bytes
+from winnow_sr.prisma.spreadsheets import decoded, read_bytes
 
 
 class Written(msgspec.Struct):

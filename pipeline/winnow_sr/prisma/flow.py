@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from winnow_sr.prisma.fate import Fate
-from winnow_sr.prisma.parts import (
+from winnow_sr.prisma.flow_parts import (
     After,
     Breakdown,
     Check,

@@ -10,8 +10,16 @@ import msgspec
 
 from winnow_sr.prisma.checks import identities
 from winnow_sr.prisma.flow import UNFINISHED, Flow
+from winnow_sr.prisma.flow_parts import (
+    After,
+    Breakdown,
+    OwnLine,
+    ReasonRow,
+    SourceRow,
+    Tail,
+    Template,
+)
 from winnow_sr.prisma.notes import breakdown_notes, note_text
-from winnow_sr.prisma.parts import After, Breakdown, OwnLine, ReasonRow, SourceRow, Tail, Template
 
 
 class Remarks(msgspec.Struct, frozen=True):

@@ -14,14 +14,14 @@ from dataclasses import replace
 import msgspec
 
 from winnow_sr.prisma.arrows import arrows_between
+from winnow_sr.prisma.box_lines import Boxes, Line, box_lines, footnotes, mark, side_text, tongue
 from winnow_sr.prisma.boxes import heading, make_box, printed_notes, side_label, side_length
 from winnow_sr.prisma.columns import POINTS, Placed, Plan, least_width, place, too_narrow
-from winnow_sr.prisma.content import Boxes, Line, box_lines, footnotes, mark, side_text, tongue
 from winnow_sr.prisma.csv_rows import ROWS, row_name
-from winnow_sr.prisma.drawing import Drawing, Kind, Look, Shape
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.prisma.labels import NA
-from winnow_sr.prisma.metrics import tidy
+from winnow_sr.prisma.shapes import Drawing, Kind, Look, Shape
+from winnow_sr.prisma.text_widths import tidy
 from winnow_sr.prisma.wording import words
 
 _GREY = frozenset({"box1", "box11", "box12", "box13", "box14", "box15", "waiting15"})

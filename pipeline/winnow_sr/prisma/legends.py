@@ -18,11 +18,11 @@ import msgspec
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, write_whole
-from winnow_sr.prisma.content import box_lines, duties, tongue
-from winnow_sr.prisma.drawing import Look
+from winnow_sr.prisma.box_lines import box_lines, duties, tongue
 from winnow_sr.prisma.flow import LANE_KEYS, Flow
-from winnow_sr.prisma.metrics import tidy
 from winnow_sr.prisma.notes import note_text
+from winnow_sr.prisma.shapes import Look
+from winnow_sr.prisma.text_widths import tidy
 from winnow_sr.prisma.wording import words
 
 STATEMENT = (

@@ -14,15 +14,15 @@ from typing import Any
 import msgspec
 
 from winnow_sr.errors import WinnowError
+from winnow_sr.prisma.box_lines import Line, Writer, mark, side_text
 from winnow_sr.prisma.boxes import heading, make_box, side_label
 from winnow_sr.prisma.columns import POINTS, Plan, least_width, place, too_narrow
-from winnow_sr.prisma.content import Line, Writer, mark, side_text
 from winnow_sr.prisma.counting import flow_counts
-from winnow_sr.prisma.drawing import Arrow, Drawing, Kind, Look, Shape
 from winnow_sr.prisma.fate import Fate, Lane
 from winnow_sr.prisma.flow import LANE_KEYS, Flow
-from winnow_sr.prisma.metrics import tidy
-from winnow_sr.prisma.parts import Previous, ReasonRow, Tail
+from winnow_sr.prisma.flow_parts import Previous, ReasonRow, Tail
+from winnow_sr.prisma.shapes import Arrow, Drawing, Kind, Look, Shape
+from winnow_sr.prisma.text_widths import tidy
 
 _ROWS = {
     "head": "",

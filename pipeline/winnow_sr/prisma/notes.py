@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from winnow_sr.prisma.classify import Tally
 from winnow_sr.prisma.flow import UNFINISHED
-from winnow_sr.prisma.parts import Breakdown, Note, Tail
+from winnow_sr.prisma.flow_parts import Breakdown, Note, Tail
 from winnow_sr.prisma.wording import number, words
 
 GAP = ("already_in_databases", "copies", "excluded", "unread", "removed", "open")

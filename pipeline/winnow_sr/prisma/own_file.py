@@ -12,8 +12,8 @@ from winnow_sr.files import AnyPath
 from winnow_sr.prisma.checks import identities
 from winnow_sr.prisma.csv_rows import ROWS, STEPS, TITLES, row_name
 from winnow_sr.prisma.flow import Flow
-from winnow_sr.prisma.parts import After, OwnLine, ReasonRow
-from winnow_sr.prisma.sheet import decoded, read_bytes
+from winnow_sr.prisma.flow_parts import After, OwnLine, ReasonRow
+from winnow_sr.prisma.spreadsheets import decoded, read_bytes
 
 _TOUCHED = ("A1", "A2", "A4", "B1", "B2", "M2")
 """The identities that lines and steps of one's own take part in."""

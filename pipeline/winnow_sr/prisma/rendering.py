@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, write_whole
-from winnow_sr.prisma.drawing import Drawing, Look, Notes
+from winnow_sr.prisma.csv_writer import flow_to_csv
 from winnow_sr.prisma.flow import Flow
-from winnow_sr.prisma.interchange import flow_to_csv
 from winnow_sr.prisma.layout import lay_out
+from winnow_sr.prisma.shapes import Drawing, Look, Notes
 
 if TYPE_CHECKING:
     from winnow_sr.prisma.living import Update

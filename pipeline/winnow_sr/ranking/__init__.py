@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from winnow_sr.later import later
-from winnow_sr.ranking.cards import ModelCard, model_card, models
-from winnow_sr.ranking.question import Question, Ranking, Term
+from winnow_sr.ranking.inputs import Question, Ranking, Term
+from winnow_sr.ranking.model_cards import ModelCard, model_card, models
 
 if TYPE_CHECKING:
     from winnow_sr.ranking.explain import why

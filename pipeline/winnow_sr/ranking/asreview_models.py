@@ -19,12 +19,12 @@ from asreview.models.balancers import Balanced
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 
-from winnow_sr.ranking.cards import FIELDS
-from winnow_sr.ranking.counting import count_terms
+from winnow_sr.ranking.block_svm import Settings
 from winnow_sr.ranking.fields import BLOCKS
-from winnow_sr.ranking.machine import Settings
 from winnow_sr.ranking.matrix import Matrix
+from winnow_sr.ranking.model_cards import FIELDS
 from winnow_sr.ranking.svm import SparseGram, fit_dual
+from winnow_sr.ranking.term_matrices import count_terms
 from winnow_sr.records.model import Record
 
 _DEFAULT = Settings.of(FIELDS)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.counts import pair_codes, term_code
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.fields import words
+from winnow_sr.ranking.inputs import Question
 from winnow_sr.ranking.matrix import Matrix
-from winnow_sr.ranking.question import Question
+from winnow_sr.ranking.term_counts import pair_codes, term_code
 from winnow_sr.records.model import Record
 
 Floats = NDArray[np.float64]

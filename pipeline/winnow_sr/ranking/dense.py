@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.cards import ModelCard
+from winnow_sr.ranking.model_cards import ModelCard
 from winnow_sr.ranking.parts import Learner, together, unread_of
 from winnow_sr.ranking.svm import DenseGram, balanced_weights, fit_dual
 

@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ranking.cards import ModelCard, model_card
 from winnow_sr.ranking.coldstart import BLOCKS as COLD_BLOCKS
 from winnow_sr.ranking.coldstart import cold_weights
-from winnow_sr.ranking.counts import pair_codes, term_code
 from winnow_sr.ranking.features import Features
 from winnow_sr.ranking.fields import BLOCKS, Block, whole, words
+from winnow_sr.ranking.inputs import Question, Term
 from winnow_sr.ranking.learners import learner_for, words_of
 from winnow_sr.ranking.matrix import Matrix
 from winnow_sr.ranking.mean import Blend, MeanOfMachines, add_weights, share_of
+from winnow_sr.ranking.model_cards import ModelCard, model_card
 from winnow_sr.ranking.parts import Labels, Positions, asked_say, spread_of, unread_of
-from winnow_sr.ranking.question import Question, Term
 from winnow_sr.ranking.ranker import check_labels, labelled_arrays
+from winnow_sr.ranking.term_counts import pair_codes, term_code
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.records.model import Record
 

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import PART
-from winnow_sr.ranking.counting import count_blocks
-from winnow_sr.ranking.counts import Counts, beside, take
+from winnow_sr.ranking.array_files import load_arrays, save_arrays
 from winnow_sr.ranking.fields import BLOCKS, content
-from winnow_sr.ranking.keeping import load_arrays, save_arrays
 from winnow_sr.ranking.matrix import Matrix, Weighted, weighted
+from winnow_sr.ranking.term_counts import Counts, beside, take
+from winnow_sr.ranking.term_matrices import count_blocks
 from winnow_sr.records.model import Record
 
 FORMAT = "winnow-features-3"

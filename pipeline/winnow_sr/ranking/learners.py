@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.cards import ModelCard
 from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
+from winnow_sr.ranking.inputs import Question
 from winnow_sr.ranking.mean import Blend, BlendData, MeanOfMachines
+from winnow_sr.ranking.model_cards import ModelCard
 from winnow_sr.ranking.parts import Learner
-from winnow_sr.ranking.question import Question
 from winnow_sr.ranking.svm import balanced_weights
 from winnow_sr.records.model import Record
 

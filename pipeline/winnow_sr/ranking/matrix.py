@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.counts import Counts, room, row_sums, shared, union
+from winnow_sr.ranking.term_counts import Counts, room, row_sums, shared, union
 
 Floats = NDArray[np.float64]
 SINGLE_FROM = 8_001

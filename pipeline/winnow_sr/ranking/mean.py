@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.machine import Settings, SvmLearner
+from winnow_sr.ranking.block_svm import Settings, SvmLearner
 from winnow_sr.ranking.matrix import Matrix
 from winnow_sr.ranking.parts import (
     Floats,

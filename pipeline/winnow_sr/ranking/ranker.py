@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ranking.cards import model_card
 from winnow_sr.ranking.coldstart import cold_scores
 from winnow_sr.ranking.features import Features
+from winnow_sr.ranking.inputs import Question, Ranking
 from winnow_sr.ranking.learners import DECIMALS, learner_for, ordered, random_scores, words_of
 from winnow_sr.ranking.mean import Blend, MeanOfMachines
+from winnow_sr.ranking.model_cards import model_card
 from winnow_sr.ranking.parts import with_question
-from winnow_sr.ranking.question import Question, Ranking
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.records.model import Record
 

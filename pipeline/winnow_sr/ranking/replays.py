@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.machine import Floats, Positions, Settings, mixed
+from winnow_sr.ranking.block_svm import Floats, Positions, Settings, mixed
 from winnow_sr.ranking.matrix import Matrix
-from winnow_sr.ranking.near import with_neighbours
+from winnow_sr.ranking.neighbours import with_neighbours
 from winnow_sr.ranking.svm import DenseGram, balanced_weights, fit_dual
 
 DENSE_UP_TO = 8000

@@ -8,15 +8,15 @@ and files for other screening tools) starts from the same records.
 from typing import TYPE_CHECKING
 
 from winnow_sr.later import later
+from winnow_sr.records.canonical_json import content_digest, record_from_json, record_to_json
 from winnow_sr.records.model import Record
-from winnow_sr.records.stored import content_digest, record_from_json, record_to_json
 
 if TYPE_CHECKING:
     from winnow_sr.records.decisions import EarlierDecision, earlier_decisions
-    from winnow_sr.records.normal import normalise_doi, normalise_title, plain_text
+    from winnow_sr.records.normal_forms import normalise_doi, normalise_title, plain_text
     from winnow_sr.records.notes import CODES, Note, Quarantined
-    from winnow_sr.records.partners import write_asreview, write_covidence, write_rayyan
     from winnow_sr.records.reading import ExportReader, Parsed, open_export, read_export, read_text
+    from winnow_sr.records.screening_tools import write_asreview, write_covidence, write_rayyan
     from winnow_sr.records.writing import write_export
 
 LATER = {
@@ -25,12 +25,12 @@ LATER = {
     "Quarantined": "notes",
     "EarlierDecision": "decisions",
     "earlier_decisions": "decisions",
-    "normalise_doi": "normal",
-    "normalise_title": "normal",
-    "plain_text": "normal",
-    "write_asreview": "partners",
-    "write_covidence": "partners",
-    "write_rayyan": "partners",
+    "normalise_doi": "normal_forms",
+    "normalise_title": "normal_forms",
+    "plain_text": "normal_forms",
+    "write_asreview": "screening_tools",
+    "write_covidence": "screening_tools",
+    "write_rayyan": "screening_tools",
     "ExportReader": "reading",
     "Parsed": "reading",
     "open_export": "reading",

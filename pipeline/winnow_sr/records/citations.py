@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from winnow_sr.records.normal import find_year
+from winnow_sr.records.normal_forms import find_year
 
 
 class Cited(NamedTuple):

@@ -8,8 +8,8 @@ import msgspec
 
 from winnow_sr.records.exporters import folded
 from winnow_sr.records.model import Record
-from winnow_sr.records.outgoing import MARK
 from winnow_sr.records.own import own_notes
+from winnow_sr.records.ris_lines import MARK
 
 
 class EarlierDecision(msgspec.Struct, frozen=True):

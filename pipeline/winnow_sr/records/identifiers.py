@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from winnow_sr.records.normal import normalise_doi
+from winnow_sr.records.normal_forms import normalise_doi
 
 _LABELLED_DOI = re.compile(r"(?:^|\s)doi\s*(?:[:=]\s*)?(?=10\.|https?://)", re.IGNORECASE)
 _LABELLED_ACCESSION = re.compile(r"\bAccession Number:\s*([A-Za-z0-9][\w:-]*)", re.IGNORECASE)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from winnow_sr.records.format import Row
 from winnow_sr.records.model import Record
-from winnow_sr.records.normal import has_markup, needs_tidying, plain_text
+from winnow_sr.records.normal_forms import has_markup, needs_tidying, plain_text
 from winnow_sr.records.notes import NoteBook
 from winnow_sr.records.placeholders import ALL as PLACEHOLDERS
 from winnow_sr.records.placeholders import says_nothing
-from winnow_sr.records.shapes import SHAPES, Reader, texts
+from winnow_sr.records.value_shapes import SHAPES, Reader, texts
 
 Fields = tuple[tuple[str, str], ...]
 Values = dict[str, list[str]]

@@ -16,7 +16,7 @@ import msgspec
 
 from winnow_sr.records.exporters import folded
 from winnow_sr.records.model import Record
-from winnow_sr.records.outgoing import MARK
+from winnow_sr.records.ris_lines import MARK
 from winnow_sr.vocabulary import STAGES, VERDICTS
 
 FORM = "winnow 2"

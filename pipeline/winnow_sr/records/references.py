@@ -11,7 +11,7 @@ from typing import TypeAlias
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import whole_file
 from winnow_sr.records.model import Record
-from winnow_sr.records.outgoing import fields_of_attributes, ris_entry, ris_type
+from winnow_sr.records.ris_lines import fields_of_attributes, ris_entry, ris_type
 from winnow_sr.records.writing import Rows, open_out
 
 Csl: TypeAlias = dict[str, "str | list[dict[str, str]] | dict[str, list[list[int]]]"]

@@ -12,9 +12,9 @@ from typing import Any, TextIO
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import whole_file
+from winnow_sr.records.canonical_json import document
 from winnow_sr.records.model import Record
-from winnow_sr.records.outgoing import Notes, fields_as_imported, ris_entry
-from winnow_sr.records.stored import document
+from winnow_sr.records.ris_lines import Notes, fields_as_imported, ris_entry
 
 Rows = Iterable[tuple[Record, Notes]]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from winnow_sr.protocol.plan import is_planned
 from winnow_sr.report.facts import Facts
+from winnow_sr.report.phrases import sentence
 from winnow_sr.report.sentences import PLAN, Sentence, say
-from winnow_sr.report.words import sentence
 
 FILLED, PARTLY, PLANNED, UNKNOWN = "filled", "partly", "planned", "not known"
 NOT_KNOWN = "Not known to winnow."

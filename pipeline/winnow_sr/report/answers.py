@@ -8,9 +8,19 @@ from __future__ import annotations
 from winnow_sr.protocol.kinds import question_parts, review_words
 from winnow_sr.report import deviations
 from winnow_sr.report.answering import UNANSWERED, Answer, Fill, filled, planned, quoted, shortened
+from winnow_sr.report.automation import model_name, rule_words
 from winnow_sr.report.evidence import mapped
 from winnow_sr.report.facts import Facts
-from winnow_sr.report.learning import model_name, rule_words
+from winnow_sr.report.phrases import (
+    clauses,
+    count,
+    listing,
+    minute,
+    number,
+    sentence,
+    versions_of,
+    was,
+)
 from winnow_sr.report.searching import (
     dates_of,
     identified,
@@ -26,16 +36,6 @@ from winnow_sr.report.selecting import (
 )
 from winnow_sr.report.sentences import Sentence, say
 from winnow_sr.report.tables import excluded_table, with_reports
-from winnow_sr.report.words import (
-    clauses,
-    count,
-    listing,
-    minute,
-    number,
-    sentence,
-    versions_of,
-    was,
-)
 
 VOTED, SEARCHED = "decision_made", "search_imported"
 SELECTION = "Methods: Selection"

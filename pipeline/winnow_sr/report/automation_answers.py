@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from winnow_sr.report import deviations
 from winnow_sr.report.answering import UNANSWERED, Answer, Fill, filled
-from winnow_sr.report.facts import Facts, Pair
-from winnow_sr.report.learning import (
+from winnow_sr.report.automation import (
     automation_sentences,
     model_name,
     none_alone,
@@ -14,11 +13,8 @@ from winnow_sr.report.learning import (
     settings_words,
     tools_sentence,
 )
-from winnow_sr.report.readers import with_readers
-from winnow_sr.report.searching import marked_by_rule
-from winnow_sr.report.selecting import conflict_sentences, spread_sentence
-from winnow_sr.report.sentences import Sentence, say
-from winnow_sr.report.words import (
+from winnow_sr.report.facts import Facts, Pair
+from winnow_sr.report.phrases import (
     count,
     day,
     listing,
@@ -28,6 +24,10 @@ from winnow_sr.report.words import (
     versions_of,
     was,
 )
+from winnow_sr.report.readers import with_readers
+from winnow_sr.report.searching import marked_by_rule
+from winnow_sr.report.selecting import conflict_sentences, spread_sentence
+from winnow_sr.report.sentences import Sentence, say
 from winnow_sr.text import at_least
 
 RANKED, VOTED, STOPPED, ROUND = (

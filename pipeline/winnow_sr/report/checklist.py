@@ -22,15 +22,15 @@ from winnow_sr.report.answering import (
     Fill,
 )
 from winnow_sr.report.answers import ANSWERS
+from winnow_sr.report.automation import automation_blocks
 from winnow_sr.report.automation_answers import AUTOMATION_ANSWERS
 from winnow_sr.report.document import Block, Cell, Document, Heading, Paragraph, Table
 from winnow_sr.report.facts import Facts
-from winnow_sr.report.learning import automation_blocks
 from winnow_sr.report.manuscript import standing
+from winnow_sr.report.phrases import number
 from winnow_sr.report.protocol_answers import PROTOCOL_ANSWERS
 from winnow_sr.report.search_answers import SEARCH_ANSWERS, strategies_blocks
 from winnow_sr.report.sentences import held
-from winnow_sr.report.words import number
 
 FILLS: dict[str, Fill] = ANSWERS | SEARCH_ANSWERS | AUTOMATION_ANSWERS | PROTOCOL_ANSWERS
 ALWAYS = (

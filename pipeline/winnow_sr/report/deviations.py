@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from winnow_sr.report.document import Block, Table
 from winnow_sr.report.facts import Facts, Stage
+from winnow_sr.report.phrases import STAGES, count, day, listing, number, percent, spelled, was
 from winnow_sr.report.searching import not_searched, planned_strategy, strategies_of
 from winnow_sr.report.sentences import Sentence, paragraph, say
-from winnow_sr.report.words import STAGES, count, day, listing, number, percent, spelled, was
 
 VOTED = "decision_made"
 

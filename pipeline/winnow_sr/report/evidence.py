@@ -14,9 +14,9 @@ from dataclasses import replace
 from winnow_sr.report.document import Block, Cell, Document, Heading, Table, section
 from winnow_sr.report.facts import Described, Facts
 from winnow_sr.report.manuscript import standing
+from winnow_sr.report.phrases import count, listing, number, was
 from winnow_sr.report.sentences import Sentence, paragraph, say
 from winnow_sr.report.tables import study_names, with_reports
-from winnow_sr.report.words import count, listing, number, was
 
 DESCRIBED = "study_described"
 UNMAPPED = "not yet mapped"

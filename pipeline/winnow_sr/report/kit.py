@@ -24,7 +24,7 @@ from winnow_sr.report.evidence import evidence_map, long_table
 from winnow_sr.report.facts import Facts
 from winnow_sr.report.manuscript import methods
 from winnow_sr.report.markdown import to_markdown
-from winnow_sr.report.planned import planned_methods
+from winnow_sr.report.plan_texts import planned_methods
 from winnow_sr.report.tables import characteristics_table, results
 
 _BULLET = re.compile(r"^(?:-|(\d+)\.) (?:\*\*(.+?):\*\* )?(.*)$")

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from winnow_sr.protocol.prismap import STATISTICS
 from winnow_sr.report import deviations
-from winnow_sr.report.document import Block, Bullets, Document, Heading, Paragraph, section
-from winnow_sr.report.facts import Facts
-from winnow_sr.report.learning import (
+from winnow_sr.report.automation import (
     appendix_blocks,
     automation_blocks,
     learning_blocks,
     stopping_blocks,
 )
+from winnow_sr.report.document import Block, Bullets, Document, Heading, Paragraph, section
+from winnow_sr.report.facts import Facts
+from winnow_sr.report.phrases import STAGES, count, day, left_open, listing, minute, pair_words
 from winnow_sr.report.searching import dedupe_blocks, search_blocks
 from winnow_sr.report.selecting import full_text_blocks, screening_blocks
 from winnow_sr.report.sentences import Sentence, item, paragraph, say
-from winnow_sr.report.words import STAGES, count, day, left_open, listing, minute, pair_words
 
 
 def methods(facts: Facts) -> Document:

@@ -7,8 +7,8 @@ import re
 from winnow_sr.protocol.prismap import items
 from winnow_sr.report.answering import UNANSWERED, Answer, Fill, filled, planned, shortened
 from winnow_sr.report.facts import Facts
+from winnow_sr.report.phrases import sentence
 from winnow_sr.report.sentences import say
-from winnow_sr.report.words import sentence
 
 NUMBERS = (
     *[

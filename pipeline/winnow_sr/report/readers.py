@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from winnow_sr.report.answering import PARTLY, UNKNOWN, Answer, Fill
 from winnow_sr.report.document import Block, paragraphs
 from winnow_sr.report.facts import Facts
+from winnow_sr.report.phrases import clauses, count, day, listing, number, sentence, was
 from winnow_sr.report.reader_facts import ReaderFacts
 from winnow_sr.report.sentences import say
-from winnow_sr.report.words import clauses, count, day, listing, number, sentence, was
 
 DECLARED = "reader_declared"
 ROLES = {

@@ -6,6 +6,7 @@ from winnow_sr.report.answering import UNANSWERED, Answer, Fill, filled, planned
 from winnow_sr.report.answers import ANSWERS
 from winnow_sr.report.document import Block, Heading, Verbatim
 from winnow_sr.report.facts import Facts
+from winnow_sr.report.phrases import clauses, listing, number
 from winnow_sr.report.searching import (
     dates_of,
     dedupe_sentences,
@@ -16,7 +17,6 @@ from winnow_sr.report.searching import (
     strategies_of,
 )
 from winnow_sr.report.sentences import paragraph, say
-from winnow_sr.report.words import clauses, listing, number
 
 SEARCHED = "search_imported"
 WHERE = "Methods: Information sources and search"

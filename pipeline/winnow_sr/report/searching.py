@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from winnow_sr.report.document import Block, Bullets, Paragraph
 from winnow_sr.report.facts import Facts, Search
-from winnow_sr.report.sentences import PLAN, Sentence, item, paragraph, say
-from winnow_sr.report.words import (
+from winnow_sr.report.phrases import (
     LANES,
     clauses,
     count,
@@ -16,6 +15,7 @@ from winnow_sr.report.words import (
     versions_of,
     was,
 )
+from winnow_sr.report.sentences import PLAN, Sentence, item, paragraph, say
 
 SEARCHED = "search_imported"
 BOXES = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from winnow_sr.report.document import Block, Bullets, Paragraph
 from winnow_sr.report.facts import Facts, Round, Stage
+from winnow_sr.report.phrases import STAGES, count, listing, number, sentence, spelled, was
 from winnow_sr.report.searching import removed_sentence
 from winnow_sr.report.sentences import Sentence, item, paragraph, say
-from winnow_sr.report.words import STAGES, count, listing, number, sentence, spelled, was
 
 VOTED, STOPPED = "decision_made", "screening_stopped"
 

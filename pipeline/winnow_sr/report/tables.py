@@ -7,9 +7,9 @@ from collections import Counter
 from winnow_sr.report.document import Block, Cell, Document, Heading, Table, section
 from winnow_sr.report.facts import Facts, Reference
 from winnow_sr.report.manuscript import standing
+from winnow_sr.report.phrases import count, reference_words, short_reference
 from winnow_sr.report.selecting import included_sentences
 from winnow_sr.report.sentences import Sentence, paragraph, say
-from winnow_sr.report.words import count, reference_words, short_reference
 
 SKELETON = (
     "country",
@@ -179,7 +179,7 @@ def characteristics_table(facts: Facts) -> Table:
 
 def flow_table(facts: Facts) -> Table:
     """The numbers of the diagram, in its order."""
-    from winnow_sr.prisma.content import box_lines
+    from winnow_sr.prisma.box_lines import box_lines
 
     rows: list[tuple[Cell, ...]] = []
     for lines in box_lines(facts.flow).values():

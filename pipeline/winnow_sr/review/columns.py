@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.records.stored import content_digest, record_to_json
+from winnow_sr.records.canonical_json import content_digest, record_to_json
 from winnow_sr.text import one_line
 
 if TYPE_CHECKING:

@@ -121,7 +121,7 @@ class Lookup:
         self, numbers: Sequence[RecordId], state: ReviewState
     ) -> dict[RecordId, Record]:
         """Records with their edits applied."""
-        from winnow_sr.records.stored import record_from_json
+        from winnow_sr.records.canonical_json import record_from_json
 
         found: dict[RecordId, Record] = {}
         for number, data in self._session.store.record_data(numbers).items():
@@ -137,7 +137,7 @@ class Lookup:
 
     def without_abstract(self, numbers: Sequence[RecordId]) -> set[RecordId]:
         """Those of the records that had no abstract when they were imported."""
-        from winnow_sr.records.stored import record_from_json
+        from winnow_sr.records.canonical_json import record_from_json
 
         rows = self._session.store.record_data(numbers).items()
         return {n for n, data in rows if not record_from_json(data).abstract.strip()}

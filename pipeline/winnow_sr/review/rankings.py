@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.ranking import Question, Ranker
-    from winnow_sr.ranking.question import Ranking
+    from winnow_sr.ranking.inputs import Ranking
     from winnow_sr.records.model import Record
 
 

@@ -245,7 +245,7 @@ def learning(state: ReviewState, plan: Plan, tally: Tally) -> facts.Learning:
 
 def _card(model: str) -> tuple[str, tuple[str, ...]]:
     """What a ranking model is, in a sentence, and what it reads; empty where it is not known."""
-    from winnow_sr.ranking.cards import model_card
+    from winnow_sr.ranking.model_cards import model_card
 
     try:
         card = model_card(model)

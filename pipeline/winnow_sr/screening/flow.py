@@ -10,7 +10,7 @@ from winnow_sr.vocabulary import Lane
 
 if TYPE_CHECKING:
     from winnow_sr.prisma import Flow, Previous
-    from winnow_sr.prisma.parts import Tail, Template
+    from winnow_sr.prisma.flow_parts import Tail, Template
 
 
 def flow_of(

@@ -13,7 +13,7 @@ from winnow_sr.vocabulary import Lane, parse_record
 
 if TYPE_CHECKING:
     from winnow_sr.prisma import Update
-    from winnow_sr.prisma.parts import Tail
+    from winnow_sr.prisma.flow_parts import Tail
 
 _MONTH = re.compile(r"^\d{4}-\d\d")
 

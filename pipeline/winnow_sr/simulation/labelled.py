@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from winnow_sr.errors import WinnowError
-from winnow_sr.ranking.question import Question
+from winnow_sr.ranking.inputs import Question
 from winnow_sr.records.model import Record
 
 STAGES = {"title-abstract": "title_abstract", "full-text": "full_text"}

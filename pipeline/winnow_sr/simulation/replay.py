@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.cards import ModelCard
 from winnow_sr.ranking.learners import DECIMALS, replay_data, replay_learner
+from winnow_sr.ranking.model_cards import ModelCard
 from winnow_sr.ranking.parts import Learner
 from winnow_sr.ranking.threads import one_thread
 from winnow_sr.simulation.labelled import LabelledReview

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from winnow_sr.ranking.cards import ModelCard, model_card
+from winnow_sr.ranking.model_cards import ModelCard, model_card
 from winnow_sr.records.model import Record
 from winnow_sr.simulation.labelled import LabelledReview, with_prior
 from winnow_sr.simulation.metrics import DEFINITIONS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from winnow_sr.ranking.cards import ModelCard
+from winnow_sr.ranking.model_cards import ModelCard
 from winnow_sr.simulation.labelled import LabelledReview
 from winnow_sr.simulation.metrics import metrics
 from winnow_sr.simulation.replay import Replay, replay

@@ -20,6 +20,7 @@ from winnow_sr.stopping.audit import (
     target_size,
 )
 from winnow_sr.stopping.capture import Missed, missed_by_both
+from winnow_sr.stopping.cmh import CMH, CMHSeq
 from winnow_sr.stopping.dual import Dual
 from winnow_sr.stopping.heuristics import Budget, Consecutive, Knee, SafeLike
 from winnow_sr.stopping.history import Audit, Checkpoint, Control, History
@@ -34,7 +35,6 @@ from winnow_sr.stopping.labels import (
     stop_label,
 )
 from winnow_sr.stopping.poisson import InhomogeneousPoisson
-from winnow_sr.stopping.quasi import CMH, CMHSeq
 from winnow_sr.stopping.recall import Forecast, Recall, forecast, recall
 from winnow_sr.stopping.registry import DEFAULT_RULE, RULES, make_rule, rules_for_simulation
 from winnow_sr.stopping.rule import Rule, Verdict

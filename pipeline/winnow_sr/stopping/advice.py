@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from winnow_sr.stopping.alpha_levels import level_of_form
 from winnow_sr.stopping.history import History
-from winnow_sr.stopping.levels import level_of_form
 from winnow_sr.stopping.urns import missing_to_fail
 from winnow_sr.text import at_least, count, percent
 

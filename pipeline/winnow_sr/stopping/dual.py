@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import floor, sqrt
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from winnow_sr.stopping.cmh import CMH, CMHSeq
 from winnow_sr.stopping.history import History
-from winnow_sr.stopping.quasi import CMH, CMHSeq
 from winnow_sr.stopping.rule import MODEL_SUPPORTED, Rule, Verdict
 from winnow_sr.text import at_least
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from winnow_sr.stopping.alpha_levels import level_of_form
 from winnow_sr.stopping.history import History
-from winnow_sr.stopping.levels import level_of_form
 from winnow_sr.stopping.rule import Rule
 from winnow_sr.stopping.urns import Urns, hits_of, urns_at
 from winnow_sr.text import at_least, count, percent

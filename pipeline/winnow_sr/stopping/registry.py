@@ -7,10 +7,10 @@ from typing import Any
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.stopping.audit import QBCB, RandomAudit, TargetMethod
+from winnow_sr.stopping.cmh import CMH, CMHSeq
 from winnow_sr.stopping.dual import Dual
 from winnow_sr.stopping.heuristics import Budget, Consecutive, Knee, SafeLike
 from winnow_sr.stopping.poisson import InhomogeneousPoisson
-from winnow_sr.stopping.quasi import CMH, CMHSeq
 from winnow_sr.stopping.rule import Rule
 
 DEFAULT_RULE = CMHSeq.name

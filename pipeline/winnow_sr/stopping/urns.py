@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from winnow_sr.stopping.history import History
-from winnow_sr.stopping.tail import least_cdf, rough_cdf
+from winnow_sr.stopping.hypergeometric import least_cdf, rough_cdf
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.faces.web.server import House, csrf_in
-from tests.prisma.test_drawing import plain_flow
+from tests.prisma.test_shapes import plain_flow
 from winnow_sr.prisma import flow_to_csv
 from winnow_sr.review.diagram_form import FORMATS
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from winnow_sr.prisma import Flow, Update
-    from winnow_sr.prisma.parts import Template
+    from winnow_sr.prisma.flow_parts import Template
     from winnow_sr.review import Review
 
 

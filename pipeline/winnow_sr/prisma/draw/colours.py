@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from winnow_sr.prisma.drawing import Kind
+from winnow_sr.prisma.shapes import Kind
 
 
 class Style(NamedTuple):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape
 
 Point = tuple[float, float]
 SITES = 4

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from winnow_sr.prisma.boxes import CENTRED
 from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.draw.svg import description, spoken
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Sizes
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape, Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,9 +12,9 @@ from typing import Any
 
 from winnow_sr.prisma.draw.svg import svg
 from winnow_sr.prisma.draw.table import number_rows
-from winnow_sr.prisma.drawing import Drawing
 from winnow_sr.prisma.flow import Flow
-from winnow_sr.prisma.parts import Members
+from winnow_sr.prisma.flow_parts import Members
+from winnow_sr.prisma.shapes import Drawing
 from winnow_sr.prisma.wording import words
 
 _PAGE = Path(__file__).parent / "page.html"

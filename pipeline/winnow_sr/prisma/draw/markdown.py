@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winnow_sr.prisma.content import Line, footnotes, mark
+from winnow_sr.prisma.box_lines import Line, footnotes, mark
 from winnow_sr.prisma.draw.colours import style
 from winnow_sr.prisma.draw.table import number_rows
-from winnow_sr.prisma.drawing import Kind, Look, Shape
 from winnow_sr.prisma.flow import Flow
 from winnow_sr.prisma.layout import lay_out
+from winnow_sr.prisma.shapes import Kind, Look, Shape
 
 _HEADS = (("prevstud", "box1"), ("newstud", "box2"), ("othstud", "box11"))
 """The titles stand above the first box of their column."""

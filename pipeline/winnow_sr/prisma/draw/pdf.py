@@ -11,7 +11,7 @@ from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.draw.pdf_tags import Structure
 from winnow_sr.prisma.draw.svg import description
 from winnow_sr.prisma.draw.typeset import OWN, Typesetter
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Text
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape, Text
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

@@ -11,8 +11,8 @@ from winnow_sr.prisma.arrows import arrow_head, shaft
 from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.draw.svg import description
 from winnow_sr.prisma.draw.typeset import Typesetter
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Text
-from winnow_sr.prisma.metrics import clusters
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape, Text
+from winnow_sr.prisma.text_widths import clusters
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels

@@ -14,7 +14,7 @@ from winnow_sr.prisma.boxes import CENTRED
 from winnow_sr.prisma.draw.colours import LINE, style
 from winnow_sr.prisma.draw.connectors import SITES, bent, site_angle, sites_of
 from winnow_sr.prisma.draw.svg import spoken
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

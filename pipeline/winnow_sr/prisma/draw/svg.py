@@ -12,8 +12,8 @@ from html import escape
 
 from winnow_sr.prisma.arrows import arrow_head, shaft
 from winnow_sr.prisma.draw.colours import LINE, style
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Text
-from winnow_sr.prisma.metrics import exact
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape, Text
+from winnow_sr.prisma.text_widths import exact
 
 FONTS = "Arial, 'Liberation Sans', Arimo, Helvetica, 'DejaVu Sans', sans-serif"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from winnow_sr.prisma.drawing import Drawing
+from winnow_sr.prisma.shapes import Drawing
 
 _COUNT = re.compile(r"\s*\(n\u00a0=\u00a0([^()]*)\)$")
 _COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from winnow_sr.prisma.content import Line, box_lines, footnotes, mark, side_text
+from winnow_sr.prisma.box_lines import Line, box_lines, footnotes, mark, side_text
 from winnow_sr.prisma.flow import Flow
 
 _ARROW = "──▶"

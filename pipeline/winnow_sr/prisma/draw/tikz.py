@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from winnow_sr.prisma.boxes import CENTRED
 from winnow_sr.prisma.draw.colours import LINE, Style, style
-from winnow_sr.prisma.drawing import Arrow, Drawing, Shape, Text
+from winnow_sr.prisma.shapes import Arrow, Drawing, Shape, Text
 
 PREAMBLE = r"""\usepackage{iftex}
 \ifPDFTeX

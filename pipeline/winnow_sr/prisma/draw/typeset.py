@@ -10,8 +10,8 @@ from pathlib import Path
 
 from winnow_sr.prisma import fonts
 from winnow_sr.prisma.bidi import visual
-from winnow_sr.prisma.drawing import Drawing, Text
-from winnow_sr.prisma.metrics import covered, undrawable
+from winnow_sr.prisma.shapes import Drawing, Text
+from winnow_sr.prisma.text_widths import covered, undrawable
 
 OWN = ("Arimo-Regular", "Arimo-Bold", "DejaVuSans", "DejaVuSans-Bold")
 """The faces that are always at hand."""

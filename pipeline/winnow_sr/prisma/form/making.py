@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma.csv_rows import ROWS
+from winnow_sr.prisma.csv_writer import flow_to_csv
 from winnow_sr.prisma.flow import KEYS, LISTS, MAY_LACK, Flow
+from winnow_sr.prisma.flow_parts import TEMPLATES, Template
 from winnow_sr.prisma.form.sums import IDENTITIES
 from winnow_sr.prisma.from_numbers import Numbers, flow_of
-from winnow_sr.prisma.interchange import flow_to_csv
-from winnow_sr.prisma.parts import TEMPLATES, Template
 from winnow_sr.prisma.wording import words
 
 _HERE = Path(__file__).parent

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from winnow_sr.records.canonical_json import record_from_json
 from winnow_sr.records.format import NONE, Entry, Evidence, Format, Sample, Source
 from winnow_sr.records.notes import Quarantined
-from winnow_sr.records.stored import record_from_json
 
 START = '{"fields":['
 
@@ -23,7 +23,7 @@ def evidence(sample: Sample) -> Evidence:
 
 
 def read(source: Source) -> Iterator[Entry]:
-    from winnow_sr.records.outgoing import MARK  # which knows the table of RIS
+    from winnow_sr.records.ris_lines import MARK  # which knows the table of RIS
 
     for number, line in enumerate(source.lines_of_text.lines(), 1):
         if not line.strip():

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import Flow, MetaAnalysis, Previous, flow_counts, render_text
 from winnow_sr.prisma.bidi import visual
-from winnow_sr.prisma.content import box_lines
+from winnow_sr.prisma.box_lines import box_lines
 from winnow_sr.prisma.draw.terminal import cells
 from winnow_sr.prisma.draw.typeset import font_file
-from winnow_sr.prisma.drawing import Drawing, Look, Shape, Sizes
+from winnow_sr.prisma.flow_parts import Breakdown
 from winnow_sr.prisma.layout import lay_out
-from winnow_sr.prisma.metrics import NBSP, clusters, text_width, wrap
-from winnow_sr.prisma.parts import Breakdown
+from winnow_sr.prisma.shapes import Drawing, Look, Shape, Sizes
+from winnow_sr.prisma.text_widths import NBSP, clusters, text_width, wrap
 from winnow_sr.prisma.wording import LANGUAGES, number, words
 
 from .conftest import READ, SOURCES, Book, out

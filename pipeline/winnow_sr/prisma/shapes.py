@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from winnow_sr.prisma.content import Line
-from winnow_sr.prisma.metrics import text_width
+from winnow_sr.prisma.box_lines import Line
+from winnow_sr.prisma.text_widths import text_width
 
 Kind = Literal["box", "grey", "yellow-head", "grey-head", "side", "banner"]
 Notes = Literal["none", "all"]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from winnow_sr.stopping import CMH, CMHSeq, History, make_rule, recall
-from winnow_sr.stopping.levels import LEVELS, sequential_level
-from winnow_sr.stopping.tail import rough_cdf
+from winnow_sr.stopping.alpha_levels import LEVELS, sequential_level
+from winnow_sr.stopping.hypergeometric import rough_cdf
 from winnow_sr.stopping.urns import least_probability, urns_at
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from winnow_sr.prisma.flow import LANE_KEYS, MAY_LACK, Flow, source_key
-from winnow_sr.prisma.metrics import NBSP, tidy
+from winnow_sr.prisma.flow_parts import ReasonRow
 from winnow_sr.prisma.notes import note_text
-from winnow_sr.prisma.parts import ReasonRow
+from winnow_sr.prisma.text_widths import NBSP, tidy
 from winnow_sr.prisma.wording import number, words
 
 

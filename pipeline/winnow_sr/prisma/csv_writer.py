@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from winnow_sr.prisma.csv_rows import COLUMNS, ROWS, SCREENING_REASONS, STEPS, TITLES, Row, row_name
 from winnow_sr.prisma.flow import KEYS, Flow
+from winnow_sr.prisma.flow_parts import ReasonRow
 from winnow_sr.prisma.labels import NA, curly, named_counts
-from winnow_sr.prisma.parts import ReasonRow
 from winnow_sr.prisma.wording import words
 
 PSEUDO_REASONS = {"awaiting": "Awaiting classification", "ongoing": "Ongoing study"}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from winnow_sr.stopping.alpha_levels import level_of_form
 from winnow_sr.stopping.history import History
-from winnow_sr.stopping.levels import level_of_form
+from winnow_sr.stopping.hypergeometric import ROUGHNESS
 from winnow_sr.stopping.rule import CERTIFIED, HEURISTIC, Rule, Verdict
-from winnow_sr.stopping.tail import ROUGHNESS
 from winnow_sr.stopping.urns import (
     hits_of,
     least_probability,

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winnow_sr.ranking.counts import (
+from winnow_sr.ranking.fields import Block
+from winnow_sr.ranking.term_counts import (
     Codes,
     Counts,
     chained,
@@ -22,7 +23,6 @@ from winnow_sr.ranking.counts import (
     term_code,
     union,
 )
-from winnow_sr.ranking.fields import Block
 from winnow_sr.records.model import Record
 
 CHUNK = 2000

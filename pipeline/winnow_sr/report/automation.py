@@ -6,9 +6,7 @@ from typing import Any
 
 from winnow_sr.report.document import Block, Heading
 from winnow_sr.report.facts import Facts
-from winnow_sr.report.searching import marked_by_rule
-from winnow_sr.report.sentences import Sentence, paragraph, say
-from winnow_sr.report.words import (
+from winnow_sr.report.phrases import (
     count,
     day,
     listing,
@@ -20,6 +18,8 @@ from winnow_sr.report.words import (
     versions_of,
     was,
 )
+from winnow_sr.report.searching import marked_by_rule
+from winnow_sr.report.sentences import Sentence, paragraph, say
 
 RANKED, FIXED, STOPPED = "model_trained", "stop_rule_fixed", "screening_stopped"
 

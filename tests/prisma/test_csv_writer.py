@@ -13,12 +13,12 @@ import pytest
 from winnow_sr.errors import WinnowError
 from winnow_sr.prisma import KEYS, explain, flow_counts, flow_from_csv, flow_to_csv
 from winnow_sr.prisma.csv_rows import ROWS
-from winnow_sr.prisma.interchange import PSEUDO_REASONS
+from winnow_sr.prisma.csv_writer import PSEUDO_REASONS
 
 from .conftest import READ, REASONS, SOURCES, Book, out
 from .sheets import saved
 from .sheets import sheet as sheet_of
-from .test_drawing import hard_flow, plain_flow
+from .test_shapes import hard_flow, plain_flow
 
 GOOD = {
     "database_results": "1,200",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winnow_sr.protocol.plan import Plan
 from winnow_sr.protocol.prismap import STATISTICS
+from winnow_sr.report.automation import rule_words
 from winnow_sr.report.document import (
     Block,
     Document,
@@ -14,8 +15,7 @@ from winnow_sr.report.document import (
     section,
 )
 from winnow_sr.report.facts import Facts
-from winnow_sr.report.learning import rule_words
-from winnow_sr.report.words import LANES, TO_WRITE, count, listing, number, sentence, versions_of
+from winnow_sr.report.phrases import LANES, TO_WRITE, count, listing, number, sentence, versions_of
 
 
 def planned_methods(facts: Facts) -> Document:

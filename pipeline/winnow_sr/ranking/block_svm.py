@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnow_sr.ranking.matrix import Matrix
-from winnow_sr.ranking.near import Alike, Near, Neighbourhood, Remembered, with_neighbours
+from winnow_sr.ranking.neighbours import Alike, Near, Neighbourhood, Remembered, with_neighbours
 from winnow_sr.ranking.svm import SparseGram, balanced_weights, fit_dual
 
 Floats = NDArray[np.float64]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winnow_sr.ranking import rank, why
-from winnow_sr.ranking.cards import FIELDS
+from winnow_sr.ranking.block_svm import Settings, SvmLearner
 from winnow_sr.ranking.features import Features
-from winnow_sr.ranking.machine import Settings, SvmLearner
-from winnow_sr.ranking.near import Near, Remembered, with_neighbours
+from winnow_sr.ranking.model_cards import FIELDS
+from winnow_sr.ranking.neighbours import Near, Remembered, with_neighbours
 from winnow_sr.ranking.replays import Grams, ReplayLearner
 from winnow_sr.records.model import Record
 

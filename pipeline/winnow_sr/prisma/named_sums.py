@@ -8,7 +8,7 @@ import msgspec
 
 from winnow_sr.prisma.classify import Trouble
 from winnow_sr.prisma.flow import MAY_LACK
-from winnow_sr.prisma.parts import (
+from winnow_sr.prisma.flow_parts import (
     After,
     Breakdown,
     Check,

@@ -25,7 +25,7 @@ from winnow_sr.records.identifiers import (
     registry_addresses,
     registry_numbers,
 )
-from winnow_sr.records.normal import find_year, normalise_doi
+from winnow_sr.records.normal_forms import find_year, normalise_doi
 from winnow_sr.records.people import names_in, names_in_own_tag
 
 Reader = Callable[[list[str]], list[str]]
