@@ -20,7 +20,6 @@ from winnow_sr.protocol.screening import Reader
 from winnow_sr.screening.outcomes import people_outcome, people_statuses, wanted_votes
 from winnow_sr.screening.quality import most_wrong
 from winnow_sr.screening.seconding import DRAWN, cut_of, scores_of, under_cut
-from winnow_sr.stopping.exact import clopper_pearson, error_at, more_needed, share_low
 from winnow_sr.text import at_least, count, number, percent
 from winnow_sr.vocabulary import READER_ROLES, SETTLED, TITLE_ABSTRACT, CitationId, ReaderRole
 
@@ -73,6 +72,8 @@ class Measured(msgspec.Struct, frozen=True):
 
 def rate(found: int, n: int) -> Rate:
     """A share with its interval."""
+    from winnow_sr.stopping.exact import clopper_pearson
+
     if not n:
         return Rate(None, None, None)
     low, high = clopper_pearson(found, n)
@@ -206,6 +207,8 @@ def evidence_of(
 ) -> ReaderEvidence:
     """What the random citations say of its sensitivity, and what an audit said. whole: only samples
     drawn from everything, which alone unlock; to end a role, all random ones count."""
+    from winnow_sr.stopping.exact import error_at, share_low
+
     planned = plan.reader(reader.declared.reader) or Reader(reader.declared.reader)
     cut = cut_of(plan, reader)
     sample = random_sample_of(state, plan, reader, whole=whole)
@@ -352,6 +355,8 @@ def refused(
 
 def unproven(planned: Reader, evidence: ReaderEvidence) -> str:
     """Why its sensitivity does not reach the floor, and what would; empty where it does."""
+    from winnow_sr.stopping.exact import more_needed
+
     if evidence.bound is not None and evidence.bound >= planned.floor:
         return ""
     more = more_needed(evidence.found, evidence.relevant, planned.floor, evidence.error)
@@ -398,6 +403,8 @@ def lost(state: ReviewState, plan: Plan, reader: ReaderState) -> str:
     The bound here is that of the plain two-sided interval on all there is: to end a role needs no
     allowance for having looked before.
     """
+    from winnow_sr.stopping.exact import error_at, share_low
+
     role = reader.role
     if role not in ("second", "exclude"):
         return ""
