@@ -12,7 +12,6 @@ import msgspec
 
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, check_outputs
-from winnow_sr.records.own import to_items
 from winnow_sr.review.answers import Exported
 from winnow_sr.review.lookup import CHUNK, Lookup
 from winnow_sr.review.picking import ALL, Pick, Picker
@@ -80,6 +79,8 @@ class Exchange:
         citations: set[CitationId] = set()
 
         def counted() -> Iterator[tuple[Record, Notes]]:
+            from winnow_sr.records.own import to_items
+
             nonlocal n
             for number, record in self._picked(picker):
                 n += 1
@@ -113,6 +114,8 @@ class Exchange:
         self, wanted: Sequence[str] = ()
     ) -> Iterator[tuple[RecordId, Record, Notes]]:
         """(record number, record, our notes) of every record, streamed; by status if asked."""
+        from winnow_sr.records.own import to_items
+
         state = self._session.replayed()
         picker = Picker(state, self._session.plan_of(state), Pick(statuses=tuple(wanted)))
         teller = Teller(picker)
