@@ -62,3 +62,21 @@ def one_line(text: str, most: int = 0) -> str:
     """The text with its white space made single, cut to `most` letters where that is not 0."""
     line = " ".join(text.split())
     return line if not most or len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet may run."""
+
+
+def safe_cell(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def cell_of(value: object) -> str | int | None:
+    """A value as one cell that no spreadsheet will run: lists joined, numbers as they are."""
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, list | tuple):
+        value = "; ".join(str(item) for item in value)
+    return safe_cell(str(value))

@@ -272,3 +272,30 @@ def test_a_folder_that_holds_a_review_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(WinnowError, match="already holds a review"):
         Review.adopt(tmp_path / "r", rayyan(tmp_path), actor="Lea")
     assert (tmp_path / "r" / "review.db").read_bytes() == before
+
+
+def test_a_reason_that_the_own_protocol_lacks_goes_with_the_note(tmp_path: Path) -> None:
+    mine = tmp_path / "p.yaml"
+    mine.write_text(
+        "title: T\nquestion: Q?\nexclusion_reasons: [{code: wrong-population, label: Wrong population}]\n"
+        "screening: {pilot: {size: 0}}\n",
+        "utf-8",
+    )
+    Review.adopt(tmp_path / "r", rayyan(tmp_path), actor="Lea", protocol=mine)
+    with Review.open(tmp_path / "r") as review:
+        assert votes(review, TITLE_ABSTRACT, 2) == {
+            "Ana": ("exclude", "wrong-population", "labels: animals"),
+            "Ben": ("exclude", "", "background article; labels: animals"),
+        }
+
+
+def test_a_log_that_does_not_fit_its_articles_is_named(tmp_path: Path) -> None:
+    path = rayyan(tmp_path)
+    with zipfile.ZipFile(path) as whole:
+        articles, log = whole.read("articles.csv").decode(), whole.read("customizations_log.csv")
+    with zipfile.ZipFile(path, "w") as whole:
+        whole.writestr("articles.csv", articles + ",\r\n")  # a row with nothing in it
+        whole.writestr("customizations_log.csv", log)
+    found = Review.adopt(tmp_path / "r", path, actor="Lea")
+    assert found.votes == 7
+    assert any("the log was left aside" in line.text for line in found.audit)

@@ -192,3 +192,20 @@ def test_what_was_said_in_a_round_is_taken_back(team: Team) -> None:
     assert team.json("withdraw", "--as", "Ana", "--round", "1")["withdrawn"] == 2
     standing = [r["citation"] for r in team.json("history", "--as", "Ana") if r["standing"]]
     assert standing == ["C000001"]
+
+
+def test_a_list_tells_of_a_blind_conflict_only_to_who_may_end_it(tmp_path: Path) -> None:
+    protocol = PROTOCOL.replace("conflicts: open", "conflicts: blind").replace(
+        "pilot:", "reviewers: [Ana, Ben], adjudicators: [Cleo], pilot:"
+    )
+    (tmp_path / "p.yaml").write_text(protocol, encoding="utf-8")
+    team = Team(tmp_path / "review", tmp_path / "p.yaml")
+    team("add", ris(tmp_path / "a.ris", [entry(1), entry(2)]), "--source", "MEDLINE")
+    team("dedupe")
+    team("decide", "K1", "include", "--as", "Ana")
+    team("decide", "K1", "exclude", "--as", "Ben")
+    for who, word in (("Ana", "waiting"), ("Ben", "waiting"), ("Cleo", "conflict")):
+        rows = {row["key"]: row["status"] for row in team.json("records", "--as", who)}
+        assert rows["K1"] == word, who
+        found = keys(team, "records", "--status", "conflict", "--as", who)
+        assert found == (["K1"] if who == "Cleo" else []), who

@@ -200,6 +200,8 @@ def test_exclude_needs_its_audit_and_counts_as_automation(tmp_path: Path) -> Non
     status = team.json("status")
     assert status["title_abstract"]["unscreened"] == 0
     assert status["set_aside"] == aside
+    assert not status["next"].startswith("screen"), "nobody is sent to read what is set aside"
+    assert "no reader left" not in status["next"]
     flow = team.json("prisma", code=(0, 1))
     boxes, split = flow["boxes"], flow["breakdown"]
     assert split["automation"] == aside

@@ -52,7 +52,7 @@ _VERDICTS: dict[str, str] = {
     "1": "include", "1.0": "include", "include": "include", "included": "include", "yes": "include",
     "true": "include", "relevant": "include", "0": "exclude", "0.0": "exclude",
     "exclude": "exclude", "excluded": "exclude", "no": "exclude", "false": "exclude",
-    "irrelevant": "exclude", "selected": "include", "vague": "unsure", "maybe": "unsure", "unsure": "unsure", "undecided": "unsure",
+    "irrelevant": "exclude", "maybe": "unsure", "unsure": "unsure", "undecided": "unsure",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 Rayyan: the zip of its export (articles.csv with its log), or articles.csv alone. Covidence: the CSV
 files of its lists, whose names say which list it is. ASReview: a project of version 1, 2 or 3. Any
-other file of records or table with a verdict column (revtools, metagear, EPPI-Reviewer JSON) is
+other file of records or table with a verdict column (metagear) is
 one list whose own columns and notes are believed.
 """
 
@@ -28,7 +28,6 @@ MOST_BYTES = 2 << 30
 RAYYAN_VALUES = {"1": "include", "0": "unsure", "-1": "exclude"}
 """`included` in Rayyan's log; `deleted` takes a vote back."""
 REASON = "__EXR__"
-LABEL = "__LABEL__"
 COVIDENCE_LISTS: tuple[tuple[str, str, str, str], ...] = (
     # in the file's name, in words, verdict on title and abstract, verdict on the full text
     ("irrelevant", "irrelevant", "exclude", ""),
@@ -42,6 +41,13 @@ COVIDENCE_LISTS: tuple[tuple[str, str, str, str], ...] = (
 """Covidence keeps the team's consensus, not who voted how: one verdict a stage."""
 
 
+class Noticed(msgspec.Struct, frozen=True):
+    """What was noticed of a file, in words. ok: it only says what the file is."""
+
+    text: str
+    ok: bool = False
+
+
 class ForeignList(msgspec.Struct, frozen=True, kw_only=True):
     """A file of records as `add` takes it, and what is said of its entries beside their notes."""
 
@@ -52,8 +58,7 @@ class ForeignList(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int = 0
     said: dict[int, list[EarlierDecision]] = {}
     """Entry (from 0, readable ones only) -> verdicts that its own notes do not state."""
-    notes: list[str] = []
-    """What was noticed, in words."""
+    notes: list[Noticed] = []
 
 
 def taken_apart(path: Path, scratch: Path) -> list[ForeignList]:
@@ -96,7 +101,7 @@ def _covidence(path: Path, words: str, first: str, second: str) -> ForeignList:
             reason = _covidence_reason(record.fields) if second == "exclude" else ""
             verdicts.append(EarlierDecision("Covidence", second, reason=reason, stage="full-text"))
         said[place] = verdicts
-    note = f"{path.name} is the list of studies {words}"
+    note = Noticed(f"{path.name} is the list of studies {words}", ok=True)
     return msgspec.structs.replace(found, said=said, notes=[note])
 
 
@@ -157,14 +162,15 @@ def _rayyan(path: Path, content: bytes, events: list[dict[str, str]]) -> Foreign
     found = counted(path, "Rayyan")
     if not events:
         return msgspec.structs.replace(
-            found, notes=["the export has no log: reasons are the team's"]
+            found, notes=[Noticed("the export has no log: reasons are the team's", ok=True)]
         )
     rows = _table(content)
     if len(rows) != found.entries:
-        return found
+        lost = f"{len(rows)} articles are {found.entries} readable entries: the log was left aside"
+        return msgspec.structs.replace(found, notes=[Noticed(lost)])
     logged = _logged(events)
     users = sorted({who for who, _ in logged})
-    notes: list[str] = []
+    notes: list[Noticed] = []
     states = [_votes_of(row.get("notes", "")) for row in rows]
     names = _names(users, logged, [row.get("key", "") for row in rows], states)
     differ = 0
@@ -181,11 +187,10 @@ def _rayyan(path: Path, content: bytes, events: list[dict[str, str]]) -> Foreign
                     EarlierDecision("Rayyan", "exclude", name, reasons)
                 )
     if unknown := [user for user in users if user not in names]:
-        notes.append(f"{len(unknown)} people of the log are not among those who voted")
+        notes.append(Noticed(f"{len(unknown)} people of the log are not among those who voted"))
     if differ:
-        notes.append(
-            f"the log and the export state {differ} votes differently; the export is taken"
-        )
+        text = f"the log and the export state {differ} votes differently; the export is taken"
+        notes.append(Noticed(text))
     return msgspec.structs.replace(found, said=said, notes=notes)
 
 
@@ -257,8 +262,8 @@ def _asreview(path: Path, scratch: Path) -> ForeignList:
     rows = [{str(k): _cell(v) for k, v in row.items()} for row in table.to_dict("records")]
     place.write_text(_as_csv(rows), encoding="utf-8")
     found = counted(place, "ASReview")
-    order = [str(row.get("record_id", n)) for n, row in enumerate(rows)]
-    where = {record: n for n, record in enumerate(order)}
+    # by the project's own number: a row that cannot be read has no place among the entries
+    where = {dict(record.fields)["record_id"]: n for n, record in enumerate(_records(place))}
     said: dict[int, list[EarlierDecision]] = {}
     for row in results.to_dict("records"):
         verdict = {"1": "include", "0": "exclude"}.get(_cell(row.get("label")), "")
@@ -276,7 +281,8 @@ def _asreview(path: Path, scratch: Path) -> ForeignList:
         ]
     notes = []
     if found.entries != len(rows):
-        notes.append(f"{len(rows)} rows of the project are {found.entries} readable entries")
+        text = f"{len(rows)} rows of the project are {found.entries} readable entries"
+        notes.append(Noticed(text))
     return msgspec.structs.replace(found, said=said, notes=notes)
 
 

@@ -10,7 +10,8 @@ from winnow_sr.errors import WinnowError
 from winnow_sr.files import whole_file
 from winnow_sr.records.model import Record
 from winnow_sr.records.ris_lines import Notes, fields_of_attributes, ris_entry
-from winnow_sr.records.writing import Rows, open_out, safe_cell
+from winnow_sr.records.writing import Rows, open_out
+from winnow_sr.text import safe_cell
 
 Labelled = Iterable[tuple[Record, int | None]]
 

@@ -15,6 +15,7 @@ from winnow_sr.files import whole_file
 from winnow_sr.records.canonical_json import document
 from winnow_sr.records.model import Record
 from winnow_sr.records.ris_lines import Notes, fields_as_imported, ris_entry
+from winnow_sr.text import FORMULA, safe_cell
 
 Rows = Iterable[tuple[Record, Notes]]
 
@@ -28,7 +29,6 @@ COLUMNS = (
 EXCEL_CELL = 32_767
 """Characters an Excel cell holds."""
 _CUT = " [cut: a cell holds no more; the CSV, RIS and JSONL exports have all]"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -78,11 +78,6 @@ def row_of(record: Record) -> dict[str, str]:
     return cells
 
 
-def safe_cell(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
 def write_csv(records: Rows, path: Path) -> None:
     with open_out(path, newline="", mark=True) as out:
         writer = csv.writer(out, lineterminator="\r\n")
@@ -105,7 +100,7 @@ def write_xlsx(records: Rows, path: Path) -> None:
         made = WriteOnlyCell(sheet, value="")
         made.value = text
         made.data_type = "s"
-        if text.startswith(_FORMULA):
+        if text.startswith(FORMULA):
             made.quotePrefix = True
         return made
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from winnow_sr.records.writing import safe_cell
 from winnow_sr.report.document import Cell, Table, printable
+from winnow_sr.text import safe_cell
 
 
 def to_csv(table: Table) -> bytes:

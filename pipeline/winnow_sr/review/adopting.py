@@ -13,12 +13,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from winnow_sr.errors import WinnowError
 from winnow_sr.files import AnyPath, paths_of
 from winnow_sr.records import Record, earlier_decisions, open_export
 from winnow_sr.records.reviews import ForeignList, taken_apart
 from winnow_sr.review.answers import Adopted, AuditLine
-from winnow_sr.review.decision_file import Statement, stated
+from winnow_sr.review.decision_file import Statement
 from winnow_sr.review.handing_in import HandingIn, Placed, Recorded, grouped
 from winnow_sr.screening.agreement import agreement
 from winnow_sr.screening.flow import flow_of
@@ -28,6 +30,7 @@ from winnow_sr.text import count
 from winnow_sr.vocabulary import FULL_TEXT, STAGES, TITLE_ABSTRACT, RecordId, record_id
 
 if TYPE_CHECKING:
+    from winnow_sr.protocol.plan import Plan
     from winnow_sr.records import EarlierDecision
     from winnow_sr.review import Review
 
@@ -88,8 +91,6 @@ def _lists(paths: Sequence[Path], scratch: Path) -> list[ForeignList]:
 
 def _said(found: ForeignList, actor: str) -> list[list[EarlierDecision]]:
     """For each readable entry: who said what of it."""
-    import msgspec
-
     nobody = CONSENSUS if found.tool == "Covidence" else actor
     every = []
     records = (entry for entry in open_export(found.path) if isinstance(entry, Record))
@@ -195,7 +196,7 @@ class _Adopting:
             for made in decisions:
                 where = f"{found.path.name}, entry {place + 1}: "
                 yield Placed(
-                    _statement(stated(made, plan, TITLE_ABSTRACT, where), made, number),
+                    _statement(made, plan, where, number),
                     state.citation_of(number),
                 )
 
@@ -281,21 +282,31 @@ class _Adopting:
         )
         for found in lists:
             for note in found.notes:
-                self._say("noticed", not re.search(r"differently|not among", note), note)
+                self._say("noticed", note.ok, note.text)
 
 
-def _statement(said: Statement, made: EarlierDecision, number: RecordId) -> Statement:
-    """The statement as it is recorded: the note is the person's own, and the tool's own words for a
-    reason stay where the protocol has no such reason."""
-    import msgspec
-
-    reason = said.reason
-    if made.verdict == "exclude" and not reason:
-        reason = code_of(made.reason) if made.reason else ""
-        if not reason and made.stage == FULL_TEXT:
-            reason = UNSTATED
-    return msgspec.structs.replace(
-        said, ids=(record_id(number),), reason=reason, note=made.note, reviewer=made.reviewer
+def _statement(made: EarlierDecision, plan: Plan, where: str, number: RecordId) -> Statement:
+    """The verdict as it is recorded. On title and abstract a reason that the protocol does not list
+    goes with the note; on the full text it is refused, with the reasons that there are."""
+    reason, note = "", made.note
+    if made.verdict == "exclude" and (made.reason or made.stage == FULL_TEXT):
+        words = made.reason or UNSTATED
+        known = plan.reason(words) or plan.reason(code_of(words))
+        if known is not None:
+            reason = known.code
+        elif made.stage == FULL_TEXT:
+            reason = words
+        else:
+            note = "; ".join(text for text in (words, note) if text)
+    return Statement(
+        where=where,
+        ids=(record_id(number),),
+        verdict=made.verdict,
+        reason=reason,
+        note=note,
+        reviewer=made.reviewer,
+        stage=made.stage,
+        resolution=made.resolution,
     )
 
 

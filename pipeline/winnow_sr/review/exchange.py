@@ -17,9 +17,8 @@ from winnow_sr.review.lookup import CHUNK, Lookup
 from winnow_sr.review.picking import ALL, Pick, Picker
 from winnow_sr.review.session import Session
 from winnow_sr.review.telling import Teller
-from winnow_sr.screening.blinding import known_statuses
 from winnow_sr.screening.standings import PICKED_BY
-from winnow_sr.vocabulary import TITLE_ABSTRACT, CitationId, RecordId, Status
+from winnow_sr.vocabulary import CitationId, RecordId, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,12 +144,12 @@ class Exchange:
             return self._references(chosen, viewer).write(target)
         state = self._session.replayed()
         plan = self._session.plan_of(state)
-        status = known_statuses(state, plan, TITLE_ABSTRACT)
         chosen = msgspec.structs.replace(pick, statuses=(*pick.statuses, *wanted))
         picker = Picker(state, plan, chosen, viewer)
         citations = [c for c in state.citations() if c not in state.removed and picker.by_ledger(c)]
         texts = self._lookup.composed(citations, state)
         citations = [c for c in citations if not picker.needs_text or picker.by_text(texts[c])]
+        status = {c: picker.standing(c).title_abstract for c in citations}
         if tool == "asreview":
             labels = [LABELS.get(status.get(c, "unscreened")) for c in citations]
             _write_asreview([texts[c] for c in citations], labels, target)

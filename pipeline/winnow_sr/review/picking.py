@@ -41,7 +41,7 @@ class Picker:
 
     def __init__(self, state: ReviewState, plan: Plan, pick: Pick, viewer: str = "") -> None:
         self.state, self.plan, self.viewer = state, plan, viewer
-        self.standings = standings.standings(state, plan)
+        self.standings = standings.standings(state, plan, viewer)
         self._origins = state.origins()
         self._pick = pick
         self._statuses = [known_status(status) for status in pick.statuses]

@@ -103,7 +103,7 @@ class ReferenceSet:
         ]
 
     def _write_studies(self, path: Path) -> None:
-        from winnow_sr.records.writing import safe_cell
+        from winnow_sr.text import safe_cell
 
         with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out, lineterminator="\r\n")

@@ -14,6 +14,7 @@ from winnow_sr.screening.left import left
 from winnow_sr.screening.outcomes import statuses, wanted_votes
 from winnow_sr.screening.queues import Known, known_of, late, open_round, still_to_check
 from winnow_sr.screening.reports import sought_reports
+from winnow_sr.screening.seconding import set_aside
 from winnow_sr.screening.team import resolvers, screeners
 from winnow_sr.vocabulary import (
     FULL_TEXT,
@@ -75,6 +76,7 @@ def situation_of(state: ReviewState, plan: Plan, known: Known | None = None) -> 
     here = {c: status for c, status in first.items() if c not in state.removed}
     counts = Counter(here.values())
     citations = state.count_citations() - len(state.removed)
+    settled = sum(counts[s] for s in ("include", "exclude", "conflict"))
     batch = open_round(state)
     reports = sought_reports(state, plan, first)
     aside = set(state.citations_of(state.aside))
@@ -97,7 +99,7 @@ def situation_of(state: ReviewState, plan: Plan, known: Known | None = None) -> 
         conflicts={TITLE_ABSTRACT: counts["conflict"], FULL_TEXT: conflicts_in(second, state)},
         resolvers=resolvers(state, plan),
         stopped=state.stop is not None,
-        unread=citations - sum(counts[s] for s in ("include", "exclude", "conflict")),
+        unread=citations - settled - len(set_aside(state)),
         begun=counts["waiting"],
         late=len(late(state, first)),
         left=left(state, plan, known),

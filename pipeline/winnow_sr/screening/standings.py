@@ -7,10 +7,9 @@ from typing import Literal, NamedTuple, get_args
 
 from winnow_sr.ledger.state import ReviewState
 from winnow_sr.protocol.plan import Plan
-from winnow_sr.screening.blinding import known_statuses, open_pilot
-from winnow_sr.screening.outcomes import statuses
+from winnow_sr.screening.blinding import known_statuses, open_pilot, statuses_for
 from winnow_sr.screening.reports import sought_reports
-from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, CitationId, ReportStatus, Status
+from winnow_sr.vocabulary import FULL_TEXT, TITLE_ABSTRACT, CitationId, ReportStatus, Stage, Status
 
 Word = Literal[
     "removed",
@@ -48,13 +47,16 @@ class Standing(NamedTuple):
 UNSCREENED = Standing("unscreened", "unscreened", None, "")
 
 
-def standings(state: ReviewState, plan: Plan) -> dict[CitationId, Standing]:
-    """citation -> how far it came, as anybody may know it; not those of which nothing is known.
+def standings(state: ReviewState, plan: Plan, viewer: str = "") -> dict[CitationId, Standing]:
+    """citation -> how far it came, as the viewer may know it (`blinding.statuses_for`), or anybody
+    where nobody is named (`blinding.known_statuses`); not those of which nothing is known."""
 
-    Of a citation of the open pilot no more than that it waits (`blinding.known_statuses`).
-    """
-    known = known_statuses(state, plan, TITLE_ABSTRACT)
-    second = statuses(state, plan, FULL_TEXT)
+    def known_at(stage: Stage) -> dict[CitationId, Status]:
+        if viewer:
+            return statuses_for(state, plan, stage, viewer)
+        return known_statuses(state, plan, stage)
+
+    known, second = known_at(TITLE_ABSTRACT), known_at(FULL_TEXT)
     sought = sought_reports(state, plan)
     pilot = open_pilot(state)
     aside = {state.citation_of(record): status for record, status in state.aside.items()}

@@ -57,11 +57,11 @@ def test_filters_orders_and_the_list_on_the_screen_as_a_file(house: Make) -> Non
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1"])
 def test_no_record_becomes_a_formula(text: str) -> None:
-    from winnow_sr.faces.web.pages.finding import cell
+    from winnow_sr.text import cell_of
 
-    assert cell(text) == f"'{text}"
-    assert cell(["a", "b"]) == "a; b"
-    assert cell(None) == ""
+    assert cell_of(text) == f"'{text}"
+    assert cell_of(["a", "b"]) == "a; b"
+    assert cell_of(None) is None
 
 
 def test_a_page_for_each_citation(house: Make) -> None:

@@ -30,7 +30,7 @@ def adopt_command(
 
     FILE: the zip of a Rayyan export, the CSV files of Covidence's lists (all of them, named as
     Covidence names them), an ASReview project (.asreview, of any version), or any file of records
-    with verdicts in its columns or notes (revtools, metagear, EPPI-Reviewer). The review is made in
+    with verdicts in its columns or notes (metagear). The review is made in
     the folder that -C names: winnow -C my-review adopt export.zip --as Lea.
 
     Records, votes, reasons and notes are taken over with the names that the files have; duplicates

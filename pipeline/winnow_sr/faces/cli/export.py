@@ -30,12 +30,7 @@ from winnow_sr.text import count
 def export_command(
     ctx: click.Context,
     path: Path,
-    statuses: tuple[str, ...],
-    tags: tuple[str, ...],
-    sources: tuple[str, ...],
-    readers: tuple[str, ...],
-    years: str,
-    languages: tuple[str, ...],
+    pick: Pick,
     tool: str | None,
     name: str,
     as_json: bool,
@@ -53,14 +48,6 @@ def export_command(
     """
     review = open_review(ctx)
     asked = tool or ("asreview" if path.suffix.lower() == ".asreview" else "")
-    pick = Pick(
-        statuses=statuses,
-        tags=tags,
-        sources=sources,
-        readers=readers,
-        years=years,
-        languages=languages,
-    )
     done = review.exchange.export(path, tool=asked, pick=pick, viewer=name)
     if not done.records:
         warn("no record is of that kind; the file is empty")

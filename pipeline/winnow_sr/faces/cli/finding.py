@@ -28,12 +28,7 @@ from winnow_sr.review.picking import Pick
 def search_command(
     ctx: click.Context,
     query: tuple[str, ...],
-    statuses: tuple[str, ...],
-    tags: tuple[str, ...],
-    sources: tuple[str, ...],
-    readers: tuple[str, ...],
-    years: str,
-    languages: tuple[str, ...],
+    pick: Pick,
     path: Path | None,
     name: str,
     as_json: bool,
@@ -45,14 +40,6 @@ def search_command(
     abstract, author, journal, keyword, id, doi, year, note, tag); -word must not be there: then put
     the query into quotes, "kratom -mice".
     """
-    pick = Pick(
-        statuses=statuses,
-        tags=tags,
-        sources=sources,
-        readers=readers,
-        years=years,
-        languages=languages,
-    )
     words = [
         f'"{word}"' if " " in word and '"' not in word and len(query) > 1 else word
         for word in query

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
+
+from winnow_sr.review.picking import Pick
 
 F = TypeVar("F", bound=Callable[..., Any])
 OPTIONS = (
@@ -37,7 +40,14 @@ OPTIONS = (
 
 
 def pick_options(command: F) -> F:
-    """The options of a pick, in this order in the help."""
+    """The options of a pick, in this order in the help; the command is given them as one `pick`."""
+
+    @wraps(command)
+    def with_pick(*args: Any, **values: Any) -> Any:
+        picked = {name: values.pop(name) for name in Pick.__struct_fields__ if name in values}
+        return command(*args, pick=Pick(**picked), **values)
+
+    found: Any = with_pick
     for option in reversed(OPTIONS):
-        command = option(command)
-    return command
+        found = option(found)
+    return cast("F", found)

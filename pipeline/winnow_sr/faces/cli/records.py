@@ -25,6 +25,7 @@ from winnow_sr.faces.cli.picking import pick_options
 from winnow_sr.files import whole_file
 from winnow_sr.review.picking import Pick
 from winnow_sr.review.searches import MORE_COLUMNS
+from winnow_sr.text import cell_of
 
 if TYPE_CHECKING:
     from winnow_sr.review.answers import Answer, Imported, Json, QuarantinedEntry
@@ -197,12 +198,7 @@ def show_quarantine(rows: list[QuarantinedEntry], as_json: bool) -> None:
 @click.pass_context
 def records_command(
     ctx: click.Context,
-    statuses: tuple[str, ...],
-    tags: tuple[str, ...],
-    sources: tuple[str, ...],
-    readers: tuple[str, ...],
-    years: str,
-    languages: tuple[str, ...],
+    pick: Pick,
     columns: str,
     path: Path | None,
     missing_abstracts: bool,
@@ -222,14 +218,6 @@ def records_command(
         else:
             show(missing, "citation key sources title", "Every citation has an abstract.")
         return
-    pick = Pick(
-        statuses=statuses,
-        tags=tags,
-        sources=sources,
-        readers=readers,
-        years=years,
-        languages=languages,
-    )
     wanted = [column.strip() for column in columns.split(",") if column.strip()]
     rows: Sequence[Answer | dict[str, Json]]
     rows = (
@@ -271,19 +259,7 @@ def write_csv(path: Path, rows: Sequence[Answer | dict[str, Json]]) -> None:
     with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(plain[0])
-        writer.writerows([harmless(flat(cell)) for cell in row.values()] for row in plain)
-
-
-def flat(value: object) -> str | int | None:
-    """A value as one cell."""
-    if isinstance(value, list | tuple):
-        return "; ".join(str(item) for item in value)
-    return value if value is None or isinstance(value, int) else str(value)
-
-
-def harmless(cell: str | int | None) -> str | int | None:
-    """A cell that a spreadsheet will not run as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in set("=+-@\t\r") else cell
+        writer.writerows([cell_of(cell) for cell in row.values()] for row in plain)
 
 
 @click.command("edit")

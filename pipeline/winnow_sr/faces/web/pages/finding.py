@@ -14,6 +14,7 @@ from winnow_sr.faces.web.pages.fulltexts import kept_pdf
 from winnow_sr.faces.web.words import plain
 from winnow_sr.review import Review
 from winnow_sr.review.catalogue import ORDERS, Filter
+from winnow_sr.text import cell_of
 from winnow_sr.vocabulary import LANES, STAGE_WORDS, VERDICTS
 
 blueprint = Blueprint("finding", __name__)
@@ -78,18 +79,10 @@ def download() -> Response:
     writer.writerow(COLUMNS)
     for row in found.rows:
         values = (getattr(row, name) for name in COLUMNS)
-        writer.writerow([cell(value) for value in values])
+        writer.writerow([cell_of(value) for value in values])
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = "attachment; filename=records.csv"
     return response
-
-
-def cell(value: object) -> str:
-    """A value as a spreadsheet may read it: nothing in a record becomes a formula."""
-    if isinstance(value, list):
-        value = "; ".join(map(str, value))
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 @blueprint.get("/records/<citation>")
