@@ -99,6 +99,9 @@ def test_the_server_refuses_what_comes_in_anothers_name(house: Make) -> None:
         refused = ben.post(path, 409, citation="C000001", verdict="include", page_of="Ana")
         assert "Nothing was recorded" in refused.text
     json = {"Accept": "application/json"}
+    stale = {"csrf": "of Ana's session", "page_of": "Ana", "citation": "C000001"}
+    told = ben.client.post("/decide", data=stale, headers=json)
+    assert (told.status_code, told.json["whose"]) == (409, "Ben"), "not that a form is out of date"
     answer = ben.get("/queue?page_of=Ana", 409, headers=json).json
     assert answer["whose"] == "Ben"
     assert "cards" not in answer

@@ -52,8 +52,8 @@ def make_app(folder: Path, url: str = "", *, train: bool = True) -> Flask:
     protect(app, cookie=f"winnow-{served.review.ledger.mark()[:8]}", https=url.startswith("https:"))
     app.before_request(who_is_it)
     app.before_request(allow_upload)
+    app.before_request(check_whose)  # before the token, which is another's too: who is told of it
     app.before_request(check_csrf)
-    app.before_request(check_whose)
     app.context_processor(what_every_page_shows)
     app.register_error_handler(WinnowError, in_words)
     app.register_error_handler(HTTPException, in_words)

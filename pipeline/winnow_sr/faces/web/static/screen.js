@@ -121,6 +121,7 @@ function begin() {
       waiting: (why, answer) => {
         const n = unsaved(), rest = n ? " " + n + " not saved yet" : "";
         if (why === "session" && answer.whose) apart.lock(answer.whose);
+        else if (screen.dataset.locked === "yes") return; // whose page it is stays said
         else if (why === "session") complain(answer.error + rest + "; it is sent when you are back.", ["Sign in", "/sign-in"]);
         else complain("The server does not answer." + rest + "; trying again ...");
       },
