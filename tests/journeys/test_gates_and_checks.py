@@ -37,7 +37,7 @@ def half_each(team: Team) -> list[str]:
 def test_one_shared_citation_is_no_gate(team: Team) -> None:
     half_each(team)
     shown = team("round", "close").out
-    assert "Gate NOT COMPUTED: not computed: 1 of 10 read by both" in shown
+    assert "Gate not computed: 1 of 10 read by both" in shown
     [row] = team.json("round", "list")
     assert row["gate"]["passed"] is None
     assert row["gate"]["value"] is None

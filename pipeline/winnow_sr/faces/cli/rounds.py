@@ -208,7 +208,7 @@ def show_gate(gate: Gate) -> None:
     if gate.passed:
         say(f"Gate passed: {gate.text}.")
         return
-    say(f"Gate {'NOT passed' if gate.passed is False else 'NOT COMPUTED'}: {gate.text}.")
+    say(f"Gate {'NOT passed: ' if gate.passed is False else ''}{gate.text}.")
     if gate.disagreements:
         say("Disagreements, by the reason the excluding reviewer gave:")
     for row in gate.disagreements:

@@ -23,6 +23,7 @@ from winnow_sr.faces.web.security import FORM_BYTES, LARGEST_UPLOAD, check_csrf,
 from winnow_sr.faces.web.served_review import ServedReview
 from winnow_sr.faces.web.sittings import Sittings
 from winnow_sr.faces.web.wants_json import wants_json
+from winnow_sr.faces.web.words import plain
 from winnow_sr.faults import fault_line
 
 OPEN_PAGES = {"static", "signing.sign_in", "signing.invited", "signing.opened"}
@@ -168,4 +169,6 @@ def in_words(error: Exception) -> tuple[str | dict[str, str], int]:
     text = text[:1].upper() + text[1:]
     if wants_json():
         return {"error": text}, code
+    if isinstance(error, WinnowError):
+        text = plain(error)
     return render_template("error.html", code=code, text=text), code
