@@ -299,3 +299,18 @@ def test_a_log_that_does_not_fit_its_articles_is_named(tmp_path: Path) -> None:
     found = Review.adopt(tmp_path / "r", path, actor="Lea")
     assert found.votes == 7
     assert any("the log was left aside" in line.text for line in found.audit)
+
+
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.asreview"])
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_unread(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole:
+        with whole.open("articles.csv", "w") as inside:
+            for _ in range(257):
+                inside.write(bytes(1 << 20))
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(WinnowError, match="257 MB unpacked"):
+        Review.adopt(tmp_path / "r", path, actor="Lea")
+    assert not (tmp_path / "r").exists()

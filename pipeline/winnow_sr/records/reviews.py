@@ -23,8 +23,8 @@ from winnow_sr.records.model import Record
 from winnow_sr.records.notes import Quarantined
 from winnow_sr.records.reading import open_export
 
-MOST_BYTES = 2 << 30
-"""Of one file in a zip: more is refused."""
+MOST_BYTES = 256 << 20
+"""Of what a zip holds, unpacked: more is refused before it is read."""
 RAYYAN_VALUES = {"1": "include", "0": "unsure", "-1": "exclude"}
 """`included` in Rayyan's log; `deleted` takes a vote back."""
 REASON = "__EXR__"
@@ -115,6 +115,7 @@ def _covidence_reason(fields: Iterable[tuple[str, str]]) -> str:
 
 # -- zips, Rayyan ---------------------------------------------------------------------------------
 def _zip(path: Path, scratch: Path) -> list[ForeignList]:
+    check_size(path)
     with zipfile.ZipFile(path) as whole:
         members = [m for m in whole.infolist() if not m.is_dir()]
         log = next(
@@ -140,9 +141,17 @@ def _zip(path: Path, scratch: Path) -> list[ForeignList]:
     return found
 
 
+def check_size(path: Path) -> None:
+    """Refuse a zip that says it holds more than anybody's review."""
+    with zipfile.ZipFile(path) as whole:
+        size = sum(member.file_size for member in whole.infolist())
+    if size > MOST_BYTES:
+        raise WinnowError(
+            f"{path} holds {size >> 20} MB unpacked, and at most {MOST_BYTES >> 20} MB are read"
+        )
+
+
 def _unpacked(whole: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bytes:
-    if member.file_size > MOST_BYTES:
-        raise WinnowError(f"{path}: {member.filename} is larger than {MOST_BYTES >> 30} GB")
     try:
         return whole.read(member)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
@@ -248,7 +257,9 @@ def _names(
 
 # -- ASReview -------------------------------------------------------------------------------------
 def _asreview(path: Path, scratch: Path) -> ForeignList:
-    """An ASReview project: its dataset, and the labels with their notes and times."""
+    """An ASReview project: its dataset, and the labels with their notes."""
+    if zipfile.is_zipfile(path):
+        check_size(path)
     try:
         from asreview import Project
 
