@@ -306,10 +306,12 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused_unread(
     tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole:
-        with whole.open("articles.csv", "w") as inside:
-            for _ in range(257):
-                inside.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole,
+        whole.open("articles.csv", "w") as inside,
+    ):
+        for _ in range(257):
+            inside.write(bytes(1 << 20))
     assert path.stat().st_size < 1 << 20
     with pytest.raises(WinnowError, match="257 MB unpacked"):
         Review.adopt(tmp_path / "r", path, actor="Lea")
